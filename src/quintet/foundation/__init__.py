@@ -1,0 +1,1 @@
+"""What every context stands on: database, events, jobs, objects, access, files, search."""

@@ -1,0 +1,25 @@
+"""The database: column types, declarative bases, tenancy, and the lanes that all work goes through."""
+
+from quintet.foundation.db.database import Database, on_commit
+from quintet.foundation.db.models import Model, Record, Scoped, UnscopedQuery, bulk_insert, notify, only_where
+from quintet.foundation.db.tenancy import all_workspaces, as_workspace, bind_workspace, workspace_of
+from quintet.foundation.db.types import Id, Json, UTCDateTime
+
+__all__ = [
+    "Database",
+    "Id",
+    "Json",
+    "Model",
+    "Record",
+    "Scoped",
+    "UTCDateTime",
+    "UnscopedQuery",
+    "all_workspaces",
+    "as_workspace",
+    "bind_workspace",
+    "bulk_insert",
+    "notify",
+    "on_commit",
+    "only_where",
+    "workspace_of",
+]

@@ -1,0 +1,84 @@
+"""Engines for both databases, set up so that they behave alike."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.pool import QueuePool
+
+from quintet.foundation.db.types import deserialize_json, serialize_json
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The database file of a SQLite URL; None for PostgreSQL."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return None
+    if not parsed.database or parsed.database == ":memory:":
+        raise ValueError("a SQLite database has to be a file: sqlite:///path")
+    return Path(parsed.database)
+
+
+def make_engine(url: str, *, threads: int, immediate: bool = False) -> Engine:
+    """An engine for up to `threads` threads; `immediate` begins SQLite transactions as a writer."""
+    path = sqlite_path(url)
+    if path is None:
+        return _postgresql(url, threads)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return _sqlite(path, threads, immediate)
+
+
+def _postgresql(url: str, threads: int) -> Engine:
+    target = make_url(url).set(drivername="postgresql+psycopg")
+    return create_engine(
+        target,
+        pool_size=threads,
+        max_overflow=threads,
+        pool_pre_ping=True,
+        pool_recycle=1800,
+        json_serializer=serialize_json,
+        json_deserializer=deserialize_json,
+        connect_args={"options": "-c timezone=UTC -c lock_timeout=15s -c idle_in_transaction_session_timeout=120s"},
+    )
+
+
+def _sqlite(path: Path, threads: int, immediate: bool) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{path}",
+        poolclass=QueuePool,
+        pool_size=threads,
+        max_overflow=8,
+        json_serializer=serialize_json,
+        json_deserializer=deserialize_json,
+        connect_args={"check_same_thread": False, "timeout": 20, "cached_statements": 512},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, below
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=20000",
+            "temp_store=MEMORY",
+            "cache_size=-32000",
+            "mmap_size=268435456",
+            "recursive_triggers=ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+        connection.create_function("casefold", 1, _casefold, deterministic=True)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        # A deferred transaction that reads first and then writes fails when another writer came between.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine
+
+
+def _casefold(text: str | None) -> str | None:
+    return text.casefold() if isinstance(text, str) else text

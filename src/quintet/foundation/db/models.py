@@ -1,0 +1,89 @@
+"""Declarative bases: `Model` for rows of the installation, `Scoped` and `Record` for rows of one workspace."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import MetaData, insert, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+from quintet.foundation.db.types import Id, Json, UTCDateTime
+from quintet.kit import time
+from quintet.kit.ids import new_id
+
+_NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Model(DeclarativeBase):
+    """A table of the installation. Tables with a `workspace_id` but outside `Record` filter by hand."""
+
+    metadata = MetaData(naming_convention=_NAMING)
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own form
+        datetime: UTCDateTime,
+        dict[str, Any]: Json,
+        list[Any]: Json,
+        list[str]: Json,
+        list[dict[str, Any]]: Json,
+    }
+
+
+class UnscopedQuery(RuntimeError):
+    """A workspace's table was used in a session that is bound to no workspace."""
+
+
+class Scoped(Model):
+    """A row that belongs to exactly one workspace; sessions and PostgreSQL's row security keep it there."""
+
+    __abstract__ = True
+
+    workspace_id: Mapped[str] = mapped_column(Id)
+
+    @classmethod
+    def refuse_unscoped(cls) -> Any:
+        """Stands in for the workspace condition in a session that has none."""
+        # SQLAlchemy tries it on the base class first; only a real table is a mistake.
+        if hasattr(cls, "__table__"):
+            raise UnscopedQuery(f"{cls.__name__} was queried in a session that is bound to no workspace")
+        return cls.workspace_id == ""
+
+
+class Record(Scoped):
+    """A workspace's row with an id of its own and its times."""
+
+    __abstract__ = True
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    created_at: Mapped[datetime] = mapped_column(default=time.now)
+    updated_at: Mapped[datetime] = mapped_column(default=time.now, onupdate=time.now)
+
+
+def bulk_insert(session: Session, model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert many rows in one statement; rows of a `Scoped` table are stamped with the session's workspace."""
+    if not rows:
+        return
+    if issubclass(model, Scoped):
+        workspace_id = session.info["workspace_id"]
+        rows = [{**row, "workspace_id": workspace_id} for row in rows]
+    table = model.metadata.tables[model.__tablename__]
+    # Core, not the ORM: no identity map and no per-row objects; column defaults still apply.
+    session.flush()
+    session.connection().execute(insert(table), list(rows))
+
+
+def only_where(condition: str) -> dict[str, Any]:
+    """Keyword arguments that make an `Index` partial on both databases: `only_where("deleted_at is null")`."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+def notify(session: Session, channel: str, payload: str) -> None:
+    """Tell the other processes at commit, where the database can (PostgreSQL)."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(
+            text("select pg_notify(:channel, :payload)"), {"channel": channel, "payload": payload}
+        )

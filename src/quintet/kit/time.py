@@ -1,0 +1,42 @@
+"""The clock. All times in the product are aware UTC datetimes that come from here."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+
+def _system_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+_clock: Callable[[], datetime] = _system_clock
+
+
+def now() -> datetime:
+    """The present moment in UTC."""
+    return _clock()
+
+
+@contextmanager
+def clock(source: Callable[[], datetime]) -> Iterator[None]:
+    """Replace the clock of this process for a while (tests, back-tests)."""
+    global _clock
+    before = _clock
+    _clock = source
+    try:
+        yield
+    finally:
+        _clock = before
+
+
+def to_text(moment: datetime) -> str:
+    """RFC 3339 in UTC with microseconds and Z: fixed width, so text order is time order."""
+    if moment.tzinfo is None:
+        raise ValueError("a time without a zone")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def from_text(text: str) -> datetime:
+    """Read RFC 3339; a time without a zone is taken as UTC. ValueError when it is no time."""
+    moment = datetime.fromisoformat(text)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
