@@ -13,7 +13,7 @@ from quintet.kit import time
 from quintet.kit.ids import new_id
 
 
-class next_position(FunctionElement[int]):
+class next_position(FunctionElement[int]):  # noqa: N801 - reads as the SQL function it is
     """A place in the log that only ever grows in commit order.
 
     SQLite has one writer at a time, so counting up is enough. PostgreSQL commits in any order: there it is
