@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,34 +49,30 @@ def test_parts_of_an_address() -> None:
     assert postgres.with_parts(url, "x", "a", "b") == "postgresql://a:b@[::1]:5433/x?sslmode=disable"
 
 
-def test_server_goes_when_its_owner_is_killed(tmp_path: Path) -> None:
+def test_server_goes_when_its_owner_is_killed() -> None:
     owner = (
-        "import sys\nfrom tests import postgres\nwith postgres.running() as u: print(u, flush=True); sys.stdin.read()"
+        "import sys\nfrom tests import postgres\n"
+        "with postgres.running() as url: print(url, flush=True); sys.stdin.read()"
     )
     environment = {key: value for key, value in os.environ.items() if key != postgres.VARIABLE}
-    with subprocess.Popen(
-        [sys.executable, "-c", owner],
-        cwd=ROOT,
-        env={**environment, "TMPDIR": str(reachable(tmp_path))},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        process_group=0,
-    ) as process:
-        assert process.stdout is not None
-        url = process.stdout.readline().strip()
-        psycopg.connect(url).close()
-        os.killpg(process.pid, signal.SIGKILL)
-    give_up = time.monotonic() + 15
-    while list(tmp_path.glob("quintet-pg-*")) and time.monotonic() < give_up:
-        time.sleep(0.05)
-    assert list(tmp_path.glob("quintet-pg-*")) == []
-    with pytest.raises(psycopg.OperationalError):
-        psycopg.connect(url)
-
-
-def reachable(folder: Path) -> Path:
-    """pytest's folders are closed to the account the server runs as under root."""
-    for place in (folder, folder.parent, folder.parent.parent):
-        place.chmod(0o755)
-    return folder
+    with tempfile.TemporaryDirectory() as scratch:
+        os.chmod(scratch, 0o755)  # under root the server runs as another account
+        with subprocess.Popen(
+            [sys.executable, "-c", owner],
+            cwd=ROOT,
+            env={**environment, "TMPDIR": scratch},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            process_group=0,
+        ) as process:
+            assert process.stdout is not None
+            url = process.stdout.readline().strip()
+            psycopg.connect(url).close()
+            os.killpg(process.pid, signal.SIGKILL)
+        give_up = time.monotonic() + 15
+        while os.listdir(scratch) and time.monotonic() < give_up:
+            time.sleep(0.05)
+        assert os.listdir(scratch) == []
+        with pytest.raises(psycopg.OperationalError):
+            psycopg.connect(url)
