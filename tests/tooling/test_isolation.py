@@ -6,6 +6,7 @@ import pytest
 from pytest_socket import SocketConnectBlockedError
 
 
+@pytest.mark.filterwarnings("ignore:A test tried to use socket")
 def test_the_outside_cannot_be_reached() -> None:
     with socket.socket() as outward, pytest.raises(SocketConnectBlockedError):
         outward.connect(("192.0.2.1", 80))
