@@ -1,5 +1,7 @@
 """One contract for both storages; S3 is spoken to moto's server over a real socket."""
 
+import asyncio
+import io
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -11,11 +13,13 @@ import httpx
 import pytest
 from moto.server import ThreadedMotoServer
 
+from quintet.foundation.files import FileStore
 from quintet.foundation.files.local import LocalStorage
 from quintet.foundation.files.s3 import S3Storage
 from quintet.foundation.files.settings import FilesSettings
 from quintet.foundation.files.storage import BlobMissing, Storage
-from quintet.kit.errors import ProviderRejected, ProviderUnavailable
+from quintet.kit.errors import ProviderRejected, ProviderUnavailable, TooLarge
+from quintet.kit.ids import new_id
 
 MB = 1024 * 1024
 BUCKET = "quintet-files"
@@ -232,6 +236,22 @@ class TestS3:
         url = s3.presigned("a/b", timedelta(minutes=5))
         assert url is not None
         assert httpx.get(url).content == b"hello"
+
+    def test_behind_the_file_store(self, s3: S3Storage, endpoint: str) -> None:
+        store = FileStore(s3, s3_settings(endpoint))
+        content = os.urandom(6 * MB)
+
+        async def there_and_back() -> bytes:
+            blob = await store.save(new_id(), io.BytesIO(content), 10 * MB)
+            return b"".join([chunk async for chunk in await store.open(blob.key, 1000, 5 * MB)])
+
+        try:
+            assert asyncio.run(there_and_back()) == content[1000 : 5 * MB]
+            with pytest.raises(TooLarge):
+                store.save_sync(new_id(), [content, content], 10 * MB)
+            assert len(list(s3.list())) == 1
+        finally:
+            store.close()
 
     def test_keys_lie_below_the_prefix(self, s3: S3Storage, endpoint: str, bucket: str) -> None:
         s3.put("a", [b"x"])

@@ -1,0 +1,161 @@
+"""What is done with files. Bytes go to storage first (`FileStore.save`), then the row comes: a crash between the two
+leaves bytes without a row, which the sweep removes, and never a row without bytes."""
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from quintet.foundation.access import Actor, Role, require
+from quintet.foundation.access.rights import declare
+from quintet.foundation.db import on_commit
+from quintet.foundation.events import Ref, emit
+from quintet.foundation.files.blobs import Blob, FileStore
+from quintet.foundation.files.facts import FileDeleted, FileStored
+from quintet.foundation.files.models import StoredFile
+from quintet.foundation.files.ports import sees_record
+from quintet.foundation.files.purposes import Purpose, purposes
+from quintet.foundation.files.sniffing import IMAGES, clean_name, media_type_of
+from quintet.kit.errors import Forbidden, Invalid, NotFound
+from quintet.kit.ids import is_id
+
+READ = declare("files.read", Role.member)
+CREATE = declare("files.create", Role.member)
+DELETE = declare("files.delete", Role.member)
+
+
+def check_upload(session: Session, actor: Actor) -> Actor:
+    """Before the first byte is taken: the actor, if they may upload at all."""
+    require(actor, CREATE)
+    return actor
+
+
+def check_related(session: Session, actor: Actor, related: Ref) -> None:
+    """Raises Invalid when the actor sees no such record."""
+    if not sees_record(session, actor, related):
+        raise Invalid.one("related_id", "not_found", "There is no such record.")
+
+
+def store_file(
+    session: Session,
+    actor: Actor,
+    blob: Blob,
+    *,
+    purpose: Purpose,
+    name: str | None,
+    content_type: str | None = None,
+    related: Ref | None = None,
+) -> StoredFile:
+    """Give bytes in storage their row. `content_type` is what the client claims, and is believed only so far.
+
+    Raises Invalid for a purpose that takes only images, and for a related record that the actor doesn't see.
+    """
+    require(actor, CREATE)
+    if blob.size == 0:
+        raise Invalid.one("file", "empty", "The file is empty.")
+    shown = clean_name(name)
+    found = media_type_of(blob.head, content_type, shown)
+    if purpose.images_only and found not in IMAGES:
+        raise Invalid.one("file", "not_an_image", "Must be a PNG, JPEG, GIF or WebP image.")
+    if related is not None:
+        check_related(session, actor, related)
+    file = StoredFile(
+        id=blob.id,
+        name=shown,
+        content_type=found,
+        size=blob.size,
+        sha256=blob.sha256,
+        storage_key=blob.key,
+        purpose=purpose.name,
+        uploaded_by=actor.user_id,
+        related_type=related.type if related else None,
+        related_id=related.id if related else None,
+    )
+    session.add(file)
+    session.flush()
+    emit(
+        session,
+        actor,
+        FileStored(name=shown, content_type=found, size=blob.size, purpose=purpose.name),
+        subject=Ref("file", file.id),
+        links=[related] if related else [],
+    )
+    return file
+
+
+def get_file(session: Session, actor: Actor, file_id: str) -> StoredFile:
+    """Raises NotFound for a missing and for an invisible file.
+
+    A file is seen by who uploaded it, by all when its purpose is shared, by managers, and by those who see the record
+    it hangs on.
+    """
+    require(actor, READ)
+    file = None
+    if is_id(file_id):
+        mine = select(StoredFile).where(StoredFile.id == file_id, StoredFile.workspace_id == actor.workspace_id)
+        file = session.scalar(mine)
+    if file is None or not _sees(session, actor, file):
+        raise NotFound("file")
+    return file
+
+
+def list_files(
+    session: Session, actor: Actor, related: Ref, *, limit: int = 50, before: str | None = None
+) -> list[StoredFile]:
+    """The files of a record, newest first; none for a record that the actor doesn't see."""
+    require(actor, READ)
+    if not sees_record(session, actor, related):
+        return []
+    conditions: list[ColumnElement[bool]] = [
+        StoredFile.workspace_id == actor.workspace_id,
+        StoredFile.related_type == related.type,
+        StoredFile.related_id == related.id,
+    ]
+    if before is not None:
+        conditions.append(StoredFile.id < before)
+    return list(session.scalars(select(StoredFile).where(*conditions).order_by(StoredFile.id.desc()).limit(limit)))
+
+
+def delete_file(session: Session, actor: Actor, store: FileStore, file_id: str) -> None:
+    """Delete one's own file, or as a manager any. The bytes go after the commit."""
+    file = get_file(session, actor, file_id)
+    require(actor, DELETE)
+    if not actor.sees_all and (actor.user_id is None or file.uploaded_by != actor.user_id):
+        raise Forbidden("Only who uploaded a file, or a manager, may delete it.")
+    _delete(session, actor, store, file)
+
+
+def delete_files_of(session: Session, actor: Actor, store: FileStore, related: Ref) -> int:
+    """Delete all files of a record that is going for good; for services that have checked the right to that."""
+    files = session.scalars(
+        select(StoredFile).where(
+            StoredFile.workspace_id == actor.workspace_id,
+            StoredFile.related_type == related.type,
+            StoredFile.related_id == related.id,
+        )
+    ).all()
+    for file in files:
+        _delete(session, actor, store, file)
+    return len(files)
+
+
+def _delete(session: Session, actor: Actor, store: FileStore, file: StoredFile) -> None:
+    key = file.storage_key
+    session.delete(file)
+    session.flush()
+    related = file.related
+    emit(
+        session,
+        actor,
+        FileDeleted(name=file.name, purpose=file.purpose),
+        subject=Ref("file", file.id),
+        links=[related] if related else [],
+    )
+    on_commit(session, lambda: store.discard(key))
+
+
+def _sees(session: Session, actor: Actor, file: StoredFile) -> bool:
+    if actor.sees_all or (actor.user_id is not None and file.uploaded_by == actor.user_id):
+        return True
+    purpose = purposes().get(file.purpose)
+    if purpose is not None and purpose.shared:
+        return True
+    return file.related is not None and sees_record(session, actor, file.related)

@@ -1,0 +1,393 @@
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+
+import httpx
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quintet.foundation.access import Actor
+from quintet.foundation.db import bind_workspace
+from quintet.foundation.events import Ref
+from quintet.foundation.events.models import EventLink, EventRow
+from quintet.foundation.files import ports
+from quintet.foundation.files.local import LocalStorage
+from quintet.kit.ids import new_id
+from tests.foundation.files.conftest import IMAGE_LIMIT, LIMIT, Team
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 100
+FILES = "/api/v1/files"
+
+
+def upload(
+    client: httpx.Client,
+    content: bytes = b"some text",
+    name: str = "notes.txt",
+    content_type: str = "text/plain",
+    key: str | None = None,
+    **fields: str,
+) -> httpx.Response:
+    headers = {"Idempotency-Key": key} if key else {}
+    return client.post(FILES, files={"file": (name, content, content_type)}, data=fields, headers=headers)
+
+
+def uploaded(client: httpx.Client, content: bytes = b"some text", **fields: str) -> str:
+    response = upload(client, content, **fields)
+    assert response.status_code == 201, response.text
+    file_id: str = response.json()["id"]
+    return file_id
+
+
+def fields_of(response: httpx.Response) -> list[tuple[str, str]]:
+    assert response.status_code == 422, response.text
+    return [(error["field"], error["code"]) for error in response.json()["errors"]]
+
+
+def blobs_of(disk: LocalStorage, team: Team) -> list[str]:
+    return [blob.key for blob in disk.list() if blob.key.startswith(team.workspace_id)]
+
+
+def eventually(condition: Callable[[], bool]) -> None:
+    for _ in range(100):
+        if condition():
+            return
+        time.sleep(0.02)
+    raise AssertionError("did not come about")
+
+
+class TestUpload:
+    def test_gives_the_file(self, ann: httpx.Client, team: Team) -> None:
+        response = upload(ann)
+        assert response.status_code == 201
+        body = response.json()
+        assert response.headers["location"] == f"{FILES}/{body['id']}"
+        assert body.pop("created_at").endswith("Z")
+        assert body == {
+            "id": body["id"],
+            "name": "notes.txt",
+            "content_type": "text/plain",
+            "size": 9,
+            "sha256": hashlib.sha256(b"some text").hexdigest(),
+            "purpose": "attachment",
+            "related_type": None,
+            "related_id": None,
+            "uploaded_by": team.users["ann"],
+            "content_url": f"{FILES}/{body['id']}/content",
+        }
+        assert ann.get(f"{FILES}/{body['id']}").json()["sha256"] == body["sha256"]
+
+    def test_a_large_file_comes_back_as_it_went(self, ann: httpx.Client) -> None:
+        content = bytes(range(256)) * (LIMIT // 256)
+        assert ann.get(f"{FILES}/{uploaded(ann, content)}/content").content == content
+
+    def test_is_a_fact(self, ann: httpx.Client, team: Team) -> None:
+        file_id = uploaded(ann)
+
+        def read(session: Session) -> list[EventRow]:
+            bind_workspace(session, team.workspace_id)
+            return list(session.scalars(select(EventRow).where(EventRow.subject_id == file_id)))
+
+        (row,) = team.db.read_sync(read)
+        assert row.type == "file.stored"
+        assert row.data == {"name": "notes.txt", "content_type": "text/plain", "size": 9, "purpose": "attachment"}
+
+    def test_too_large_is_refused_and_leaves_nothing(self, ann: httpx.Client, team: Team, disk: LocalStorage) -> None:
+        response = upload(ann, b"x" * (LIMIT + 1))
+        assert response.status_code == 413
+        assert response.json()["code"] == "too_large"
+        assert upload(ann, PNG + b"x" * IMAGE_LIMIT, purpose="avatar").status_code == 413
+        assert team.rows() == []
+        assert blobs_of(disk, team) == []
+
+    def test_a_body_beyond_all_limits_is_refused(self, ann: httpx.Client) -> None:
+        assert upload(ann, b"x" * 1_100_000).status_code == 413
+
+    def test_an_anonymous_one_is_refused_before_the_body_counts(self, url: str) -> None:
+        response = httpx.post(url + FILES, files={"file": ("a", b"x")})
+        assert response.status_code == 401
+        assert response.headers["content-type"] == "application/problem+json"
+
+    def test_a_key_needs_the_scope(self, team: Team) -> None:
+        assert upload(team.client(scopes="files:read")).status_code == 403
+        assert upload(team.client(scopes="files:write")).status_code == 201
+
+    def test_a_form_of_another_site_is_refused(self, team: Team) -> None:
+        token = team.client().headers["authorization"].removeprefix("Bearer ")
+        with httpx.Client(base_url=team.url, cookies={"quintet_session": token}) as browser:
+            assert upload(browser).status_code == 201
+            browser.headers["Sec-Fetch-Site"] = "cross-site"
+            assert upload(browser).status_code == 403
+
+    @pytest.mark.parametrize(
+        ("files", "data", "expected"),
+        [
+            ({}, {"purpose": "attachment"}, ("file", "missing")),
+            ({"other": ("a", b"x")}, {}, ("other", "extra_forbidden")),
+            ({"file": ("a", b"x")}, {"colour": "red"}, ("colour", "extra_forbidden")),
+            ({"file": ("a", b"")}, {}, ("file", "empty")),
+            ({"file": ("a", b"x")}, {"purpose": "nonsense"}, ("purpose", "unknown")),
+            ({"file": ("a", b"x")}, {"related_type": "contact"}, ("related_id", "missing")),
+            ({"file": ("a", b"x")}, {"related_id": new_id()}, ("related_type", "missing")),
+            ({"file": ("a", b"x")}, {"related_type": "x", "related_id": new_id()}, ("related_id", "not_found")),
+            ({"file": ("a", b"x")}, {"related_type": "x", "related_id": "\x00"}, ("related_id", "not_found")),
+            ({"file": ("a.png", b"<svg/>", "image/png")}, {"purpose": "logo"}, ("file", "not_an_image")),
+        ],
+    )
+    def test_bad_forms_name_the_field(
+        self,
+        ann: httpx.Client,
+        team: Team,
+        disk: LocalStorage,
+        files: dict[str, tuple[str, bytes]],
+        data: dict[str, str],
+        expected: tuple[str, str],
+    ) -> None:
+        if not files:
+            response = ann.post(FILES, files={"purpose": (None, "attachment")})
+        else:
+            response = ann.post(FILES, files=files, data=data)
+        assert expected in fields_of(response)
+        assert team.rows() == []
+        eventually(lambda: blobs_of(disk, team) == [])
+
+    def test_two_files_are_refused(self, ann: httpx.Client, team: Team) -> None:
+        response = ann.post(FILES, files=[("file", ("a", b"x")), ("file", ("b", b"y"))])
+        assert response.status_code == 400
+        assert response.json()["code"] == "malformed_form"
+        assert team.rows() == []
+
+    @pytest.mark.parametrize(
+        ("content_type", "body", "status"),
+        [
+            ("application/json", b"{}", 422),
+            ("multipart/form-data", b"x", 400),
+            ("multipart/form-data; boundary=", b"x", 400),
+            ("multipart/form-data; boundary=b", b"no boundary here", 400),
+            ("multipart/form-data; boundary=b", b"--b\r\nbroken", 422),
+            ("multipart/form-data; boundary=" + "b" * 300, b"x", 400),
+            ("multipart/form-data; boundary=b", b"--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n--b--", 400),
+            ("", b"", 422),
+        ],
+    )
+    def test_what_is_no_form(self, ann: httpx.Client, content_type: str, body: bytes, status: int) -> None:
+        response = ann.post(FILES, content=body, headers={"Content-Type": content_type})
+        assert response.status_code in (400, 422), response.text
+        assert response.status_code == status
+        assert response.headers["content-type"] == "application/problem+json"
+
+    def test_the_name_is_made_safe(self, ann: httpx.Client) -> None:
+        assert upload(ann, name="../../etc/pass\u202ewd.txt").json()["name"] == "passwd.txt"
+        assert upload(ann, name="C:\\temp\\Büro 1.pdf").json()["name"] == "Büro 1.pdf"
+
+    def test_the_type_is_what_the_bytes_say(self, ann: httpx.Client) -> None:
+        assert upload(ann, PNG, "x.txt", "text/plain").json()["content_type"] == "image/png"
+        assert upload(ann, b"<html>", "x.png", "image/png").json()["content_type"] == "application/octet-stream"
+
+    def test_the_same_key_again_gives_the_first_answer(self, ann: httpx.Client, team: Team, disk: LocalStorage) -> None:
+        first, second = upload(ann, key="k1"), upload(ann, key="k1")
+        assert first.status_code == second.status_code == 201
+        assert second.content == first.content
+        assert second.headers["idempotency-replayed"] == "true"
+        assert len(team.rows()) == 1
+        eventually(lambda: len(blobs_of(disk, team)) == 1)
+        assert ann.get(first.json()["content_url"]).content == b"some text"
+
+    def test_the_same_key_for_another_file_is_a_conflict(self, ann: httpx.Client, team: Team) -> None:
+        upload(ann, key="k1")
+        for other in (upload(ann, b"other", key="k1"), upload(ann, name="b.txt", key="k1")):
+            assert other.status_code == 409
+            assert other.json()["code"] == "idempotency_key_reused"
+        assert len(team.rows()) == 1
+
+
+class TestContent:
+    @pytest.fixture
+    def digits(self, ann: httpx.Client) -> str:
+        return f"{FILES}/{uploaded(ann, b'0123456789')}/content"
+
+    def test_other_files_are_downloads_that_cannot_run(self, ann: httpx.Client) -> None:
+        file_id = upload(ann, b"<script>alert(1)</script>", "a;b — ü.html", "text/html").json()["id"]
+        response = ann.get(f"{FILES}/{file_id}/content")
+        assert response.headers["content-type"].startswith("text/html")
+        disposition = response.headers["content-disposition"]
+        assert disposition.startswith(
+            "attachment; filename=\"a;b  u.html\"; filename*=UTF-8''a%3Bb%20%E2%80%94%20%C3%BC"
+        )
+        assert response.headers["x-content-type-options"] == "nosniff"
+        assert "sandbox" in response.headers["content-security-policy"]
+        assert response.headers["content-length"] == "25"
+
+    def test_images_are_shown(self, ann: httpx.Client) -> None:
+        file_id = upload(ann, PNG, "me.png", "image/png", purpose="avatar").json()["id"]
+        response = ann.get(f"{FILES}/{file_id}/content")
+        assert response.headers["content-type"] == "image/png"
+        assert response.headers["content-disposition"].startswith("inline;")
+        assert response.headers["x-content-type-options"] == "nosniff"
+
+    def test_an_svg_is_never_shown(self, ann: httpx.Client) -> None:
+        file_id = upload(ann, b"<svg onload='x'/>", "x.svg", "image/svg+xml").json()["id"]
+        assert ann.get(f"{FILES}/{file_id}/content").headers["content-disposition"].startswith("attachment")
+
+    @pytest.mark.parametrize(
+        ("asked", "status", "content", "content_range"),
+        [
+            ("bytes=0-3", 206, b"0123", "bytes 0-3/10"),
+            ("bytes=4-", 206, b"456789", "bytes 4-9/10"),
+            ("bytes=-3", 206, b"789", "bytes 7-9/10"),
+            ("bytes=-99", 206, b"0123456789", "bytes 0-9/10"),
+            ("bytes=8-99", 206, b"89", "bytes 8-9/10"),
+            ("bytes=9-9", 206, b"9", "bytes 9-9/10"),
+            ("bytes=10-", 416, None, "bytes */10"),
+            ("bytes=-0", 416, None, "bytes */10"),
+            ("bytes=5-2", 200, b"0123456789", None),
+            ("bytes=-", 200, b"0123456789", None),
+            ("bytes=0-1,3-4", 200, b"0123456789", None),
+            ("lines=1-2", 200, b"0123456789", None),
+            ("bytes=1" + "0" * 40 + "-", 200, b"0123456789", None),
+        ],
+    )
+    def test_ranges(
+        self, ann: httpx.Client, digits: str, asked: str, status: int, content: bytes | None, content_range: str | None
+    ) -> None:
+        response = ann.get(digits, headers={"Range": asked})
+        assert response.status_code == status
+        assert response.headers.get("content-range") == content_range
+        assert response.headers.get("accept-ranges", "bytes") == "bytes"
+        if content is not None:
+            assert response.content == content
+            assert response.headers["content-length"] == str(len(content))
+
+    def test_validators(self, ann: httpx.Client, digits: str) -> None:
+        etag = ann.get(digits).headers["etag"]
+        for header in (etag, f"W/{etag}", f'"x", {etag}', "*"):
+            same = ann.get(digits, headers={"If-None-Match": header})
+            assert same.status_code == 304
+            assert same.content == b""
+        assert ann.get(digits, headers={"If-None-Match": '"x"'}).status_code == 200
+        assert ann.get(digits, headers={"Range": "bytes=0-1", "If-Range": etag}).content == b"01"
+        assert ann.get(digits, headers={"Range": "bytes=0-1", "If-Range": '"x"'}).content == b"0123456789"
+
+    def test_bytes_that_are_lost_are_said_to_be(
+        self, ann: httpx.Client, team: Team, disk: LocalStorage, digits: str
+    ) -> None:
+        disk.delete(team.rows()[0].storage_key)
+        response = ann.get(digits)
+        assert response.status_code == 404
+        assert response.json()["code"] == "content_missing"
+
+    def test_a_client_that_leaves_early_does_no_harm(self, ann: httpx.Client) -> None:
+        path = f"{FILES}/{uploaded(ann, b'x' * LIMIT)}/content"
+        for _ in range(10):
+            with ann.stream("GET", path) as response:
+                next(response.iter_raw(10))
+        assert len(ann.get(path).content) == LIMIT
+
+
+class Records:
+    """Stands in for the records of the product: whoever is in `seen` sees the contact."""
+
+    def __init__(self) -> None:
+        self.seen: set[tuple[str | None, str]] = set()
+
+    def __call__(self, session: Session, actor: Actor, record: Ref) -> bool:
+        return record.type == "contact" and (actor.user_id, record.id) in self.seen
+
+
+@pytest.fixture
+def records() -> Iterator[Records]:
+    made = Records()
+    ports.let_records_decide(made)
+    yield made
+    ports.let_records_decide(ports.closed)
+
+
+class TestVisibility:
+    def assert_hidden(self, client: httpx.Client, file_id: str) -> None:
+        for response in (
+            client.get(f"{FILES}/{file_id}"),
+            client.get(f"{FILES}/{file_id}/content"),
+            client.delete(f"{FILES}/{file_id}"),
+        ):
+            assert response.status_code == 404
+            assert response.json()["code"] == "not_found"
+
+    def test_other_workspaces_see_nothing(self, ann: httpx.Client, teams: list[Team]) -> None:
+        file_id = uploaded(ann, PNG, purpose="logo")
+        self.assert_hidden(teams[1].client("owner"), file_id)
+        assert ann.get(f"{FILES}/{file_id}").status_code == 200
+
+    def test_other_members_see_shared_purposes_only(self, ann: httpx.Client, team: Team) -> None:
+        bob = team.client(name="bob")
+        self.assert_hidden(bob, uploaded(ann))
+        assert bob.get(f"{FILES}/{uploaded(ann, PNG, purpose='logo')}/content").content == PNG
+
+    def test_managers_see_all(self, ann: httpx.Client, team: Team) -> None:
+        assert team.client("manager", "mia").get(f"{FILES}/{uploaded(ann)}").status_code == 200
+
+    @pytest.mark.parametrize("file_id", ["x", "1", "%00", "0" * 36, new_id(), new_id().upper(), "é"])
+    def test_missing(self, ann: httpx.Client, file_id: str) -> None:
+        self.assert_hidden(ann, file_id)
+
+    def test_anonymous(self, url: str, ann: httpx.Client) -> None:
+        file_id = uploaded(ann)
+        assert httpx.get(f"{url}{FILES}/{file_id}").status_code == 401
+        assert httpx.get(f"{url}{FILES}/{file_id}/content").status_code == 401
+        assert httpx.delete(f"{url}{FILES}/{file_id}").status_code == 401
+        assert httpx.get(f"{url}{FILES}", params={"related_type": "a", "related_id": "b"}).status_code == 401
+
+    def test_who_sees_the_record_sees_its_files(self, ann: httpx.Client, team: Team, records: Records) -> None:
+        contact = new_id()
+        bob = team.client(name="bob")
+        denied = upload(bob, related_type="contact", related_id=contact)
+        assert fields_of(denied) == [("related_id", "not_found")]
+        records.seen = {(team.users["ann"], contact)}
+        file_id = uploaded(ann, related_type="contact", related_id=contact)
+        self.assert_hidden(bob, file_id)
+        assert bob.get(FILES, params={"related_type": "contact", "related_id": contact}).json()["data"] == []
+        records.seen.add((team.users["bob"], contact))
+        assert bob.get(f"{FILES}/{file_id}/content").content == b"some text"
+
+        def links(session: Session) -> list[EventLink]:
+            bind_workspace(session, team.workspace_id)
+            return list(session.scalars(select(EventLink).where(EventLink.record_id == contact)))
+
+        assert [link.record_type for link in team.db.read_sync(links)] == ["contact"]
+
+    def test_the_list_of_a_record(self, ann: httpx.Client, team: Team, records: Records) -> None:
+        contact = new_id()
+        records.seen = {(team.users["ann"], contact)}
+        ids = [uploaded(ann, related_type="contact", related_id=contact) for _ in range(5)]
+        uploaded(ann)
+        query = {"related_type": "contact", "related_id": contact, "limit": "2"}
+        found: list[str] = []
+        cursor: str | None = None
+        for _ in range(3):
+            page = ann.get(FILES, params={**query, **({"cursor": cursor} if cursor else {})}).json()
+            found += [file["id"] for file in page["data"]]
+            cursor = page["next_cursor"]
+        assert found == ids[::-1]
+        assert cursor is None
+        assert fields_of(ann.get(FILES, params={**query, "cursor": "zzz"})) == [("cursor", "invalid")]
+        assert ann.get(FILES).status_code == 422
+
+
+class TestDelete:
+    def test_takes_row_and_bytes(self, ann: httpx.Client, team: Team, disk: LocalStorage) -> None:
+        file_id = uploaded(ann)
+        assert len(blobs_of(disk, team)) == 1
+        assert ann.delete(f"{FILES}/{file_id}").status_code == 204
+        assert ann.get(f"{FILES}/{file_id}").status_code == 404
+        assert team.rows() == []
+        eventually(lambda: blobs_of(disk, team) == [])
+
+    def test_of_others_is_for_managers(self, ann: httpx.Client, team: Team) -> None:
+        file_id = uploaded(ann, PNG, purpose="logo")
+        assert team.client(name="bob").delete(f"{FILES}/{file_id}").status_code == 403
+        assert team.client("manager", "mia").delete(f"{FILES}/{file_id}").status_code == 204
+
+    def test_a_key_needs_the_scope(self, ann: httpx.Client, team: Team) -> None:
+        file_id = uploaded(ann)
+        assert team.client(scopes="files:read").get(f"{FILES}/{file_id}").status_code == 200
+        assert team.client(scopes="files:read").delete(f"{FILES}/{file_id}").status_code == 403
+        assert team.client(scopes="contacts:read").get(f"{FILES}/{file_id}").status_code == 403
