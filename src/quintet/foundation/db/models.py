@@ -24,7 +24,7 @@ class Model(DeclarativeBase):
     """A table of the installation. Tables with a `workspace_id` but outside `Record` filter by hand."""
 
     metadata = MetaData(naming_convention=_NAMING)
-    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own form
+    type_annotation_map = {
         datetime: UTCDateTime,
         dict[str, Any]: Json,
         list[Any]: Json,

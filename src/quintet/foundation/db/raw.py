@@ -1,0 +1,80 @@
+"""Statements for hot reads: compiled once, run on the driver's cursor, giving rows of plain JSON values.
+
+Times come as RFC 3339 text, ids as text, documents as JSON text, on both databases, so a page goes to bytes
+without an object per row. Parameters are given in the same plain form.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Boolean, ColumnElement, Date, Engine, Text, cast, event, func
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import Executable
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from quintet.foundation.db.types import Id, Json, UTCDateTime
+
+_counters: list[list[str]] = []
+
+
+class RawStatement:
+    """A compiled statement with its parameter order."""
+
+    __slots__ = ("_order", "sql")
+
+    def __init__(self, session: Session, statement: Executable) -> None:
+        compiled = statement.compile(dialect=session.get_bind().dialect)  # type: ignore[attr-defined]
+        if not isinstance(compiled, SQLCompiler):
+            raise TypeError("not a statement with parameters")
+        self.sql: str = str(compiled)
+        self._order: Sequence[str] | None = compiled.positiontup
+
+    def rows(self, session: Session, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """All rows. Only for statements that carry their own workspace condition."""
+        for counter in _counters:
+            counter.append(self.sql)
+        cursor = session.connection().connection.cursor()
+        try:
+            if self._order is not None:
+                cursor.execute(self.sql, [parameters[name] for name in self._order])
+            else:
+                cursor.execute(self.sql, dict(parameters))
+            return list(cursor.fetchall())
+        finally:
+            cursor.close()
+
+
+def plain(column: ColumnElement[Any], dialect: str) -> ColumnElement[Any]:
+    """The column in the plain form that rows of raw statements have."""
+    if dialect == "sqlite":
+        return column
+    if isinstance(column.type, UTCDateTime):
+        return func.to_char(func.timezone("UTC", column), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+    if isinstance(column.type, (Id, Json, Date)):
+        return cast(column, Text)
+    return column
+
+
+def is_boolean(column: ColumnElement[Any]) -> bool:
+    return isinstance(column.type, Boolean)
+
+
+@contextmanager
+def count_queries(engine: Engine, *more: Engine) -> Iterator[list[str]]:
+    """Collect the statements that run meanwhile (tests assert how many a page needs)."""
+    seen: list[str] = []
+
+    def note(_conn: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    engines = {engine, *more}
+    for each in engines:
+        event.listen(each, "before_cursor_execute", note)
+    _counters.append(seen)
+    try:
+        yield seen
+    finally:
+        _counters.remove(seen)
+        for each in engines:
+            event.remove(each, "before_cursor_execute", note)

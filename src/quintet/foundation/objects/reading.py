@@ -1,0 +1,214 @@
+"""Reading objects: pages and single records as plain JSON rows, visible to the actor, with what is expanded."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+import orjson
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from quintet.foundation.access import Actor, require
+from quintet.foundation.db.raw import RawStatement, plain
+from quintet.foundation.objects import statements
+from quintet.foundation.objects.columns import columns_of
+from quintet.foundation.objects.custom import definitions
+from quintet.foundation.objects.fields import FieldType
+from quintet.foundation.objects.models import ObjectRow
+from quintet.foundation.objects.query import CustomTypes, ListQuery, cursor_after
+from quintet.foundation.objects.registry import reference
+from quintet.foundation.objects.spec import AnySpec
+from quintet.foundation.objects.visibility import visible, workspace
+from quintet.kit.errors import NotFound
+from quintet.kit.ids import is_id
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """Rows ready for `Reply.json`, the cursor of the next page, the total when asked for."""
+
+    data: list[Row]
+    next_cursor: str | None
+    total: int | None = None
+
+
+def custom_types(session: Session, spec: AnySpec) -> CustomTypes:
+    """The types of the object's custom fields, loaded when first asked for."""
+    loaded: dict[str, FieldType] | None = None
+
+    def types() -> dict[str, FieldType]:
+        nonlocal loaded
+        if loaded is None:
+            loaded = {key: FieldType(row.type) for key, row in definitions(session, spec.name).items()}
+        return loaded
+
+    return types
+
+
+def list_records(
+    session: Session, actor: Actor, spec: AnySpec, query: ListQuery, *, parsed: bool = False
+) -> RecordPage:
+    """One page of the records the actor sees. Two statements at most, plus one per expanded relation.
+
+    JSON documents in the rows are fragments that go to bytes as they are; `parsed` gives them as objects.
+    """
+    require(actor, spec.right("read"))
+    if not query.sort:
+        query = replace(query, sort=_default_sort(spec))
+    custom = custom_types(session, spec)
+    page = statements.page_of(session, spec, query, custom, sees_all=actor.sees_all)
+    parameters = statements.parameters(query, actor.workspace_id, actor.user_id)
+    raw = page.statement.rows(session, parameters)
+    more = len(raw) > query.limit
+    shape = _shaper(spec, parsed)
+    rows = [shape(row) for row in raw[: query.limit]]
+    cursor = None
+    if more:
+        last = dict(rows[-1])
+        width = len(columns_of(spec))
+        last["_sort"] = dict(zip(page.sorts_by_custom, raw[query.limit - 1][width:], strict=True))
+        cursor = cursor_after(query, last)
+    total = None
+    if query.count:
+        counting = statements.count_of(session, spec, query, custom, sees_all=actor.sees_all)
+        total = int(counting.rows(session, parameters)[0][0])
+    expand_rows(session, actor, spec, rows, query.expand)
+    return RecordPage(rows, cursor, total)
+
+
+def read_record(
+    session: Session,
+    actor: Actor,
+    spec: AnySpec,
+    record_id: str,
+    expand: tuple[str, ...] = (),
+    *,
+    deleted: bool = False,
+    parsed: bool = False,
+) -> Row:
+    """One record as a row. NotFound when it is missing, deleted or not visible: the three look the same."""
+    require(actor, spec.right("read"))
+    if not is_id(record_id):
+        raise NotFound(spec.name)
+    statement = statements.one(session, spec, sees_all=actor.sees_all, deleted=deleted)
+    raw = statement.rows(session, {"ws": actor.workspace_id, "me": actor.user_id, "id": record_id})
+    if not raw:
+        raise NotFound(spec.name)
+    row = _shaper(spec, parsed)(raw[0])
+    expand_rows(session, actor, spec, [row], expand)
+    return row
+
+
+def get_record(
+    session: Session, actor: Actor, spec: AnySpec, record_id: str, *, deleted: bool = False, lock: bool = True
+) -> Any:
+    """One record as an entity, to be changed: locked against other writers. NotFound as in `read_record`."""
+    if not is_id(record_id):
+        raise NotFound(spec.name)
+    model: type[ObjectRow] = spec.model
+    statement = select(model).where(
+        model.id == record_id,
+        model.deleted_at.is_not(None) if deleted else model.deleted_at.is_(None),
+    )
+    if not actor.sees_all:
+        statement = statement.where(visible(spec))
+    if lock:
+        statement = statement.with_for_update()
+    record = session.scalar(statement, {"ws": actor.workspace_id, "me": actor.user_id})
+    if record is None:
+        raise NotFound(spec.name)
+    return record
+
+
+def find_by(session: Session, actor: Actor, spec: AnySpec, name: str, value: Any) -> Any | None:
+    """The oldest live record of the workspace whose attribute has this value; visibility is not asked."""
+    attribute = getattr(spec.model, name)
+    statement = select(spec.model).where(attribute == value, spec.model.deleted_at.is_(None))
+    return session.scalars(statement.order_by(spec.model.id).limit(1)).first()
+
+
+def expand_rows(session: Session, actor: Actor, spec: AnySpec, rows: list[Row], names: Iterable[str]) -> None:
+    """Put related records beside their ids, one statement per relation; null for what the actor may not see."""
+    for name in names:
+        column = next(c for c in columns_of(spec).values() if c.expand_name == name)
+        load = reference(column.relation or "")
+        if column.type is FieldType.relations:
+            found = load(session, actor, {id_ for row in rows for id_ in row[column.name]})
+            for row in rows:
+                row[name] = [found[id_] for id_ in row[column.name] if id_ in found]
+        else:
+            found = load(session, actor, {row[column.name] for row in rows if row[column.name]})
+            for row in rows:
+                row[name] = found.get(row[column.name])
+
+
+def load_titles(session: Session, actor: Actor, spec: AnySpec, ids: Iterable[str]) -> Mapping[str, Row]:
+    """Id, object and title of those records that the actor sees."""
+    wanted = sorted({id_ for id_ in ids if id_ and is_id(id_)})
+    found: dict[str, Row] = {}
+    for start in range(0, len(wanted), 500):
+        part = wanted[start : start + 500]
+        given = {f"i{n}": id_ for n, id_ in enumerate(part)}
+        statement = _titles(session, spec, len(part), actor.sees_all)
+        for id_, title in statement.rows(session, {"ws": actor.workspace_id, "me": actor.user_id, **given}):
+            found[id_] = {"id": id_, "object": spec.name, "title": title}
+    return found
+
+
+def _titles(session: Session, spec: AnySpec, size: int, sees_all: bool) -> RawStatement:
+    dialect = session.get_bind().dialect.name
+    key = (dialect, spec.name, "titles", size, sees_all)
+    page = statements.known(key)
+    if page is None:
+        table = spec.model.__table__.c
+        statement = select(plain(table.id, dialect), table[spec.title.key]).where(
+            table.workspace_id == workspace(),
+            table.deleted_at.is_(None),
+            table.id.in_([bindparam(f"i{n}", type_=table.id.type) for n in range(size)]),
+        )
+        if not sees_all:
+            statement = statement.where(visible(spec))
+        page = statements.remember(key, statements.Page(RawStatement(session, statement)))
+    return page.statement
+
+
+def is_quick(spec: AnySpec, query: ListQuery) -> bool:
+    """Whether the list is answered by indexes at any size, so that it may run among the short reads."""
+    if query.count:
+        return False
+    columns = columns_of(spec)
+    names = [c.field for c in query.conditions] + [name for name, _ in query.sort]
+    indexed = all(name in columns and columns[name].indexed for name in names)
+    return indexed and all(condition.op != "contains" for condition in query.conditions)
+
+
+@cache
+def _shaper(spec: AnySpec, parsed: bool) -> Callable[[tuple[Any, ...]], Row]:
+    columns = columns_of(spec)
+    names = tuple(columns)
+    booleans = statements.booleans(spec)
+    documents = statements.documents(spec)
+    relations = tuple(c.name for c in columns.values() if c.type is FieldType.relations)
+    width = len(names)
+    document = orjson.loads if parsed else orjson.Fragment
+
+    def shape(raw: tuple[Any, ...]) -> Row:
+        row: Row = dict(zip(names, raw[:width], strict=True))
+        for name in documents:
+            if row[name] is not None:
+                row[name] = document(row[name])
+        for name in relations:
+            row[name] = orjson.loads(row[name] or "[]")
+        for name in booleans:
+            if row[name] is not None:
+                row[name] = bool(row[name])
+        return row
+
+    return shape
+
+
+def _default_sort(spec: AnySpec) -> tuple[tuple[str, bool], ...]:
+    return tuple((part.removeprefix("-"), part.startswith("-")) for part in spec.default_sort.split(","))

@@ -1,0 +1,76 @@
+"""All declared objects with the services that change them, and what relations may point at besides."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol
+
+from sqlalchemy.orm import Session
+
+from quintet.foundation.access import Actor
+from quintet.foundation.objects.spec import AnySpec, C, M, ObjectSpec, U
+from quintet.kit.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class RecordService(Generic[M, C, U]):
+    """The service functions of one object, as every face, import and workflow calls them."""
+
+    spec: ObjectSpec[M, C, U]
+    create: Callable[[Session, Actor, C], M]
+    update: Callable[[Session, Actor, str, U], M]
+    delete: Callable[[Session, Actor, str], None]
+    restore: Callable[[Session, Actor, str], M]
+
+
+AnyService = RecordService[Any, Any, Any]
+
+
+class Reference(Protocol):
+    """Loads what relations point at, as far as the actor may see it: id → small JSON object with id and title."""
+
+    def __call__(self, session: Session, actor: Actor, ids: Iterable[str]) -> Mapping[str, Mapping[str, Any]]: ...
+
+
+_objects: dict[str, AnyService] = {}
+_references: dict[str, Reference] = {}
+
+
+def register(service: RecordService[M, C, U]) -> RecordService[M, C, U]:
+    """Make an object known; returns its service."""
+    if service.spec.name in _objects:
+        raise ValueError(f"two objects are named {service.spec.name}")
+    _objects[service.spec.name] = service
+    return service
+
+
+def objects() -> dict[str, AnyService]:
+    """All objects by name."""
+    return dict(_objects)
+
+
+def object_named(name: str) -> AnyService:
+    """The object of this name or plural; NotFound when there is none."""
+    service = _objects.get(name) or next((s for s in _objects.values() if s.spec.plural == name), None)
+    if service is None:
+        raise NotFound("object")
+    return service
+
+
+def spec_named(name: str) -> AnySpec:
+    return object_named(name).spec
+
+
+def register_reference(name: str, reference: Reference) -> None:
+    """Let relations point at something that is no declared object (`user`)."""
+    _references[name] = reference
+
+
+def reference(name: str) -> Reference:
+    """The loader of a relation's target."""
+    known = _references.get(name)
+    if known is not None:
+        return known
+    from quintet.foundation.objects.reading import load_titles
+
+    spec = spec_named(name)
+    return lambda session, actor, ids: load_titles(session, actor, spec, ids)

@@ -1,0 +1,240 @@
+"""The SQL of lists and single reads: built once per shape, then only given parameters."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, false, func, or_, select, true, tuple_
+from sqlalchemy.orm import Session
+from sqlalchemy.sql import Select
+
+from quintet.foundation.db.json import folded, json_list_has
+from quintet.foundation.db.raw import RawStatement, is_boolean, plain
+from quintet.foundation.objects.columns import Column, columns_of
+from quintet.foundation.objects.fields import FieldType
+from quintet.foundation.objects.query import CustomTypes, ListQuery, resolve
+from quintet.foundation.objects.spec import AnySpec
+from quintet.foundation.objects.visibility import visible, workspace
+from quintet.foundation.search import matching
+
+_MANY = (FieldType.multi_select, FieldType.relations)
+_KEPT = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A statement for one shape of list, and how its rows become JSON objects."""
+
+    statement: RawStatement
+    sorts_by_custom: tuple[str, ...] = ()
+
+
+_cache: "OrderedDict[Any, Page]" = OrderedDict()
+
+
+def remember(key: Any, page: Page) -> Page:
+    _cache[key] = page
+    if len(_cache) > _KEPT:
+        _cache.popitem(last=False)
+    return page
+
+
+def known(key: Any) -> Page | None:
+    return _cache.get(key)
+
+
+def read_columns(spec: AnySpec, dialect: str) -> list[ColumnElement[Any]]:
+    return [plain(column.expression, dialect) for column in columns_of(spec).values()]
+
+
+def one(session: Session, spec: AnySpec, *, sees_all: bool, deleted: bool = False) -> RawStatement:
+    """One record by `id`, within `ws`, visible to `me`."""
+    dialect = session.get_bind().dialect.name
+    key = (dialect, spec.name, "one", sees_all, deleted)
+    page = known(key)
+    if page is None:
+        table = spec.model.__table__.c
+        statement = _base(spec, dialect, sees_all, deleted).where(table.id == bindparam("id", type_=table.id.type))
+        page = remember(key, Page(RawStatement(session, statement)))
+    return page.statement
+
+
+def page_of(session: Session, spec: AnySpec, query: ListQuery, custom: CustomTypes, *, sees_all: bool) -> Page:
+    """The page's statement. Parameters: see `parameters`."""
+    dialect = session.get_bind().dialect.name
+    key = (dialect, spec.name, "page", sees_all, _shape(query))
+    page = known(key)
+    if page is not None:
+        return page
+    order: list[ColumnElement[Any]] = []
+    columns = [_column(spec, name, custom) for name, _ in query.sort]
+    for column, (_, descending) in zip(columns, query.sort, strict=True):
+        term = column.expression.desc() if descending else column.expression.asc()
+        if column.nullable and dialect == "postgresql":
+            term = term.nulls_last() if descending else term.nulls_first()
+        order.append(term)
+    table = spec.model.__table__.c
+    last_descending = query.sort[-1][1]
+    order.append(table.id.desc() if last_descending else table.id.asc())
+    statement = _filtered(session, spec, query, custom, sees_all).order_by(*order).limit(bindparam("lim", type_=None))
+    if query.after is not None:
+        statement = statement.where(_after(spec, query, columns))
+    extra = [name for name, _ in query.sort if name.startswith("custom.")]
+    for name in extra:
+        statement = statement.add_columns(_column(spec, name, custom).expression)
+    return remember(key, Page(RawStatement(session, statement), tuple(extra)))
+
+
+def count_of(session: Session, spec: AnySpec, query: ListQuery, custom: CustomTypes, *, sees_all: bool) -> RawStatement:
+    """How many records the filters let through."""
+    dialect = session.get_bind().dialect.name
+    key = (dialect, spec.name, "count", sees_all, _shape(query)[:3])
+    page = known(key)
+    if page is None:
+        filtered = _filtered(session, spec, query, custom, sees_all).with_only_columns(func.count())
+        page = remember(key, Page(RawStatement(session, filtered)))
+    return page.statement
+
+
+def parameters(query: ListQuery, ws: str, me: str | None) -> dict[str, Any]:
+    """The parameters of a list's statements."""
+    given: dict[str, Any] = {"ws": ws, "me": me, "lim": query.limit + 1}
+    for number, condition in enumerate(query.conditions):
+        values = condition.values
+        if condition.op in ("contains", "starts"):
+            escaped = values[0].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+            values = (f"%{escaped}%" if condition.op == "contains" else f"{escaped}%",)
+        for place, value in enumerate(values):
+            given[f"v{number}_{place}"] = value
+    for place, value in enumerate(query.after or ()):
+        given[f"c{place}"] = value
+    if query.q:
+        given.update(matching.parameters(query.q))
+    return given
+
+
+def _shape(query: ListQuery) -> tuple[Any, ...]:
+    return (
+        tuple((c.field, c.op, c.values if c.op == "is_null" else len(c.values)) for c in query.conditions),
+        matching.form(query.q) if query.q else None,
+        query.deleted,
+        query.sort,
+        None if query.after is None else tuple(value is None for value in query.after),
+    )
+
+
+def _base(spec: AnySpec, dialect: str, sees_all: bool, deleted: bool) -> Select[Any]:
+    table = spec.model.__table__.c
+    statement = select(*read_columns(spec, dialect)).where(
+        table.workspace_id == workspace(),
+        table.deleted_at.is_not(None) if deleted else table.deleted_at.is_(None),
+    )
+    return statement if sees_all else statement.where(visible(spec))
+
+
+def _filtered(session: Session, spec: AnySpec, query: ListQuery, custom: CustomTypes, sees_all: bool) -> Select[Any]:
+    statement = _base(spec, session.get_bind().dialect.name, sees_all, query.deleted)
+    for number, condition in enumerate(query.conditions):
+        column = _column(spec, condition.field, custom)
+        names = [f"v{number}_{place}" for place in range(len(condition.values))]
+        statement = statement.where(_compare(spec, column, condition.op, names, condition.values))
+    if query.q:
+        table = spec.model.__table__.c
+        statement = statement.where(matching.clause(session, spec.name, table.id, query.q))
+    return statement
+
+
+def _column(spec: AnySpec, name: str, custom: CustomTypes) -> Column:
+    column = resolve(spec, name, custom)
+    if column is None:
+        raise KeyError(name)
+    return column
+
+
+def _compare(spec: AnySpec, column: Column, op: str, names: list[str], values: tuple[Any, ...]) -> ColumnElement[bool]:
+    expression = column.expression
+    if op == "is_null":
+        wanted = bool(values[0])
+        if column.type in _MANY:
+            return _empty_list(spec, column) if wanted else ~_empty_list(spec, column)
+        return expression.is_(None) if wanted else expression.is_not(None)
+    if column.type in _MANY:
+        found = or_(*(_has(spec, column, bindparam(name)) for name in names))
+        return ~found if op == "ne" else found
+    given = [bindparam(name, type_=expression.type) for name in names]
+    match op:
+        case "eq":
+            return expression == given[0]
+        case "ne":
+            return or_(expression != given[0], expression.is_(None))
+        case "gt":
+            return expression > given[0]
+        case "gte":
+            return expression >= given[0]
+        case "lt":
+            return expression < given[0]
+        case "lte":
+            return expression <= given[0]
+        case "in":
+            return expression.in_(given)
+        case _:
+            return folded(expression).like(bindparam(names[0]), escape="\\")
+
+
+def _has(spec: AnySpec, column: Column, value: ColumnElement[Any]) -> ColumnElement[bool]:
+    if column.has is not None:
+        found: ColumnElement[bool] = column.has(value)
+        return found
+    if column.name.startswith("custom."):
+        return json_list_has(spec.model.__table__.c.custom, value, column.name.removeprefix("custom."))
+    return json_list_has(column.expression, value)
+
+
+def _empty_list(spec: AnySpec, column: Column) -> ColumnElement[bool]:
+    if column.name.startswith("custom."):
+        return column.expression.is_(None)
+    return func.coalesce(func.length(func.nullif(cast(column.expression, Text), "[]")), 0) == 0
+
+
+def _after(spec: AnySpec, query: ListQuery, columns: list[Column]) -> ColumnElement[bool]:
+    """What comes after the cursor in the order; nulls count as smaller than everything."""
+    after = query.after or ()
+    id_ = spec.model.__table__.c.id
+    same_way = len({descending for _, descending in query.sort}) == 1
+    if same_way and not any(column.nullable for column in columns):
+        # One row comparison, which both databases answer by walking the index.
+        left = tuple_(*(column.expression for column in columns), id_)
+        right = tuple_(
+            *(bindparam(f"c{place}", type_=column.expression.type) for place, column in enumerate(columns)),
+            bindparam(f"c{len(columns)}", type_=id_.type),
+        )
+        return left < right if query.sort[0][1] else left > right
+    ways: list[ColumnElement[bool]] = []
+    equal: list[ColumnElement[bool]] = []
+    for place, (column, (_, descending)) in enumerate(zip(columns, query.sort, strict=True)):
+        expression = column.expression
+        value = bindparam(f"c{place}", type_=expression.type)
+        if after[place] is None:
+            beyond: ColumnElement[bool] = false() if descending else expression.is_not(None)
+            same: ColumnElement[bool] = expression.is_(None)
+        else:
+            beyond = expression < value if descending else expression > value
+            if descending and column.nullable:
+                beyond = or_(beyond, expression.is_(None))
+            same = expression == value
+        ways.append(and_(*equal, beyond))
+        equal.append(same)
+    last = bindparam(f"c{len(columns)}", type_=id_.type)
+    ways.append(and_(*equal, id_ < last if query.sort[-1][1] else id_ > last))
+    return or_(*ways) if ways else true()
+
+
+def booleans(spec: AnySpec) -> tuple[str, ...]:
+    """Names of the columns whose values SQLite gives as 0 and 1."""
+    return tuple(c.name for c in columns_of(spec).values() if is_boolean(c.expression) or c.type is FieldType.boolean)
+
+
+def documents(spec: AnySpec) -> tuple[str, ...]:
+    """Names of the columns whose values come as JSON text."""
+    types = (FieldType.json, FieldType.multi_select)
+    return tuple(column.name for column in columns_of(spec).values() if column.type in types)

@@ -1,0 +1,57 @@
+"""Which rows an actor sees, as an SQL condition with the parameters `ws` and `me`."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, bindparam, false, or_, select, true
+from sqlalchemy.orm import Session
+
+from quintet.foundation.access import Actor
+from quintet.foundation.db import Id
+from quintet.foundation.objects.registry import objects, spec_named
+from quintet.foundation.objects.spec import AnySpec
+
+_DEPTH = 2
+
+
+def me() -> ColumnElement[Any]:
+    return bindparam("me", type_=Id)
+
+
+def workspace() -> ColumnElement[Any]:
+    return bindparam("ws", type_=Id)
+
+
+def visible(spec: AnySpec, depth: int = _DEPTH) -> ColumnElement[bool]:
+    """The condition under which a plain member sees a row of this object."""
+    rule = spec.visibility
+    if rule.everyone:
+        return true()
+    ways: list[ColumnElement[bool]] = [owner == me() for owner in rule.owners]
+    if depth > 0:
+        ways += [parent.attr.in_(_ids(spec_named(parent.object), depth - 1)) for parent in rule.parents]
+        if rule.related is not None:
+            for service in objects().values():
+                if service.spec.visibility.related is None and not service.spec.visibility.everyone:
+                    ways.append(
+                        and_(
+                            rule.related.type == service.spec.name,
+                            rule.related.id.in_(_ids(service.spec, depth - 1)),
+                        )
+                    )
+    return or_(*ways) if ways else false()
+
+
+def _ids(spec: AnySpec, depth: int) -> Any:
+    model = spec.model
+    return select(model.id).where(model.workspace_id == workspace(), visible(spec, depth))
+
+
+def visible_ids(session: Session, actor: Actor, spec: AnySpec, ids: list[str]) -> set[str]:
+    """Those of the ids that exist, are not deleted, and that the actor sees."""
+    if not ids:
+        return set()
+    model = spec.model
+    statement = select(model.id).where(model.id.in_(ids), model.deleted_at.is_(None))
+    if not actor.sees_all:
+        statement = statement.where(visible(spec))
+    return set(session.scalars(statement, {"ws": actor.workspace_id, "me": actor.user_id}))

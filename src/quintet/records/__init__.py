@@ -1,0 +1,1 @@
+"""Companies, contacts, tags, tasks, notes, activities: the records people work on every day."""

@@ -1,0 +1,6 @@
+"""How companies are reached."""
+
+from quintet.foundation.objects.router import record_router
+from quintet.records.companies.service import COMPANIES
+
+router = record_router(COMPANIES)

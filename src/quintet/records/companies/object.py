@@ -1,0 +1,55 @@
+"""What a company is."""
+
+from quintet.foundation.objects import Field, FieldType, Link, ObjectSpec, Parent, Visibility
+from quintet.records.companies.models import Company
+from quintet.records.companies.schemas import CompanyCreate, CompanyStatus, CompanyUpdate
+
+
+def _words(company: Company) -> list[str | None]:
+    places = [part for a in company.addresses for part in (a.get("city"), a.get("region"), a.get("country"))]
+    return [company.domain, company.email, company.phone, company.industry, company.website, *places]
+
+
+COMPANY: ObjectSpec[Company, CompanyCreate, CompanyUpdate] = ObjectSpec(
+    name="company",
+    plural="companies",
+    label="Company",
+    label_plural="Companies",
+    icon="building",
+    model=Company,
+    create=CompanyCreate,
+    update=CompanyUpdate,
+    title=Company.name,
+    subtitle=Company.domain,
+    search=_words,
+    visibility=Visibility(owners=(Company.owner_id,), parents=(Parent(Company.parent_id, "company"),)),
+    links=(Link(Company.parent_id, "company"),),
+    match_keys=("domain", "name"),
+    fields=(
+        Field(Company.name, "Name", required=True, default=True),
+        Field(Company.domain, "Domain", indexed=True, default=True),
+        Field(Company.status, "Status", FieldType.select, options=CompanyStatus, indexed=True, default=True),
+        Field(Company.owner_id, "Owner", FieldType.relation, relation="user", indexed=True, default=True),
+        Field(Company.phone, "Phone", FieldType.phone, default=True),
+        Field(Company.email, "E-mail", FieldType.email),
+        Field(Company.website, "Website", FieldType.url),
+        Field(Company.industry, "Industry", default=True),
+        Field(Company.icp_tag, "ICP"),
+        Field(Company.business_label, "Business label"),
+        Field(Company.source, "Source"),
+        Field(Company.vendor, "Vendor"),
+        Field(Company.sales_note, "Sales note", FieldType.long_text, sortable=False),
+        Field(Company.description, "Description", FieldType.long_text, sortable=False),
+        Field(Company.taxable, "Taxable", FieldType.boolean),
+        Field(Company.employees, "Employees", FieldType.integer),
+        Field(Company.annual_revenue_minor, "Annual revenue", FieldType.money),
+        Field(Company.currency, "Currency"),
+        Field(Company.linkedin_url, "LinkedIn", FieldType.url),
+        Field(Company.rating, "Rating", FieldType.number),
+        Field(Company.review_count, "Reviews", FieldType.integer),
+        Field(Company.photo_url, "Photo", FieldType.url, filterable=False, sortable=False),
+        Field(Company.maps_url, "Maps link", FieldType.url, filterable=False, sortable=False),
+        Field(Company.addresses, "Addresses", FieldType.json, filterable=False, sortable=False),
+        Field(Company.parent_id, "Parent company", FieldType.relation, relation="company", indexed=True),
+    ),
+)

@@ -1,0 +1,69 @@
+"""What can be done with companies."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quintet.foundation.access import Actor
+from quintet.foundation.objects import RecordService, register
+from quintet.foundation.objects.writing import (
+    add_record,
+    change_record,
+    delete_record,
+    record_to_change,
+    restore_record,
+)
+from quintet.kit.errors import Invalid
+from quintet.records.companies.models import Company
+from quintet.records.companies.object import COMPANY
+from quintet.records.companies.schemas import CompanyCreate, CompanyUpdate
+
+_DEEPEST = 20
+
+
+def create_company(session: Session, actor: Actor, data: CompanyCreate) -> Company:
+    """Add a company. Without an owner it belongs to whoever adds it."""
+    values = data.model_dump(mode="json", exclude={"custom"})
+    values["owner_id"] = values["owner_id"] if "owner_id" in data.model_fields_set else actor.user_id
+    company = Company(**values, name_folded=data.name.casefold())
+    add_record(session, actor, COMPANY, company, custom=data.custom)
+    return company
+
+
+def update_company(session: Session, actor: Actor, company_id: str, data: CompanyUpdate) -> Company:
+    """Change a company. Invalid when it would become its own parent, however far up."""
+    company: Company = record_to_change(session, actor, COMPANY, company_id)
+    values: dict[str, Any] = data.model_dump(mode="json", exclude_unset=True, exclude={"custom"})
+    if values.get("parent_id"):
+        _refuse_circle(session, company.id, values["parent_id"])
+    if "name" in values:
+        company.name_folded = values["name"].casefold()
+    change_record(session, actor, COMPANY, company, values, custom=data.custom)
+    return company
+
+
+def delete_company(session: Session, actor: Actor, company_id: str) -> None:
+    """Move a company to the bin; its contacts stay."""
+    delete_record(session, actor, COMPANY, record_to_change(session, actor, COMPANY, company_id, "delete"))
+
+
+def restore_company(session: Session, actor: Actor, company_id: str) -> Company:
+    """Bring a company back from the bin."""
+    company: Company = record_to_change(session, actor, COMPANY, company_id, "delete", deleted=True)
+    restore_record(session, actor, COMPANY, company)
+    return company
+
+
+def _refuse_circle(session: Session, company_id: str, parent_id: str) -> None:
+    above: str | None = parent_id
+    for _ in range(_DEEPEST):
+        if above == company_id:
+            raise Invalid.one("parent_id", "circular", "A company can't be its own parent.")
+        if above is None:
+            return
+        above = session.scalar(select(Company.parent_id).where(Company.id == above))
+    raise Invalid.one("parent_id", "too_deep", f"At most {_DEEPEST} levels of parent companies.")
+
+
+COMPANIES = register(RecordService(COMPANY, create_company, update_company, delete_company, restore_company))
