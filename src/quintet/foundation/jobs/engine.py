@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from datetime import timedelta
 from math import ceil
+from time import monotonic, sleep
 from typing import Any, NamedTuple
 
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions
@@ -177,8 +178,14 @@ class JobEngine:
             self.destroy(0)
             raise
 
+    def settle(self, worker_id: str, seconds: float) -> None:
+        """Let the engine note the ends of jobs that have just ended; destroyed amidst that it stumbles."""
+        end = monotonic() + seconds
+        while monotonic() < end and self.claimed_by(worker_id):
+            sleep(0.02)
+
     def destroy(self, wait_seconds: float) -> None:
-        """Stop taking jobs, wait for running ones at most this long, and let go of the connections."""
+        """Stop taking jobs and wait for running ones, at most this long (in whole seconds)."""
         if self._is_launched:
             DBOS.destroy(workflow_completion_timeout_sec=ceil(wait_seconds))
             self._is_launched = _process.launched = False

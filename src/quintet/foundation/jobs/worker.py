@@ -21,6 +21,7 @@ from quintet.kit.ids import new_id
 __all__ = ["Jobs", "purge"]
 
 log = logging.getLogger(__name__)
+_SETTLE_SECONDS = 1.0
 
 
 class Jobs:
@@ -74,6 +75,7 @@ class Jobs:
             engine.close()
             raise
         self._engine = engine
+        self._stop.clear()
         self._housekeeper = threading.Thread(target=self._keep_house, name="jobs-housekeeping", daemon=True)
         self._housekeeper.start()
 
@@ -87,7 +89,11 @@ class Jobs:
         self._stop.set()
         if self._housekeeper is not None:
             self._housekeeper.join()
-        self._engine.destroy(drain if self._runner.held else 0)
+        if self._runner.held:
+            self._engine.destroy(drain)
+        else:
+            self._engine.settle(self.worker_id, _SETTLE_SECONDS)
+            self._engine.destroy(0)
         self._runner.close()
         left = len(self._runner.held)
         if left:
