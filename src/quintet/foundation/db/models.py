@@ -27,6 +27,7 @@ class Model(DeclarativeBase):
     type_annotation_map = {
         datetime: UTCDateTime,
         dict[str, Any]: Json,
+        dict[str, str]: Json,
         list[Any]: Json,
         list[str]: Json,
         list[dict[str, Any]]: Json,

@@ -21,7 +21,7 @@ _counters: list[list[str]] = []
 class RawStatement:
     """A compiled statement with its parameter order."""
 
-    __slots__ = ("_order", "sql")
+    __slots__ = ("_constants", "_order", "sql")
 
     def __init__(self, session: Session, statement: Executable) -> None:
         compiled = statement.compile(dialect=session.get_bind().dialect)  # type: ignore[attr-defined]
@@ -29,17 +29,17 @@ class RawStatement:
             raise TypeError("not a statement with parameters")
         self.sql: str = str(compiled)
         self._order: Sequence[str] | None = compiled.positiontup
+        # Constants that stand in the statement itself; what callers give comes on top.
+        self._constants = {name: value for name, value in compiled.params.items() if value is not None}
 
     def rows(self, session: Session, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """All rows. Only for statements that carry their own workspace condition."""
         for counter in _counters:
             counter.append(self.sql)
+        given = {**self._constants, **parameters} if self._constants else parameters
         cursor = session.connection().connection.cursor()
         try:
-            if self._order is not None:
-                cursor.execute(self.sql, [parameters[name] for name in self._order])
-            else:
-                cursor.execute(self.sql, dict(parameters))
+            cursor.execute(self.sql, given if self._order is None else [given[name] for name in self._order])
             return list(cursor.fetchall())
         finally:
             cursor.close()

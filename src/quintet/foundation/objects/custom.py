@@ -163,4 +163,4 @@ def _check_text(type_: FieldType, value: Any) -> str:
         parts = urlsplit(value)
         if parts.scheme not in ("http", "https") or not parts.netloc:
             raise ValueError("Must be a web address that starts with http:// or https://.")
-    return value
+    return str(value)

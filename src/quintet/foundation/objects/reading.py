@@ -192,11 +192,11 @@ def _shaper(spec: AnySpec, parsed: bool) -> Callable[[tuple[Any, ...]], Row]:
     booleans = statements.booleans(spec)
     documents = statements.documents(spec)
     relations = tuple(c.name for c in columns.values() if c.type is FieldType.relations)
-    width = len(names)
     document = orjson.loads if parsed else orjson.Fragment
 
     def shape(raw: tuple[Any, ...]) -> Row:
-        row: Row = dict(zip(names, raw[:width], strict=True))
+        # Values of custom sort fields may follow the columns; zip leaves them out.
+        row: Row = dict(zip(names, raw, strict=False))
         for name in documents:
             if row[name] is not None:
                 row[name] = document(row[name])

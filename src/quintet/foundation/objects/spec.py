@@ -61,7 +61,8 @@ class Rights:
     delete: Role = Role.member
 
 
-@dataclass(frozen=True, slots=True)
+# Compared by identity: a spec is declared once and is the key of many caches.
+@dataclass(frozen=True, slots=True, eq=False)
 class ObjectSpec(Generic[M, C, U]):
     """One record type: its table, schemas, fields and rules for reading it.
 
