@@ -1,0 +1,175 @@
+"""From credentials to the actor: one statement per request, inside the request's own hop to the database."""
+
+import threading
+
+import orjson
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import Session
+
+from quintet.foundation.access import Actor, ActorKind, Role
+from quintet.foundation.db import Database, UTCDateTime
+from quintet.foundation.db.raw import RawStatement, plain
+from quintet.foundation.http import Credentials
+from quintet.identity.sessions.models import ApiKey, UserSession
+from quintet.identity.users.models import User
+from quintet.identity.workspaces.models import Member, Workspace
+from quintet.kit import time
+from quintet.kit.crypto import token_digest
+from quintet.kit.errors import Forbidden, Unauthenticated
+
+KEY_PREFIX = "qk_"
+
+
+def authenticate(session: Session, credentials: Credentials) -> Actor:
+    """The actor of a session token or an API key. Unauthenticated when it is unknown, expired or revoked,
+    or when its user or member was deactivated; Forbidden when the session has no workspace to be in."""
+    if credentials.token.startswith(KEY_PREFIX):
+        return _by_key(session, credentials)
+    rows = _session_statement(session.get_bind().dialect.name, session).rows(
+        session, {"hash": token_digest(credentials.token), "now": time.to_text(time.now())}
+    )
+    if not rows:
+        raise Unauthenticated("This session has ended. Sign in again.", code="session_ended")
+    id_, user_id, name, email, workspace_id, member_id, role = rows[0]
+    if member_id is None:
+        raise Forbidden("You are in no workspace. Ask for an invitation or make one.", code="no_workspace")
+    usage.note("session", id_, credentials.client)
+    return Actor(
+        kind=ActorKind.member,
+        workspace_id=workspace_id,
+        role=Role(role),
+        label=name,
+        user_id=user_id,
+        member_id=member_id,
+        session_id=id_,
+        email=email,
+    )
+
+
+def _by_key(session: Session, credentials: Credentials) -> Actor:
+    rows = _key_statement(session.get_bind().dialect.name, session).rows(
+        session, {"hash": token_digest(credentials.token), "now": time.to_text(time.now())}
+    )
+    if not rows:
+        raise Unauthenticated("This API key is unknown, expired or revoked.", code="invalid_api_key")
+    id_, key_name, scopes, user_id, email, workspace_id, member_id, role = rows[0]
+    usage.note("api_key", id_, credentials.client)
+    return Actor(
+        kind=ActorKind.api_key,
+        workspace_id=workspace_id,
+        role=Role(role),
+        label=key_name,
+        user_id=user_id,
+        member_id=member_id,
+        api_key_id=id_,
+        scopes=frozenset(orjson.loads(scopes)),
+        email=email,
+    )
+
+
+_statements: dict[tuple[str, str], RawStatement] = {}
+
+
+def _session_statement(dialect: str, session: Session) -> RawStatement:
+    known = _statements.get((dialect, "session"))
+    if known is None:
+        u, m, s, w = User.__table__.c, Member.__table__.c, UserSession.__table__.c, Workspace.__table__.c
+        now = bindparam("now", type_=UTCDateTime())
+        live_member = (
+            (m.user_id == s.user_id)
+            & (m.workspace_id == s.workspace_id)
+            & m.deactivated_at.is_(None)
+            & m.workspace_id.in_(select(w.id).where(w.id == m.workspace_id, w.deleted_at.is_(None)))
+        )
+        statement = (
+            select(
+                plain(s.id, dialect),
+                plain(u.id, dialect),
+                u.name,
+                u.email,
+                plain(s.workspace_id, dialect),
+                plain(m.id, dialect),
+                m.role,
+            )
+            .join_from(UserSession.__table__, User.__table__, u.id == s.user_id)
+            .outerjoin(Member.__table__, live_member)
+            .where(
+                s.token_hash == bindparam("hash"),
+                s.revoked_at.is_(None),
+                s.expires_at > now,
+                u.deactivated_at.is_(None),
+            )
+        )
+        known = _statements[dialect, "session"] = RawStatement(session, statement)
+    return known
+
+
+def _key_statement(dialect: str, session: Session) -> RawStatement:
+    known = _statements.get((dialect, "api_key"))
+    if known is None:
+        u, m, k, w = User.__table__.c, Member.__table__.c, ApiKey.__table__.c, Workspace.__table__.c
+        now = bindparam("now", type_=UTCDateTime())
+        statement = (
+            select(
+                plain(k.id, dialect),
+                k.name,
+                plain(k.scopes, dialect),
+                plain(u.id, dialect),
+                u.email,
+                plain(m.workspace_id, dialect),
+                plain(m.id, dialect),
+                m.role,
+            )
+            .join_from(ApiKey.__table__, Member.__table__, m.id == k.member_id)
+            .join(User.__table__, u.id == m.user_id)
+            .join(Workspace.__table__, w.id == m.workspace_id)
+            .where(
+                k.token_hash == bindparam("hash"),
+                k.revoked_at.is_(None),
+                (k.expires_at.is_(None)) | (k.expires_at > now),
+                u.deactivated_at.is_(None),
+                m.deactivated_at.is_(None),
+                w.deleted_at.is_(None),
+            )
+        )
+        known = _statements[dialect, "api_key"] = RawStatement(session, statement)
+    return known
+
+
+class Usage:
+    """When sessions and keys were last used, gathered in memory and written now and then, never in a read.
+
+    A crash loses the counts of the last seconds and nothing else.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._seen: dict[tuple[str, str], tuple[int, str]] = {}
+
+    def note(self, kind: str, id_: str, client: str) -> None:
+        with self._lock:
+            count, _ = self._seen.get((kind, id_), (0, ""))
+            self._seen[kind, id_] = (count + 1, client)
+
+    def flush(self, db: Database) -> int:
+        """Write what was gathered; returns for how many sessions and keys."""
+        with self._lock:
+            seen, self._seen = self._seen, {}
+        if seen:
+            db.write_sync(lambda session: self._write(session, seen))
+        return len(seen)
+
+    @staticmethod
+    def _write(session: Session, seen: dict[tuple[str, str], tuple[int, str]]) -> None:
+        now = time.now()
+        for (kind, id_), (count, client) in seen.items():
+            if kind == "session":
+                session.execute(
+                    update(UserSession).where(UserSession.id == id_).values(last_used_at=now, client=client[:60])
+                )
+            else:
+                values = {"last_used_at": now, "usage_count": ApiKey.usage_count + count}
+                session.execute(update(ApiKey).where(ApiKey.id == id_).values(**values))
+
+
+usage = Usage()

@@ -1,0 +1,64 @@
+"""Puts the house together: the only place that knows ports and adapters at once."""
+
+from dataclasses import dataclass, field
+
+from quintet.foundation.db import Database
+from quintet.foundation.events.delivery import Deliverer
+from quintet.foundation.files import FilesSettings, FileStore, make_storage
+from quintet.foundation.http import Door
+from quintet.foundation.jobs import Jobs, JobSettings, Services
+from quintet.foundation.settings import Settings
+from quintet.identity.public import authenticate
+from quintet.kit.crypto import Keyring
+
+
+@dataclass
+class House:
+    """Everything one process needs, made once and closed with it."""
+
+    settings: Settings
+    db: Database
+    door: Door
+    keyring: Keyring
+    files: FileStore
+    services: Services
+    jobs: Jobs
+    deliverer: Deliverer
+    job_settings: JobSettings = field(default_factory=JobSettings)
+
+    def start(self, *, jobs: bool = True) -> None:
+        """Start delivering events, and running jobs unless other processes do. Off the event loop."""
+        self.jobs.prepare()
+        if jobs:
+            self.jobs.start()
+        self.deliverer.start()
+
+    def stop(self) -> None:
+        """Let running work end, then let go of everything."""
+        self.deliverer.stop()
+        self.jobs.stop()
+        self.db.close()
+
+
+def build(settings: Settings, job_settings: JobSettings | None = None) -> House:
+    """The house as the settings want it."""
+    db = Database(settings)
+    keyring = Keyring(settings.secret_key)
+    files_settings = FilesSettings()
+    files = FileStore(make_storage(files_settings, settings.data_dir), files_settings)
+    services = Services()
+    services.add(Settings, settings)
+    services.add(Keyring, keyring)
+    services.add(FileStore, files)
+    job_settings = job_settings or JobSettings()
+    return House(
+        settings=settings,
+        db=db,
+        door=Door(db, authenticate, public_url=settings.public_url),
+        keyring=keyring,
+        files=files,
+        services=services,
+        jobs=Jobs(db, job_settings, services=services),
+        deliverer=Deliverer(db),
+        job_settings=job_settings,
+    )
