@@ -1,0 +1,6 @@
+"""One index of words for global search and for the `?q=` of lists, kept in the transaction that changes a record."""
+
+from quintet.foundation.search.models import Document, SearchDocument
+from quintet.foundation.search.writing import index_document, index_many, remove
+
+__all__ = ["Document", "SearchDocument", "index_document", "index_many", "remove"]
