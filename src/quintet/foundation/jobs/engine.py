@@ -13,7 +13,6 @@ import weakref
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from datetime import timedelta
-from math import ceil
 from time import monotonic, sleep
 from typing import Any, NamedTuple
 
@@ -52,6 +51,7 @@ _APPLICATION_VERSION = "1"
 _WORKFLOW = "quintet.run_job"
 _ENDED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 _BATCH = 500
+_LAST_CLAIM_SECONDS = 0.05
 _THREADS = 4
 """For the engine's own bookkeeping; jobs run on the threads of their queues."""
 
@@ -126,6 +126,7 @@ class JobEngine:
 
     def __init__(self, db: Database, *, poll_seconds: float) -> None:
         self._is_launched = False
+        self._dbos: DBOS | None = None
         self._poll_seconds = poll_seconds
         if db.path is not None:
             self._sql = _sqlite_engine(str(db.path))
@@ -171,23 +172,31 @@ class JobEngine:
             if not _process.registered:
                 DBOS.workflow(name=_WORKFLOW, max_recovery_attempts=None)(_run_job)
                 _process.registered = True
-            DBOS(config=config)
+            self._dbos = DBOS(config=config)
             DBOS.listen_queues(listen)
             DBOS.launch()
         except BaseException:
-            self.destroy(0)
+            self.destroy()
             raise
 
-    def settle(self, worker_id: str, seconds: float) -> None:
-        """Let the engine note the ends of jobs that have just ended; destroyed amidst that it stumbles."""
+    def drain(self, worker_id: str, seconds: float) -> None:
+        """Take no more jobs, and wait until those that were taken have ended and been noted as such."""
+        if self._dbos is None:
+            return
+        # DBOS.destroy sets these events and closes its event loop at once, under the hands of a queue thread that
+        # has just taken jobs, and it looks only once a second whether the running ones have ended.
+        for stop in self._dbos.background_thread_stop_events:
+            stop.set()
         end = monotonic() + seconds
+        sleep(_LAST_CLAIM_SECONDS)
         while monotonic() < end and self.claimed_by(worker_id):
             sleep(0.02)
 
-    def destroy(self, wait_seconds: float) -> None:
-        """Stop taking jobs and wait for running ones, at most this long (in whole seconds)."""
+    def destroy(self) -> None:
+        """End DBOS in this process; `drain` comes first."""
         if self._is_launched:
-            DBOS.destroy(workflow_completion_timeout_sec=ceil(wait_seconds))
+            DBOS.destroy()
+            self._dbos = None
             self._is_launched = _process.launched = False
             _process.runner = None
 

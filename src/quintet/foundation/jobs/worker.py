@@ -89,11 +89,8 @@ class Jobs:
         self._stop.set()
         if self._housekeeper is not None:
             self._housekeeper.join()
-        if self._runner.held:
-            self._engine.destroy(drain)
-        else:
-            self._engine.settle(self.worker_id, _SETTLE_SECONDS)
-            self._engine.destroy(0)
+        self._engine.drain(self.worker_id, drain if self._runner.held else min(drain, _SETTLE_SECONDS))
+        self._engine.destroy()
         self._runner.close()
         left = len(self._runner.held)
         if left:
