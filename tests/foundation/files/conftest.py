@@ -25,6 +25,7 @@ from quintet.foundation.http.routing import add_routes
 from quintet.foundation.settings import Settings
 from quintet.kit.errors import Unauthenticated
 from quintet.kit.ids import new_id
+from quintet.records.companies.endpoints import routes as companies
 from tests import postgres
 
 LIMIT = 300_000
@@ -65,7 +66,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FileStore]:
 def url(db: Database, store: FileStore) -> Iterator[str]:
     app = FastAPI()
     problems.install(app)
-    add_routes(app, [routes])
+    add_routes(app, [routes, companies])
     app.state.door = Door(db, authenticate, public_url="http://127.0.0.1")
     app.state.files = store
     with socket.socket() as listener:

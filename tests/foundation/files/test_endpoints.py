@@ -1,19 +1,17 @@
 import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import httpx
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quintet.foundation.access import Actor
 from quintet.foundation.db import bind_workspace
-from quintet.foundation.events import Ref
 from quintet.foundation.events.models import EventLink, EventRow
-from quintet.foundation.files import ports
 from quintet.foundation.files.local import LocalStorage
 from quintet.kit.ids import new_id
+from quintet.records.companies.models import Company
 from tests.foundation.files.conftest import IMAGE_LIMIT, LIMIT, Team
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 100
@@ -284,22 +282,29 @@ class TestContent:
         assert len(ann.get(path).content) == LIMIT
 
 
-class Records:
-    """Stands in for the records of the product: whoever is in `seen` sees the contact."""
-
-    def __init__(self) -> None:
-        self.seen: set[tuple[str | None, str]] = set()
-
-    def __call__(self, session: Session, actor: Actor, record: Ref) -> bool:
-        return record.type == "contact" and (actor.user_id, record.id) in self.seen
-
-
 @pytest.fixture
-def records() -> Iterator[Records]:
-    made = Records()
-    ports.let_records_decide(made)
-    yield made
-    ports.let_records_decide(ports.closed)
+def company(ann: httpx.Client, team: Team) -> str:
+    """A company that only Ann and the managers see."""
+    return company_of(team, "ann")
+
+
+def company_of(team: Team, owner: str) -> str:
+    def work(session: Session) -> str:
+        bind_workspace(session, team.workspace_id)
+        made = Company(name="Acme", name_folded="acme", owner_id=team.users[owner], addresses=[])
+        session.add(made)
+        session.flush()
+        return made.id
+
+    return team.db.write_sync(work)
+
+
+def give(team: Team, company_id: str, owner: str) -> None:
+    def work(session: Session) -> None:
+        bind_workspace(session, team.workspace_id)
+        session.get_one(Company, company_id).owner_id = team.users[owner]
+
+    team.db.write_sync(work)
 
 
 class TestVisibility:
@@ -336,30 +341,44 @@ class TestVisibility:
         assert httpx.delete(f"{url}{FILES}/{file_id}").status_code == 401
         assert httpx.get(f"{url}{FILES}", params={"related_type": "a", "related_id": "b"}).status_code == 401
 
-    def test_who_sees_the_record_sees_its_files(self, ann: httpx.Client, team: Team, records: Records) -> None:
-        contact = new_id()
+    def test_who_sees_the_record_sees_its_files(self, ann: httpx.Client, team: Team, company: str) -> None:
         bob = team.client(name="bob")
-        denied = upload(bob, related_type="contact", related_id=contact)
-        assert fields_of(denied) == [("related_id", "not_found")]
-        records.seen = {(team.users["ann"], contact)}
-        file_id = uploaded(ann, related_type="contact", related_id=contact)
+        hidden = upload(bob, related_type="company", related_id=company)
+        assert fields_of(hidden) == [("related_id", "not_found")]
+        file_id = uploaded(team.client("manager", "mia"), related_type="company", related_id=company)
+        assert ann.get(f"{FILES}/{file_id}/content").content == b"some text"
         self.assert_hidden(bob, file_id)
-        assert bob.get(FILES, params={"related_type": "contact", "related_id": contact}).json()["data"] == []
-        records.seen.add((team.users["bob"], contact))
+        assert bob.get(FILES, params={"related_type": "company", "related_id": company}).json()["data"] == []
+        give(team, company, "bob")
         assert bob.get(f"{FILES}/{file_id}/content").content == b"some text"
+        self.assert_hidden(ann, file_id)
+
+    def test_a_key_without_the_records_scope_sees_none_of_its_files(
+        self, ann: httpx.Client, team: Team, company: str
+    ) -> None:
+        file_id = uploaded(team.client("manager", "mia"), related_type="company", related_id=company)
+        self.assert_hidden(team.client(scopes="files:write"), file_id)
+        assert team.client(scopes="files:read,companies:read").get(f"{FILES}/{file_id}").status_code == 200
+
+    def test_a_record_elsewhere_is_none(self, ann: httpx.Client, teams: list[Team], company: str) -> None:
+        boss = teams[1].client("owner", "eve")
+        assert fields_of(upload(boss, related_type="company", related_id=company)) == [("related_id", "not_found")]
+        uploaded(ann, related_type="company", related_id=company)
+        assert boss.get(FILES, params={"related_type": "company", "related_id": company}).json()["data"] == []
+
+    def test_stands_on_the_timeline_of_the_record(self, ann: httpx.Client, team: Team, company: str) -> None:
+        uploaded(ann, related_type="company", related_id=company)
 
         def links(session: Session) -> list[EventLink]:
             bind_workspace(session, team.workspace_id)
-            return list(session.scalars(select(EventLink).where(EventLink.record_id == contact)))
+            return list(session.scalars(select(EventLink).where(EventLink.record_id == company)))
 
-        assert [link.record_type for link in team.db.read_sync(links)] == ["contact"]
+        assert [link.record_type for link in team.db.read_sync(links)] == ["company"]
 
-    def test_the_list_of_a_record(self, ann: httpx.Client, team: Team, records: Records) -> None:
-        contact = new_id()
-        records.seen = {(team.users["ann"], contact)}
-        ids = [uploaded(ann, related_type="contact", related_id=contact) for _ in range(5)]
+    def test_the_list_of_a_record(self, ann: httpx.Client, company: str) -> None:
+        ids = [uploaded(ann, related_type="company", related_id=company) for _ in range(5)]
         uploaded(ann)
-        query = {"related_type": "contact", "related_id": contact, "limit": "2"}
+        query = {"related_type": "company", "related_id": company, "limit": "2"}
         found: list[str] = []
         cursor: str | None = None
         for _ in range(3):

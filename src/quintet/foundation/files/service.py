@@ -4,16 +4,17 @@ leaves bytes without a row, which the sweep removes, and never a row without byt
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from quintet.foundation.access import Actor, Role, require
+from quintet.foundation.access import Actor, Role, allowed, require
 from quintet.foundation.access.rights import declare
 from quintet.foundation.db import on_commit
 from quintet.foundation.events import Ref, emit
 from quintet.foundation.files.blobs import Blob, FileStore
 from quintet.foundation.files.facts import FileDeleted, FileStored
 from quintet.foundation.files.models import StoredFile
-from quintet.foundation.files.ports import sees_record
 from quintet.foundation.files.purposes import Purpose, purposes
 from quintet.foundation.files.sniffing import IMAGES, clean_name, media_type_of
+from quintet.foundation.objects.registry import objects
+from quintet.foundation.objects.visibility import visible_ids
 from quintet.kit.errors import Forbidden, Invalid, NotFound
 from quintet.kit.ids import is_id
 
@@ -30,7 +31,7 @@ def check_upload(session: Session, actor: Actor) -> Actor:
 
 def check_related(session: Session, actor: Actor, related: Ref) -> None:
     """Raises Invalid when the actor sees no such record."""
-    if not sees_record(session, actor, related):
+    if not _sees_record(session, actor, related):
         raise Invalid.one("related_id", "not_found", "There is no such record.")
 
 
@@ -102,7 +103,7 @@ def list_files(
 ) -> list[StoredFile]:
     """The files of a record, newest first; none for a record that the actor doesn't see."""
     require(actor, READ)
-    if not sees_record(session, actor, related):
+    if not _sees_record(session, actor, related):
         return []
     conditions: list[ColumnElement[bool]] = [
         StoredFile.workspace_id == actor.workspace_id,
@@ -158,4 +159,11 @@ def _sees(session: Session, actor: Actor, file: StoredFile) -> bool:
     purpose = purposes().get(file.purpose)
     if purpose is not None and purpose.shared:
         return True
-    return file.related is not None and sees_record(session, actor, file.related)
+    return file.related is not None and _sees_record(session, actor, file.related)
+
+
+def _sees_record(session: Session, actor: Actor, record: Ref) -> bool:
+    known = objects().get(record.type)
+    if known is None or not is_id(record.id) or not allowed(actor, known.spec.right("read")):
+        return False
+    return record.id in visible_ids(session, actor, known.spec, [record.id])
