@@ -4,6 +4,9 @@ from fastapi import APIRouter
 
 from quintet.foundation.files.endpoints import routes as files
 from quintet.foundation.jobs.endpoints import routes as jobs
+from quintet.foundation.objects.custom_fields import routes as custom_fields
+from quintet.foundation.objects.meta import routes as meta
+from quintet.foundation.objects.views import routes as views
 from quintet.records.companies.endpoints import routes as companies
 
-ROUTERS: list[APIRouter] = [companies, files, jobs]
+ROUTERS: list[APIRouter] = [companies, custom_fields, files, jobs, meta, views]

@@ -14,7 +14,8 @@ _OWN_TYPES = (Id, Json, UTCDateTime)
 
 def metadata() -> MetaData:
     """The metadata with every model of the product loaded."""
-    import quintet.api.routers  # noqa: F401 - all routers together know all models
+    import quintet.api.routers
+    import quintet.wiring  # noqa: F401 - routers and wiring together know all models
 
     return Model.metadata
 

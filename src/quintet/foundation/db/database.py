@@ -204,7 +204,9 @@ def _unit(connection: Connection, work: Work[Any]) -> tuple[Any, BaseException |
         savepoint.commit()
         return result, None, session
     except BaseException as error:
-        savepoint.rollback()
+        # A failed flush has already rolled it back through the session.
+        if savepoint.is_active:
+            savepoint.rollback()
         return None, error, None
     finally:
         session.close()

@@ -3,4 +3,4 @@
 from quintet.foundation.objects.router import record_router
 from quintet.records.companies.service import COMPANIES
 
-router = record_router(COMPANIES)
+routes = record_router(COMPANIES)

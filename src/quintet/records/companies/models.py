@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Float, Integer, String, Text
+from sqlalchemy import BigInteger, Float, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quintet.foundation.db import Id, Json
@@ -39,7 +39,7 @@ class Company(ObjectRow):
     description: Mapped[str | None] = mapped_column(Text)
     taxable: Mapped[bool] = mapped_column(default=True)
     employees: Mapped[int | None] = mapped_column(Integer)
-    annual_revenue_minor: Mapped[int | None]
+    annual_revenue_minor: Mapped[int | None] = mapped_column(BigInteger)
     currency: Mapped[str | None] = mapped_column(String(3))
     linkedin_url: Mapped[str | None] = mapped_column(String(2000))
     rating: Mapped[float | None] = mapped_column(Float)

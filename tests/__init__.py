@@ -1,0 +1,1 @@
+"""Tests of Quintet: through HTTP on a real database."""

@@ -1,0 +1,144 @@
+"""Fixtures for all tests: a fresh database each, on SQLite or PostgreSQL, and people to act."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from quintet.api.app import create_app
+from quintet.foundation.db import Database
+from quintet.foundation.jobs import JobSettings
+from quintet.foundation.settings import Settings
+from quintet.migrations import run as migrations
+from quintet.wiring import House, build
+from tests import postgres
+from tests.world import Person, settle, sign_in
+
+ON_POSTGRESQL = os.environ.get("QUINTET_TEST_ENGINE") == "postgresql"
+SECRET = "only for tests, thirty-two characters or more"
+FreshUrl = Callable[[Path], str]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    postgres.share(config)
+
+
+def make_template(url: str, data_dir: Path) -> None:
+    """A database with the schema of the newest migration and the people of `tests.world`."""
+    migrations.upgrade(url)
+    house = build(Settings(data_dir=data_dir, database_url=url, secret=SECRET))
+    house.jobs.prepare()
+    house.db.write_sync(settle)
+    house.db.close()
+
+
+@pytest.fixture(scope="session")
+def fresh_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FreshUrl]:
+    """Makes copies of the template database; for SQLite in the given folder."""
+    folder = tmp_path_factory.mktemp("template")
+    with ExitStack() as stack:
+        if ON_POSTGRESQL:
+            admin_url = stack.enter_context(postgres.running())
+            template = postgres.create_database(admin_url)
+            stack.callback(postgres.drop_database, admin_url, template.name)
+            make_template(template.url, folder)
+
+            def fresh(_: Path) -> str:
+                made = postgres.create_database(admin_url, template=template.name)
+                stack.callback(postgres.drop_database, admin_url, made.name)
+                return made.url
+        else:
+            file = folder / "template.db"
+            make_template(f"sqlite:///{file}", folder)
+
+            def fresh(target: Path) -> str:
+                shutil.copyfile(file, target / "quintet.db")
+                return f"sqlite:///{target / 'quintet.db'}"
+
+        yield fresh
+
+
+@pytest.fixture
+def settings(tmp_path: Path, fresh_url: FreshUrl) -> Settings:
+    return Settings(
+        data_dir=tmp_path,
+        database_url=fresh_url(tmp_path),
+        database_threads=2,
+        secret=SECRET,
+        public_url="http://testserver",
+        requests_per_minute=1_000_000,
+    )
+
+
+@pytest.fixture
+def house(settings: Settings) -> Iterator[House]:
+    """The house with nothing running in the background: tests drive deliveries and jobs themselves."""
+    made = build(settings, JobSettings(poll_seconds=0.05))
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def db(house: House) -> Database:
+    return house.db
+
+
+@pytest.fixture
+def app(house: House) -> FastAPI:
+    return create_app(house=house)
+
+
+@pytest.fixture
+def person(app: FastAPI, db: Database) -> Callable[[str], Person]:
+    """Signs in one of the people of `tests.world`, once each."""
+    known: dict[str, Person] = {}
+
+    def get(name: str) -> Person:
+        if name not in known:
+            known[name] = sign_in(db, name, TestClient(app, raise_server_exceptions=False))
+        return known[name]
+
+    return get
+
+
+@pytest.fixture
+def anonymous(app: FastAPI) -> TestClient:
+    """A client that is not signed in."""
+    return TestClient(app, raise_server_exceptions=False)
+
+
+@pytest.fixture
+def owner(person: Callable[[str], Person]) -> Person:
+    return person("owner")
+
+
+@pytest.fixture
+def admin(person: Callable[[str], Person]) -> Person:
+    return person("admin")
+
+
+@pytest.fixture
+def manager(person: Callable[[str], Person]) -> Person:
+    return person("manager")
+
+
+@pytest.fixture
+def member(person: Callable[[str], Person]) -> Person:
+    return person("member")
+
+
+@pytest.fixture
+def colleague(person: Callable[[str], Person]) -> Person:
+    """Another plain member of the same workspace."""
+    return person("colleague")
+
+
+@pytest.fixture
+def stranger(person: Callable[[str], Person]) -> Person:
+    """The owner of another workspace."""
+    return person("stranger")
