@@ -1,15 +1,19 @@
 """What we rely on in the engine underneath."""
 
 import logging
+import os
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
+from dbos import DBOS
 from sqlalchemy import inspect
 
 from quintet.foundation.db import Model
 from quintet.foundation.jobs import ENGINE_TABLES, JobContext, prepare
-from quintet.foundation.jobs.engine import JobEngine
-from tests.foundation.jobs.conftest import ON_POSTGRESQL, House, until
+from quintet.foundation.jobs.engine import ENGINE_SCHEMA, JobEngine, prepared_version
+from tests.foundation.jobs.conftest import ON_POSTGRESQL, REPOSITORY, House, until
 
 
 def test_its_tables_are_those_we_know_of(house: House) -> None:
@@ -24,9 +28,19 @@ def test_no_model_takes_one_of_its_names() -> None:
     assert not ENGINE_TABLES & set(Model.metadata.tables)
 
 
+def test_its_tables_are_of_the_version_we_know(house: House) -> None:
+    DBOS.migrate(house.url)
+    assert prepared_version(house.url) == ENGINE_SCHEMA
+
+
 def test_making_its_tables_can_be_repeated(house: House) -> None:
     prepare(house.url)
     prepare(house.url)
+
+
+def test_who_only_declares_jobs_does_not_wait_for_its_import() -> None:
+    code = "import sys, quintet.foundation.jobs.endpoints; sys.exit('dbos' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "PYTHONPATH": "src"}, cwd=REPOSITORY)
 
 
 def test_it_says_nothing_when_all_is_well(house: House, capfd: pytest.CaptureFixture[str]) -> None:

@@ -385,6 +385,43 @@ class TestQueues:
         assert house.job(first).status == JobStatus.QUEUED
 
 
+class TestStarting:
+    def test_it_can_start_in_the_background_of_an_event_loop(self, house: House) -> None:
+        @house.registry.job("tests.note")
+        def note(ctx: JobContext) -> None: ...
+
+        async def start() -> None:
+            house.jobs = Jobs(house.db, FAST, registry=house.registry)
+            house.jobs.start(background=True)
+            await asyncio.sleep(0.2)
+
+        asyncio.run(start())
+        house.wait(house.enqueue(note()))
+
+    def test_it_can_be_stopped_before_it_has_started(self, house: House) -> None:
+        jobs = Jobs(house.db, FAST, registry=house.registry)
+        jobs.start(background=True)
+        assert jobs.stop()
+        house.start()
+
+    def test_in_the_background_it_tries_until_it_can(self, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+        @house.registry.job("tests.note")
+        def note(ctx: JobContext) -> None: ...
+
+        tries: list[str] = []
+
+        def away(url: str) -> None:
+            tries.append(url)
+            if len(tries) == 1:
+                raise OSError("the database is away")
+
+        monkeypatch.setattr("quintet.foundation.jobs.worker._RESTART_SECONDS", 0.05)
+        monkeypatch.setattr("quintet.foundation.jobs.worker.prepare", away)
+        house.jobs = Jobs(house.db, FAST, registry=house.registry)
+        house.jobs.start(background=True)
+        house.wait(house.enqueue(note()))
+
+
 class TestStopping:
     def test_running_jobs_that_may_stop_are_handed_back_at_once(self, house: House) -> None:
         runs: list[int] = []

@@ -14,10 +14,9 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from datetime import timedelta
 from time import monotonic, sleep
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, column, create_engine, event, inspect, select, table
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
@@ -25,6 +24,10 @@ from quintet.foundation.db import Database
 from quintet.foundation.db.engines import make_engine
 from quintet.foundation.jobs.declared import Queue
 from quintet.kit import time
+
+# DBOS takes half a second to import: it is imported where it is used, so that nothing waits for it that can do without.
+if TYPE_CHECKING:
+    from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 
 ENGINE_TABLES = frozenset(
     {
@@ -44,6 +47,10 @@ ENGINE_TABLES = frozenset(
 )
 """Table names that DBOS takes in a SQLite file: no model may use one, and migrations leave them alone."""
 
+ENGINE_SCHEMA = 125
+"""The version of these tables that the DBOS of our requirements makes."""
+
+_SCHEMA = "dbos"
 _APPLICATION = "quintet"
 # Every version of the program takes over the jobs of every other: DBOS would otherwise leave the jobs
 # queued by an older version lying. Only one workflow exists for it and its form does not change.
@@ -73,25 +80,49 @@ class Claim(NamedTuple):
 
 def prepare(url: str) -> None:
     """Make or upgrade DBOS's own tables. Safe to repeat and to run in several processes at once."""
-    DBOS.migrate(url)
+    if (prepared_version(url) or 0) < ENGINE_SCHEMA:
+        from dbos import DBOS
+
+        DBOS.migrate(url)
 
 
-_clients: dict[str, tuple[weakref.ref[Engine], DBOSClient]] = {}
+def prepared_version(url: str) -> int | None:
+    """The version of DBOS's tables, as DBOS counts; None when there are none."""
+    engine = make_engine(url, threads=1)
+    schema = None if engine.dialect.name == "sqlite" else _SCHEMA
+    try:
+        with engine.connect() as connection:
+            if not inspect(connection).has_table("dbos_migrations", schema=schema):
+                return None
+            version: int | None = connection.scalar(
+                select(column("version")).select_from(table("dbos_migrations", schema=schema))
+            )
+            return version
+    finally:
+        engine.dispose()
+
+
+_clients: "dict[str, tuple[weakref.ref[Engine], DBOSClient]]" = {}
 _clients_lock = threading.Lock()
 
 
-def _client(engine: Engine) -> DBOSClient:
+def _make_client(engine: Engine) -> "DBOSClient":
+    from dbos import DBOSClient, DBOSPortableJSONSerializer
+
+    return DBOSClient(
+        system_database_engine=engine,
+        serializer=DBOSPortableJSONSerializer(),
+        application_name=_APPLICATION,
+        lazy=True,
+    )
+
+
+def _client(engine: Engine) -> "DBOSClient":
     # A client per engine: with the engine of the session's connection, DBOS compiles its statements only once.
     with _clients_lock:
         kept = _clients.get(engine.dialect.name)
         if kept is None or kept[0]() is not engine:
-            client = DBOSClient(
-                system_database_engine=engine,
-                serializer=DBOSPortableJSONSerializer(),
-                application_name=_APPLICATION,
-                lazy=True,
-            )
-            kept = (weakref.ref(engine), client)
+            kept = (weakref.ref(engine), _make_client(engine))
             _clients[engine.dialect.name] = kept
         return kept[1]
 
@@ -132,15 +163,12 @@ class JobEngine:
             self._sql = _sqlite_engine(str(db.path))
         else:
             self._sql = make_engine(db.url, threads=_THREADS)
-        self._client = DBOSClient(
-            system_database_engine=self._sql,
-            serializer=DBOSPortableJSONSerializer(),
-            application_name=_APPLICATION,
-            lazy=True,
-        )
+        self._client = _make_client(self._sql)
 
     def launch(self, runner: Runner, worker_id: str, queues: Iterable[Queue], listen: Sequence[str]) -> None:
         """Start taking jobs of the queues named in `listen`."""
+        from dbos import DBOS, DBOSPortableJSONSerializer
+
         if _process.launched:
             raise RuntimeError("this process already runs jobs")
         for queue in queues:
@@ -195,6 +223,8 @@ class JobEngine:
     def destroy(self) -> None:
         """End DBOS in this process; `drain` comes first."""
         if self._is_launched:
+            from dbos import DBOS
+
             DBOS.destroy()
             self._dbos = None
             self._is_launched = _process.launched = False

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, String, Text, text
+from sqlalchemy import Index, String, Text, column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quintet.foundation.db import Id, Json, Model
@@ -58,8 +58,8 @@ class Job(Model):
         Index(
             "ix_jobs_running_worker_id",
             "worker_id",
-            sqlite_where=text("status = 'running'"),
-            postgresql_where=text("status = 'running'"),
+            sqlite_where=column("status") == "running",
+            postgresql_where=column("status") == "running",
         ),
         Index("ix_jobs_finished_at", "finished_at"),
     )

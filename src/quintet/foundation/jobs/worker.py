@@ -22,6 +22,7 @@ __all__ = ["Jobs", "purge"]
 
 log = logging.getLogger(__name__)
 _SETTLE_SECONDS = 1.0
+_RESTART_SECONDS = 5.0
 
 
 class Jobs:
@@ -45,24 +46,46 @@ class Jobs:
         self._watch: Watch | None = None
         self._ticker = Ticker(db, registry)
         self._stop = threading.Event()
+        self._starter: threading.Thread | None = None
         self._housekeeper: threading.Thread | None = None
 
     def prepare(self) -> None:
         """Make or upgrade the engine's own tables; our own come with the migrations. Safe to repeat."""
         prepare(self._db.url)
 
-    def start(self, *, queues: Sequence[str] | None = None) -> None:
-        """Start running jobs, of the given queues only or of all. Blocks for a moment: call it off the event
-        loop. One per process."""
-        with suppress(RuntimeError):
-            asyncio.get_running_loop()
-            raise AssertionError("start the jobs off the event loop, or they would run their bookkeeping on it")
+    def start(self, *, queues: Sequence[str] | None = None, background: bool = False) -> None:
+        """Start running jobs, of the given queues only or of all. One per process, and off the event loop.
+
+        It takes up to a second; with `background` it returns at once, and starts (again, if need be) meanwhile.
+        """
         self._registry.check()
         wanted = self._registry.queues
         listen = list(wanted) if queues is None else [wanted[name].name for name in queues]
+        self._stop.clear()
+        if background:
+            self._starter = threading.Thread(
+                target=self._launch_insistently, args=(listen,), name="jobs-start", daemon=True
+            )
+            self._starter.start()
+            return
+        with suppress(RuntimeError):
+            asyncio.get_running_loop()
+            raise AssertionError("start the jobs off the event loop, or they would run their bookkeeping on it")
+        self._launch(listen)
+
+    def _launch_insistently(self, listen: list[str]) -> None:
+        while not self._stop.is_set():
+            try:
+                self._launch(listen)
+                return
+            except Exception:
+                log.exception("jobs could not be started; trying again")
+                self._stop.wait(_RESTART_SECONDS)
+
+    def _launch(self, listen: list[str]) -> None:
+        self.prepare()
         engine = JobEngine(self._db, poll_seconds=self._settings.poll_seconds)
         try:
-            self.prepare()
             self._services.add(JobEngine, engine)
             self._services.add(JobSettings, self._settings)
             self._runner = JobRunner(self._db, self._settings, self._registry, self._services, self.worker_id)
@@ -70,23 +93,25 @@ class Jobs:
             self._watch.beat()
             self._watch.look()
             self._ticker.start()
-            engine.launch(self._runner, self.worker_id, wanted.values(), listen)
+            engine.launch(self._runner, self.worker_id, self._registry.queues.values(), listen)
         except BaseException:
             engine.close()
             raise
         self._engine = engine
-        self._stop.clear()
         self._housekeeper = threading.Thread(target=self._keep_house, name="jobs-housekeeping", daemon=True)
         self._housekeeper.start()
 
     def stop(self, drain_seconds: float | None = None) -> bool:
         """Stop running jobs; those that don't stop within the drain time are left to other workers once this
         process has ended. False when some still run: end the process without waiting for its threads."""
+        self._stop.set()
+        if self._starter is not None:
+            self._starter.join()
+            self._starter = None
         if self._engine is None or self._runner is None or self._watch is None:
             return True
         drain = self._settings.drain_seconds if drain_seconds is None else drain_seconds
         self._runner.stopping.set()
-        self._stop.set()
         if self._housekeeper is not None:
             self._housekeeper.join()
         self._engine.drain(self.worker_id, drain if self._runner.held else min(drain, _SETTLE_SECONDS))
