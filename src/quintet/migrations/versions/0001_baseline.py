@@ -10,7 +10,6 @@ from alembic import op
 from quintet.foundation.db import ddl, types
 from quintet.foundation.search.ddl import create_search_index
 
-
 revision = "0001"
 down_revision = None
 branch_labels = None

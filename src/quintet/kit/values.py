@@ -1,0 +1,108 @@
+"""Values that requests give, checked and brought to the one form we store."""
+
+import re
+from functools import cache
+from typing import Annotated
+from zoneinfo import available_timezones
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+from pydantic import AfterValidator, Field
+
+from quintet.kit.currencies import DECIMALS
+from quintet.kit.ids import is_id
+
+LANGUAGES = ("en", "es", "fr", "de", "pt")
+_DOMAIN = re.compile(r"(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}\Z")
+_EMAIL_LENGTH = 320
+
+
+def fold_email(text: str) -> str:
+    """An e-mail address in its stored form: lower case, normalized. ValueError when it is none."""
+    try:
+        return validate_email(text.strip(), check_deliverability=False, test_environment=True).normalized.casefold()
+    except EmailNotValidError as error:
+        raise ValueError(f"not an e-mail address: {error}") from None
+
+
+def fold_phone(text: str, region: str = "US") -> str:
+    """A phone number as E.164 where it can be read as one, else as written. ValueError without 3 to 20 digits."""
+    text = text.strip()
+    digits = re.sub(r"\D", "", text)
+    if not 3 <= len(digits) <= 20 or not re.fullmatch(r"[\d\s()+./x#,;ext-]+", text, re.IGNORECASE):
+        raise ValueError("not a phone number")
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return text
+    if not phonenumbers.is_possible_number(number):
+        return text
+    formatted: str = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return f"{formatted};ext={number.extension}" if number.extension else formatted
+
+
+def fold_domain(text: str) -> str:
+    """A domain name from a name or address as people paste it. ValueError when there is none in it."""
+    host = re.sub(r"^[a-z]+://", "", text.strip().casefold()).split("/")[0].split("@")[-1].split(":")[0].rstrip(".")
+    host = host.removeprefix("www.")
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode()
+        except UnicodeError:
+            raise ValueError("not a domain name") from None
+    if not _DOMAIN.match(host):
+        raise ValueError("not a domain name")
+    return host
+
+
+def web_address(text: str) -> str:
+    """A web address; https is assumed when no scheme is given. ValueError for anything a browser wouldn't open."""
+    text = text.strip()
+    if not re.match(r"[a-z][a-z0-9+.-]*:", text, re.IGNORECASE) or re.match(r"[^/:]+:\d", text):
+        text = f"https://{text}"
+    if not re.fullmatch(r"https?://[^\s/?#.@]+\.[^\s/?#@]+([/?#]\S*)?|https?://localhost(:\d+)?(/\S*)?", text, re.I):
+        raise ValueError("not a web address")
+    return text
+
+
+def _id(text: str) -> str:
+    if not is_id(text):
+        raise ValueError("not an id")
+    return text
+
+
+def _currency(text: str) -> str:
+    code = text.strip().upper()
+    if code not in DECIMALS:
+        raise ValueError("not an ISO 4217 currency code")
+    return code
+
+
+@cache
+def _timezones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def _timezone(text: str) -> str:
+    if text not in _timezones():
+        raise ValueError("not an IANA time zone name, such as Europe/Berlin")
+    return text
+
+
+def _language(text: str) -> str:
+    code = text.casefold()
+    if code not in LANGUAGES:
+        raise ValueError(f"must be one of {', '.join(LANGUAGES)}")
+    return code
+
+
+EmailAddress = Annotated[str, Field(max_length=_EMAIL_LENGTH), AfterValidator(fold_email)]
+Phone = Annotated[str, Field(max_length=40), AfterValidator(fold_phone)]
+DomainName = Annotated[str, Field(max_length=2000), AfterValidator(fold_domain)]
+WebAddress = Annotated[str, Field(max_length=2000), AfterValidator(web_address)]
+RecordId = Annotated[str, Field(max_length=36), AfterValidator(_id)]
+Currency = Annotated[str, Field(min_length=3, max_length=3), AfterValidator(_currency)]
+Timezone = Annotated[str, Field(max_length=60), AfterValidator(_timezone)]
+Language = Annotated[str, Field(min_length=2, max_length=5), AfterValidator(_language)]
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
