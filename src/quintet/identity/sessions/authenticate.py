@@ -1,16 +1,17 @@
 """From credentials to the actor: one statement per request, inside the request's own hop to the database."""
 
-import threading
+from dataclasses import dataclass
 
 import orjson
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor, ActorKind, Role
-from quintet.foundation.db import Database, UTCDateTime
+from quintet.foundation.db import UTCDateTime
 from quintet.foundation.db.raw import RawStatement, plain
 from quintet.foundation.http import Credentials
 from quintet.identity.sessions.models import ApiKey, UserSession
+from quintet.identity.sessions.usage import usage
 from quintet.identity.users.models import User
 from quintet.identity.workspaces.models import Member, Workspace
 from quintet.kit import time
@@ -20,30 +21,60 @@ from quintet.kit.errors import Forbidden, Unauthenticated
 KEY_PREFIX = "qk_"
 
 
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """Who signed in, before it is asked where they work and whether they may."""
+
+    user_id: str
+    session_id: str | None
+    api_key_id: str | None
+    workspace_id: str | None
+    actor: Actor | None
+    """None when they are in no workspace, or no longer in the one of the session."""
+    must_change_password: bool = False
+
+
 def authenticate(session: Session, credentials: Credentials) -> Actor:
-    """The actor of a session token or an API key. Unauthenticated when it is unknown, expired or revoked,
-    or when its user or member was deactivated; Forbidden when the session has no workspace to be in."""
+    """The actor of a session token or an API key.
+
+    Unauthenticated when it is unknown, expired or revoked, or when its user or member was deactivated;
+    Forbidden when the session has no workspace to be in, or its user has a temporary password still.
+    """
+    found = identify(session, credentials)
+    if found.actor is None:
+        raise Forbidden("You are in no workspace. Ask for an invitation or make one.", code="no_workspace")
+    if found.must_change_password:
+        raise Forbidden("Choose a password of your own first.", code="password_change_required")
+    return found.actor
+
+
+def identify(session: Session, credentials: Credentials) -> Identified:
+    """Who is behind credentials, also when they can do nothing yet but choose a workspace or a password."""
     if credentials.token.startswith(KEY_PREFIX):
-        return _by_key(session, credentials)
+        by_key = _by_key(session, credentials)
+        return Identified(by_key.user_id or "", None, by_key.api_key_id, by_key.workspace_id, by_key)
+    if credentials.carrier == "api_key":
+        raise Unauthenticated("This API key is unknown, expired or revoked.", code="invalid_api_key")
     rows = _session_statement(session.get_bind().dialect.name, session).rows(
         session, {"hash": token_digest(credentials.token), "now": time.to_text(time.now())}
     )
     if not rows:
         raise Unauthenticated("This session has ended. Sign in again.", code="session_ended")
-    id_, user_id, name, email, workspace_id, member_id, role = rows[0]
-    if member_id is None:
-        raise Forbidden("You are in no workspace. Ask for an invitation or make one.", code="no_workspace")
+    id_, user_id, name, email, must_change, workspace_id, member_id, role = rows[0]
     usage.note("session", id_, credentials.client)
-    return Actor(
-        kind=ActorKind.member,
-        workspace_id=workspace_id,
-        role=Role(role),
-        label=name,
-        user_id=user_id,
-        member_id=member_id,
-        session_id=id_,
-        email=email,
-    )
+    actor: Actor | None = None
+    if member_id is not None:
+        actor = Actor(
+            kind=ActorKind.member,
+            workspace_id=workspace_id,
+            role=Role(role),
+            label=name,
+            user_id=user_id,
+            member_id=member_id,
+            session_id=id_,
+            email=email,
+        )
+    return Identified(user_id, id_, None, workspace_id if actor else None, actor, bool(must_change))
 
 
 def _by_key(session: Session, credentials: Credentials) -> Actor:
@@ -87,6 +118,7 @@ def _session_statement(dialect: str, session: Session) -> RawStatement:
                 plain(u.id, dialect),
                 u.name,
                 u.email,
+                u.must_change_password,
                 plain(s.workspace_id, dialect),
                 plain(m.id, dialect),
                 m.role,
@@ -134,42 +166,3 @@ def _key_statement(dialect: str, session: Session) -> RawStatement:
         )
         known = _statements[dialect, "api_key"] = RawStatement(session, statement)
     return known
-
-
-class Usage:
-    """When sessions and keys were last used, gathered in memory and written now and then, never in a read.
-
-    A crash loses the counts of the last seconds and nothing else.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._seen: dict[tuple[str, str], tuple[int, str]] = {}
-
-    def note(self, kind: str, id_: str, client: str) -> None:
-        with self._lock:
-            count, _ = self._seen.get((kind, id_), (0, ""))
-            self._seen[kind, id_] = (count + 1, client)
-
-    def flush(self, db: Database) -> int:
-        """Write what was gathered; returns for how many sessions and keys."""
-        with self._lock:
-            seen, self._seen = self._seen, {}
-        if seen:
-            db.write_sync(lambda session: self._write(session, seen))
-        return len(seen)
-
-    @staticmethod
-    def _write(session: Session, seen: dict[tuple[str, str], tuple[int, str]]) -> None:
-        now = time.now()
-        for (kind, id_), (count, client) in seen.items():
-            if kind == "session":
-                session.execute(
-                    update(UserSession).where(UserSession.id == id_).values(last_used_at=now, client=client[:60])
-                )
-            else:
-                values = {"last_used_at": now, "usage_count": ApiKey.usage_count + count}
-                session.execute(update(ApiKey).where(ApiKey.id == id_).values(**values))
-
-
-usage = Usage()

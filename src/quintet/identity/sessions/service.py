@@ -1,15 +1,19 @@
 """Starting, listing and ending sessions."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor
+from quintet.foundation.db import as_workspace
+from quintet.foundation.events import Ref, emit
+from quintet.identity.facts import SessionRevoked, SessionStarted
 from quintet.identity.sessions.models import UserSession
 from quintet.identity.users.models import User
-from quintet.identity.workspaces.models import Member, Workspace
+from quintet.identity.workspaces.models import Member
+from quintet.identity.workspaces.service import actor_of, membership, memberships
 from quintet.kit import time
 from quintet.kit.crypto import new_token, token_digest
 from quintet.kit.errors import Forbidden, NotFound
@@ -24,6 +28,7 @@ class Started:
     token: str
     user_id: str
     workspace_id: str | None
+    expires_at: datetime
     max_age: int
     """Seconds."""
 
@@ -36,13 +41,20 @@ def start_session(
     workspace_id: str | None = None,
     client: str = "",
     user_agent: str = "",
+    method: str | None = None,
 ) -> Started:
-    """Sign a user in, into the given workspace or the one they used last."""
+    """Sign a user in, into the given workspace or the one they used last. Forbidden for deactivated users.
+
+    With `method` (password, google, …) the log of that workspace tells of it.
+    """
     lasts = timedelta(days=days)
     token = new_token()
+    into = workspace_id or _usual_workspace(session, user.id)
+    if user.deactivated_at is not None or (into is None and _was_member(session, user.id)):
+        raise Forbidden("This account was deactivated.", code="deactivated")
     row = UserSession(
         user_id=user.id,
-        workspace_id=workspace_id or _usual_workspace(session, user.id),
+        workspace_id=into,
         token_hash=token_digest(token),
         client=client[:60],
         user_agent=user_agent[:300],
@@ -50,57 +62,63 @@ def start_session(
     )
     session.add(row)
     session.flush()
-    return Started(row.id, token, user.id, row.workspace_id, int(lasts.total_seconds()))
+    place = membership(session, user.id, into) if into and method else None
+    if place is not None:
+        actor = actor_of(user, place.member, row.id)
+        fact = SessionStarted(name=user.name, method=method or "", client=row.client)
+        with as_workspace(session, actor.workspace_id):
+            emit(session, actor, fact, subject=Ref("user", user.id))
+    return Started(row.id, token, user.id, row.workspace_id, row.expires_at, int(lasts.total_seconds()))
 
 
-def list_sessions(session: Session, actor: Actor) -> list[UserSession]:
-    """The actor's live sessions, the latest used first."""
+def list_sessions(session: Session, user_id: str) -> list[UserSession]:
+    """A user's live sessions, the latest used first."""
     return list(
         session.scalars(
             select(UserSession)
             .where(
-                UserSession.user_id == actor.user_id,
+                UserSession.user_id == user_id,
                 UserSession.revoked_at.is_(None),
                 UserSession.expires_at > time.now(),
             )
-            .order_by(UserSession.last_used_at.desc())
+            .order_by(UserSession.last_used_at.desc(), UserSession.id.desc())
             .limit(200)
         )
     )
 
 
-def revoke_session(session: Session, actor: Actor, session_id: str) -> None:
-    """End one of the actor's sessions at once. NotFound for anybody else's."""
-    ended = update(UserSession).where(
-        UserSession.id == session_id, UserSession.user_id == actor.user_id, UserSession.revoked_at.is_(None)
-    )
-    if (
-        not is_id(session_id)
-        or not session.execute(ended.values(revoked_at=time.now()).returning(UserSession.id)).all()
-    ):
+def revoke_session(session: Session, user_id: str, session_id: str) -> None:
+    """End one of a user's sessions at once. NotFound for anybody else's."""
+    live = UserSession.user_id == user_id, UserSession.id == session_id
+    if not is_id(session_id) or not _revoke(session, *live):
         raise NotFound("session")
 
 
-def revoke_all(session: Session, user_id: str, *, but: str | None = None) -> int:
-    """End all sessions of a user, but one perhaps; returns how many."""
-    ended = update(UserSession).where(UserSession.user_id == user_id, UserSession.revoked_at.is_(None))
+def revoke_sessions(session: Session, user_id: str, *, but: str | None = None, workspace_id: str | None = None) -> int:
+    """End a user's sessions, all but one or those in one workspace; returns how many."""
+    which = [UserSession.user_id == user_id]
     if but is not None:
-        ended = ended.where(UserSession.id != but)
-    return len(session.execute(ended.values(revoked_at=time.now()).returning(UserSession.id)).all())
+        which.append(UserSession.id != but)
+    if workspace_id is not None:
+        which.append(UserSession.workspace_id == workspace_id)
+    return _revoke(session, *which)
 
 
-def switch_workspace(session: Session, actor: Actor, workspace_id: str) -> None:
-    """Put the actor's session to work in another of their workspaces. NotFound when they are no member there."""
-    if actor.session_id is None:
+def log_revoked(session: Session, actor: Actor | None, count: int) -> None:
+    """Let the log tell that the actor ended sessions of theirs."""
+    if actor is not None and actor.user_id is not None and count:
+        fact = SessionRevoked(name=actor.label, count=count)
+        emit(session, actor, fact, subject=Ref("user", actor.user_id))
+
+
+def switch_workspace(session: Session, user_id: str, session_id: str | None, workspace_id: str) -> None:
+    """Put a session to work in another of its user's workspaces. NotFound when they are no member there."""
+    if session_id is None:
         raise Forbidden("An API key belongs to one workspace.")
-    member = (
-        session.scalar(_live_memberships(actor.user_id or "").where(Member.workspace_id == workspace_id))
-        if is_id(workspace_id)
-        else None
-    )
-    if member is None:
+    if membership(session, user_id, workspace_id) is None:
         raise NotFound("workspace")
-    session.execute(update(UserSession).where(UserSession.id == actor.session_id).values(workspace_id=workspace_id))
+    switched = update(UserSession).where(UserSession.id == session_id).values(workspace_id=workspace_id)
+    session.execute(switched.execution_options(synchronize_session=False))
 
 
 def purge_sessions(session: Session) -> int:
@@ -109,21 +127,29 @@ def purge_sessions(session: Session) -> int:
     return len(session.execute(old.returning(UserSession.id)).all())
 
 
+def _revoke(session: Session, *which: ColumnElement[bool]) -> int:
+    now = time.now()
+    ended = (
+        update(UserSession)
+        .where(*which, UserSession.revoked_at.is_(None), UserSession.expires_at > now)
+        .values(revoked_at=now)
+        .returning(UserSession.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(session.execute(ended).all())
+
+
 def _usual_workspace(session: Session, user_id: str) -> str | None:
-    last: str | None = session.scalar(
+    places = [place.workspace.id for place in memberships(session, user_id)]
+    last = session.scalar(
         select(UserSession.workspace_id)
-        .join(Member, (Member.workspace_id == UserSession.workspace_id) & (Member.user_id == user_id))
-        .where(UserSession.user_id == user_id, Member.deactivated_at.is_(None))
+        .where(UserSession.user_id == user_id, UserSession.workspace_id.in_(places))
         .order_by(UserSession.last_used_at.desc())
         .limit(1)
     )
-    return last or session.scalar(_live_memberships(user_id).with_only_columns(Member.workspace_id).limit(1))
+    return last or next(iter(places), None)
 
 
-def _live_memberships(user_id: str) -> Select[tuple[Member]]:
-    return (
-        select(Member)
-        .join(Workspace, Workspace.id == Member.workspace_id)
-        .where(Member.user_id == user_id, Member.deactivated_at.is_(None), Workspace.deleted_at.is_(None))
-        .order_by(Member.created_at, Member.id)
-    )
+def _was_member(session: Session, user_id: str) -> bool:
+    shut_out = select(Member.id).where(Member.user_id == user_id, Member.deactivated_at.is_not(None))
+    return session.scalar(shut_out.limit(1)) is not None

@@ -43,7 +43,9 @@ def _matches(password: str, stored: str | None) -> bool:
     global _decoy
     if stored is None:
         if _decoy is None:
+            # Making one takes as long as comparing with one.
             _decoy = _hasher.hash("nobody's password")
-        _hasher.verify(password[:LONGEST], _decoy)
+        else:
+            _hasher.verify(password[:LONGEST], _decoy)
         return False
     return _hasher.verify(password[:LONGEST], stored)

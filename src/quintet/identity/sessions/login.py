@@ -1,0 +1,116 @@
+"""Signing in with a password and changing it: in and out of the lanes, because checking a password takes 0.1 s."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from quintet.foundation.access import Actor
+from quintet.foundation.db import Database, as_workspace
+from quintet.foundation.http import Credentials
+from quintet.identity.sessions import throttle
+from quintet.identity.sessions.authenticate import identify
+from quintet.identity.sessions.me import signed_in
+from quintet.identity.sessions.schemas import SignedIn
+from quintet.identity.sessions.service import Started, log_revoked, revoke_sessions, start_session
+from quintet.identity.settings import AuthSettings
+from quintet.identity.users import passwords
+from quintet.identity.users.models import User
+from quintet.identity.users.service import find_user, replace_password
+from quintet.kit.errors import Conflict, Forbidden, Invalid, Unauthenticated
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Where somebody signs in from."""
+
+    client: str = ""
+    user_agent: str = ""
+
+
+async def log_in(
+    db: Database, settings: AuthSettings, email: str, password: str, device: Device
+) -> tuple[Started, SignedIn]:
+    """Sign in by e-mail address (folded) and password.
+
+    Unauthenticated `wrong_credentials`, the same and as late for an unknown address as for a wrong password;
+    TooMany after too many tries; Forbidden for deactivated users.
+    """
+
+    def begin(session: Session) -> str | None:
+        throttle.count_try(session, email, device.client, tries=settings.login_tries)
+        user = find_user(session, email)
+        return user.password_hash if user is not None else None
+
+    stored = await db.write(begin)
+    if not await passwords.matches(password, stored):
+        raise wrong_credentials()
+
+    def finish(session: Session) -> tuple[Started, SignedIn]:
+        throttle.forgive(session, email, device.client)
+        user = find_user(session, email)
+        # Changed while we compared: the old password is worth nothing any more.
+        if user is None or user.password_hash != stored:
+            raise wrong_credentials()
+        started = start_session(
+            session,
+            user,
+            days=settings.session_days,
+            client=device.client,
+            user_agent=device.user_agent,
+            method="password",
+        )
+        return started, signed_in(session, user, started)
+
+    return await db.write(finish)
+
+
+async def change_password(
+    db: Database, settings: AuthSettings, credentials: Credentials, current: str, new: str
+) -> int:
+    """Give the signed-in user a new password and end their other sessions; returns how many.
+
+    Invalid `wrong_password`; Forbidden for API keys; Conflict `no_password` for those who sign in elsewhere only.
+    """
+    passwords.check_strength(new, "new_password")
+
+    def begin(session: Session) -> tuple[str, str]:
+        found = identify(session, credentials)
+        if found.session_id is None:
+            raise Forbidden("A password is changed by the person, not by an API key.")
+        user = session.get_one(User, found.user_id)
+        if user.password_hash is None:
+            raise Conflict("This account has no password. Set one by “Forgot password”.", code="no_password")
+        throttle.count_try(session, user.email, credentials.client, tries=settings.login_tries)
+        return user.email, user.password_hash
+
+    email, stored = await db.write(begin)
+    if not await passwords.matches(current, stored):
+        raise Invalid.one("current_password", "wrong_password", "This is not your password.")
+    if new == current:
+        raise Invalid.one("new_password", "unchanged", "Choose another password than the current one.")
+    replacement = await passwords.hash_password(new)
+
+    def finish(session: Session) -> int:
+        throttle.forgive(session, email, credentials.client)
+        found = identify(session, credentials)
+        user = session.get_one(User, found.user_id)
+        if user.password_hash != stored:
+            raise Conflict("The password was changed meanwhile.", code="password_changed")
+        return _replace(session, user, replacement, found.actor, found.session_id)
+
+    return await db.write(finish)
+
+
+def _replace(session: Session, user: User, hash_: str, actor: Actor | None, session_id: str | None) -> int:
+    if actor is None:
+        replace_password(session, user, hash_, actor=None)
+        return revoke_sessions(session, user.id, but=session_id)
+    with as_workspace(session, actor.workspace_id):
+        replace_password(session, user, hash_, actor=actor)
+        ended = revoke_sessions(session, user.id, but=session_id)
+        log_revoked(session, actor, ended)
+    return ended
+
+
+def wrong_credentials() -> Unauthenticated:
+    return Unauthenticated("The e-mail address or the password is wrong.", code="wrong_credentials")
