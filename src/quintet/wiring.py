@@ -8,7 +8,7 @@ from quintet.foundation.files import FilesSettings, FileStore, make_storage
 from quintet.foundation.http import Door
 from quintet.foundation.jobs import Jobs, JobSettings, Services
 from quintet.foundation.settings import Settings
-from quintet.identity.public import authenticate
+from quintet.identity.public import authenticate, usage
 from quintet.kit.crypto import Keyring
 
 
@@ -30,13 +30,15 @@ class House:
         """Start delivering events, and running jobs unless other processes do. Off the event loop."""
         self.jobs.prepare()
         if jobs:
-            self.jobs.start()
+            self.jobs.start(background=True)
         self.deliverer.start()
 
     def stop(self) -> None:
         """Let running work end, then let go of everything."""
         self.deliverer.stop()
         self.jobs.stop()
+        usage.flush(self.db)
+        self.files.close()
         self.db.close()
 
 

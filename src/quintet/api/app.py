@@ -6,11 +6,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 
 from quintet import __version__
+from quintet.api import health, metrics
+from quintet.api.metrics import Metrics
 from quintet.api.routers import ROUTERS
+from quintet.foundation.bodylimit import BodyLimit
 from quintet.foundation.http import problems
+from quintet.foundation.http.middleware import Surroundings
 from quintet.foundation.http.routing import add_routes, dispatch_by_segment
+from quintet.foundation.ratelimits import RateLimiter
 from quintet.foundation.settings import Settings
 from quintet.wiring import House, build
 
@@ -43,7 +49,34 @@ def create_app(settings: Settings | None = None, *, house: House | None = None, 
     app.state.door = home.door
     app.state.files = home.files
     app.state.settings = home.settings
+    app.state.metrics = Metrics()
     problems.install(app)
+    for path, endpoint in (("/healthz", health.alive), ("/readyz", health.ready), ("/metrics", metrics.metrics)):
+        app.add_route(path, endpoint, include_in_schema=False)
     add_routes(app, ROUTERS)
     dispatch_by_segment(app, depth=2)
+    _surround(app, home)
     return app
+
+
+def _surround(app: FastAPI, home: House) -> None:
+    settings = home.settings
+    uploads = {"/api/v1/files": settings.max_upload_bytes}
+    # The last one added is the outermost.
+    app.add_middleware(BodyLimit, limit=settings.max_body_bytes, limits=uploads)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_credentials=True,
+            allow_methods=["*"],
+            allow_headers=["*"],
+            expose_headers=["ETag", "Location", "X-Request-Id", "Retry-After"],
+        )
+    app.add_middleware(
+        Surroundings,
+        limiter=RateLimiter(),
+        per_minute=settings.requests_per_minute,
+        https=settings.secure_cookies,
+        observe=app.state.metrics.observe,
+    )

@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     max_upload_bytes: int = Field(default=100_000_000, ge=1_000)
     requests_per_minute: int = Field(default=6_000, ge=1)
     trusted_proxies: list[str] = []
+    """Addresses of proxies whose `X-Forwarded-For` and `-Proto` count."""
+    metrics_token: str | None = None
+    """Needed for `/metrics` as a bearer token when set; without it only the machine itself may read them."""
     log_format: str = Field(default="text", pattern="^(text|json)$")
     log_level: str = "INFO"
 

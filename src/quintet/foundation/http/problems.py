@@ -1,6 +1,5 @@
 """Errors as RFC 9457 problem documents."""
 
-import logging
 from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -13,8 +12,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quintet.kit.errors import FieldError, Invalid, QuintetError, TooMany
-
-log = logging.getLogger(__name__)
 
 _CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}
 
@@ -64,6 +61,16 @@ def of_error(error: QuintetError, request_id: str | None) -> Response:
     )
 
 
+def unexpected(request_id: str | None) -> Response:
+    """The answer when something broke that nobody foresaw."""
+    return problem(
+        500,
+        "internal_error",
+        "Something went wrong on our side. Nothing was changed. Quote the request id when you ask for help.",
+        request_id=request_id,
+    )
+
+
 def from_pydantic(errors: Iterable[Any], skip: int = 0) -> Invalid:
     """Pydantic's list of errors as ours; `skip` leading parts of each place are left out (`body`)."""
     found = []
@@ -97,16 +104,6 @@ def install(app: FastAPI) -> None:
         headers = dict(error.headers) if error.headers else None
         return problem(error.status_code, code, str(error.detail), request_id=request_id_of(request), headers=headers)
 
-    async def unexpected(request: Request, error: Exception) -> Response:
-        log.error("unexpected error", exc_info=error)
-        return problem(
-            500,
-            "internal_error",
-            "Something went wrong on our side. Nothing was changed. Quote the request id when you ask for help.",
-            request_id=request_id_of(request),
-        )
-
     app.add_exception_handler(QuintetError, quintet_error)
     app.add_exception_handler(RequestValidationError, validation_error)
     app.add_exception_handler(HTTPException, http_error)
-    app.add_exception_handler(Exception, unexpected)
