@@ -8,8 +8,12 @@ from quintet.foundation.files import FilesSettings, FileStore, make_storage
 from quintet.foundation.http import Door
 from quintet.foundation.jobs import Jobs, JobSettings, Services
 from quintet.foundation.settings import Settings
+from quintet.identity.mail.ports import MailSender
+from quintet.identity.mail.settings import MailSettings
 from quintet.identity.public import authenticate, usage
 from quintet.kit.crypto import Keyring
+from quintet.providers.sandbox.mail import SandboxMailSender
+from quintet.providers.smtp.mail import NoMailSender, SmtpMailSender, SmtpServer
 
 
 @dataclass
@@ -52,6 +56,7 @@ def build(settings: Settings, job_settings: JobSettings | None = None) -> House:
     services.add(Settings, settings)
     services.add(Keyring, keyring)
     services.add(FileStore, files)
+    services.add(MailSender, _mail_sender(MailSettings(), settings, db))  # type: ignore[type-abstract]
     job_settings = job_settings or JobSettings()
     return House(
         settings=settings,
@@ -64,3 +69,10 @@ def build(settings: Settings, job_settings: JobSettings | None = None) -> House:
         deliverer=Deliverer(db),
         job_settings=job_settings,
     )
+
+
+def _mail_sender(mail: MailSettings, settings: Settings, db: Database) -> MailSender:
+    if mail.smtp_url is not None:
+        server = SmtpServer.from_url(mail.smtp_url)
+        return SmtpMailSender(server, sender=mail.mail_from, sender_name=mail.mail_from_name, timeout=mail.smtp_timeout)
+    return SandboxMailSender(db, mail.mail_from) if settings.sandbox else NoMailSender()
