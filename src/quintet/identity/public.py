@@ -1,7 +1,79 @@
 """What others may use of identity."""
 
+from quintet.identity.api_keys.service import create_key, list_keys, revoke_key
+from quintet.identity.members.directory import Colleague, active_members, workspace_settings
+from quintet.identity.members.references import active_user_ids, check_assignable, user_titles
+from quintet.identity.members.service import (
+    MemberFilter,
+    Person,
+    change_role,
+    count_members,
+    create_managed_member,
+    deactivate_member,
+    get_member,
+    list_members,
+    reactivate_member,
+)
 from quintet.identity.sessions.authenticate import Identified, authenticate, identify
 from quintet.identity.sessions.login import Device, change_password, log_in
+from quintet.identity.sessions.service import start_session
 from quintet.identity.sessions.usage import UsageWriter, usage
+from quintet.identity.settings import AuthSettings, auth_settings_of
+from quintet.identity.users.passwords import hash_password, hash_password_sync
+from quintet.identity.users.service import create_user, find_user, update_profile
+from quintet.identity.workspaces.founding import create_owner, ensure_workspace, found, setup_is_open
+from quintet.identity.workspaces.service import (
+    actor_of,
+    create_workspace,
+    get_workspace,
+    membership,
+    memberships,
+    update_workspace,
+)
 
-__all__ = ["Device", "Identified", "UsageWriter", "authenticate", "change_password", "identify", "log_in", "usage"]
+__all__ = [
+    "AuthSettings",
+    "Colleague",
+    "Device",
+    "Identified",
+    "MemberFilter",
+    "Person",
+    "UsageWriter",
+    "active_members",
+    "active_user_ids",
+    "actor_of",
+    "auth_settings_of",
+    "authenticate",
+    "change_password",
+    "change_role",
+    "check_assignable",
+    "count_members",
+    "create_key",
+    "create_managed_member",
+    "create_owner",
+    "create_user",
+    "create_workspace",
+    "deactivate_member",
+    "ensure_workspace",
+    "find_user",
+    "found",
+    "get_member",
+    "get_workspace",
+    "hash_password",
+    "hash_password_sync",
+    "identify",
+    "list_keys",
+    "list_members",
+    "log_in",
+    "membership",
+    "memberships",
+    "reactivate_member",
+    "revoke_key",
+    "setup_is_open",
+    "start_session",
+    "update_profile",
+    "update_workspace",
+    "usage",
+    "user_titles",
+    "workspace_settings",
+]

@@ -63,11 +63,11 @@ class UserRead(BaseModel):
 
 
 class ProfileUpdate(Body):
-    """Only the fields that are given change. `preferences` are replaced as a whole; at most 20 kB."""
+    """Changes to one's profile; null empties a field. `preferences` are replaced as a whole; at most 20 kB."""
 
-    name: PersonName | None = None
+    name: PersonName = ""
     phone: Phone | None = None
     avatar_file_id: RecordId | None = None
-    timezone: Timezone | None = None
-    language: Language | None = None
-    preferences: Document | None = None
+    timezone: Timezone = "UTC"
+    language: Language = "en"
+    preferences: Document = {}

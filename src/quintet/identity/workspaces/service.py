@@ -18,12 +18,13 @@ from quintet.identity.users.models import User
 from quintet.identity.users.service import check_image
 from quintet.identity.workspaces.models import Member, Workspace
 from quintet.kit import time
-from quintet.kit.errors import Conflict, Invalid, NotFound
+from quintet.kit.errors import Conflict, Forbidden, Invalid, NotFound
 
 READ = declare("workspace.read", Role.member)
 UPDATE = declare("workspace.update", Role.admin)
 DELETE = declare("workspace.delete", Role.owner)
 BILLING = declare("workspace.billing", Role.owner)
+MOST_OWNED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,17 @@ def delete_workspace(session: Session, actor: Actor, name: str) -> None:
     workspace.deleted_at = time.now()
     session.flush()
     emit(session, actor, WorkspaceDeleted(name=workspace.name), subject=Ref("workspace", workspace.id))
+
+
+def check_may_found(session: Session, user_id: str, *, by_key: bool, open_to_all: bool) -> None:
+    """Forbidden for API keys, beyond what one person needs, and, where sign-up is closed, for all but owners."""
+    if by_key:
+        raise Forbidden("Workspaces are made by people, not by API keys.", code="needs_session")
+    owned = [place for place in memberships(session, user_id) if place.member.role == Role.owner]
+    if not open_to_all and not owned:
+        raise Forbidden("Workspaces are made by owners here.", code="sign_up_closed")
+    if len(owned) >= MOST_OWNED:
+        raise Conflict(f"One person can own {MOST_OWNED} workspaces at most.", code="too_many_workspaces")
 
 
 def count_workspaces(session: Session) -> int:
