@@ -67,17 +67,7 @@ class ApiKeyUpdate(Body):
     """Changes to a key; what is not given stays as it is."""
 
     name: KeyName = ""
-    scopes: 
-
-def _in_utc(moment: datetime) -> datetime:
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        raise ValueError("not a time we can reckon with") from None
-
-
-Expiry = Annotated[AwareDatetime, AfterValidator(_in_utc)]
-Scopes = []
+    scopes: Scopes = []
     expires_at: Expiry | None = None
 
 
