@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from quintet.identity.mail.ports import Mail
 from quintet.kit import time
 from quintet.kit.errors import NotConfigured, ProviderRejected, ProviderUnavailable
+from quintet.kit.values import fold_email
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _TLS = ("required", "offered", "none")
@@ -122,7 +123,7 @@ class SmtpMailSender:
         message = EmailMessage(policy=SMTP)
         try:
             message["From"] = self._from
-            message["To"] = _address(mail.to, mail.to_name)
+            message["To"] = _address(fold_email(mail.to), mail.to_name)
             message["Subject"] = " ".join(mail.subject.split())
         except ValueError as error:
             raise ProviderRejected(f"This mail cannot be addressed: {error}", code="bad_address") from None
