@@ -48,7 +48,7 @@ def fresh_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FreshUrl]:
             stack.callback(postgres.drop_database, admin_url, template.name)
             make_template(template.url, folder)
 
-            def fresh(_: Path) -> str:
+            def fresh(target: Path) -> str:
                 made = postgres.create_database(admin_url, template=template.name)
                 stack.callback(postgres.drop_database, admin_url, made.name)
                 return made.url

@@ -119,6 +119,9 @@ class Deliverer:
         self._thread.start()
 
     def stop(self) -> None:
+        """Let the batch under way end. Safe to repeat."""
+        if self._stopping.is_set():
+            return
         self._stopping.set()
         self._forget()
         self._awake.set()

@@ -392,6 +392,51 @@ def upgrade() -> None:
         batch_op.create_index("ix_members_user_id", ["user_id"], unique=False)
 
     op.create_table(
+        "outgoing_mails",
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("workspace_id", types.Id(), nullable=True),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("to_address", sa.String(length=320), nullable=False),
+        sa.Column("to_name", sa.String(length=200), nullable=False),
+        sa.Column("content", types.Json(), nullable=False),
+        sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("provider_id", sa.String(length=300), nullable=True),
+        sa.Column("created_at", types.UTCDateTime(), nullable=False),
+        sa.Column("sent_at", types.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_outgoing_mails_workspace_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outgoing_mails")),
+    )
+    with op.batch_alter_table("outgoing_mails", schema=None) as batch_op:
+        batch_op.create_index("ix_outgoing_mails_created_at", ["created_at"], unique=False)
+        batch_op.create_index("ix_outgoing_mails_to_address", ["to_address", "created_at"], unique=False)
+
+    op.create_table(
+        "sandbox_messages",
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("workspace_id", types.Id(), nullable=True),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("key", sa.String(length=100), nullable=False),
+        sa.Column("sender", sa.String(length=320), nullable=False),
+        sa.Column("recipient", sa.String(length=320), nullable=False),
+        sa.Column("recipient_name", sa.String(length=200), nullable=False),
+        sa.Column("subject", sa.String(length=500), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("html", sa.Text(), nullable=False),
+        sa.Column("created_at", types.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_sandbox_messages_workspace_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sandbox_messages")),
+        sa.UniqueConstraint("key", name="uq_sandbox_messages_key"),
+    )
+    with op.batch_alter_table("sandbox_messages", schema=None) as batch_op:
+        batch_op.create_index("ix_sandbox_messages_recipient", ["recipient", "id"], unique=False)
+        batch_op.create_index("ix_sandbox_messages_workspace_id", ["workspace_id", "id"], unique=False)
+
+    op.create_table(
         "sessions",
         sa.Column("id", types.Id(), nullable=False),
         sa.Column("user_id", types.Id(), nullable=False),
