@@ -60,10 +60,20 @@ def expression(document: ColumnElement[Any], key: str, type_: FieldType) -> Colu
 
 
 def check_values(
-    session: Session, actor: Actor, object_name: str, values: Mapping[str, Any], *, creating: bool
+    session: Session,
+    actor: Actor,
+    object_name: str,
+    values: Mapping[str, Any],
+    *,
+    creating: bool,
+    known: Mapping[str, CustomField] | None = None,
 ) -> dict[str, Any]:
-    """The values in their stored form; None stands for "remove". Invalid naming each wrong field."""
-    known = definitions(session, object_name)
+    """The values in their stored form; None stands for "remove". Invalid naming each wrong field.
+
+    `known` saves asking for the object's definitions again when many records are checked.
+    """
+    if known is None:
+        known = definitions(session, object_name)
     errors: list[FieldError] = []
     checked: dict[str, Any] = {}
     for key, value in values.items():

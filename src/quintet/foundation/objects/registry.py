@@ -7,6 +7,7 @@ from typing import Any, Generic, Protocol
 from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor
+from quintet.foundation.objects.drafts import Draft
 from quintet.foundation.objects.spec import AnySpec, C, M, ObjectSpec, U
 from quintet.kit.errors import NotFound
 
@@ -20,6 +21,8 @@ class RecordService(Generic[M, C, U]):
     update: Callable[[Session, Actor, str, U], M]
     delete: Callable[[Session, Actor, str], None]
     restore: Callable[[Session, Actor, str], M]
+    draft: Callable[[Session, Actor, C], Draft[M]] | None = None
+    """What `create` makes of a body before it adds it; lets imports add many at once (see adding.py)."""
 
 
 AnyService = RecordService[Any, Any, Any]

@@ -16,7 +16,7 @@ from quintet.foundation.events import Event, Ref, emit
 from quintet.foundation.objects import finding
 from quintet.foundation.objects.custom import check_values
 from quintet.foundation.objects.facts import facts_of
-from quintet.foundation.objects.fields import FieldType
+from quintet.foundation.objects.fields import Field, FieldType
 from quintet.foundation.objects.models import ObjectRow
 from quintet.foundation.objects.reading import get_record
 from quintet.foundation.objects.registry import reference
@@ -156,9 +156,13 @@ def check_relations(session: Session, actor: Actor, spec: AnySpec, values: Mappi
         if value == actor.user_id and field.relation == "user":
             continue
         if not is_id(value) or value not in reference(field.relation)(session, actor, [value]):
-            errors.append(FieldError(field.name, "unknown_reference", f"There is no such {field.relation}."))
+            errors.append(unknown_reference(field))
     if errors:
         raise Invalid(errors)
+
+
+def unknown_reference(field: Field) -> FieldError:
+    return FieldError(field.name, "unknown_reference", f"There is no such {field.relation}.")
 
 
 def title_of(spec: AnySpec, row: ObjectRow) -> str:

@@ -6,15 +6,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor
-from quintet.foundation.objects import RecordService, register
+from quintet.foundation.objects import Draft, RecordService, register
+from quintet.foundation.objects.adding import add_draft
 from quintet.foundation.objects.writing import (
-    add_record,
     change_record,
     delete_record,
     record_to_change,
     restore_record,
 )
 from quintet.kit.errors import Invalid
+from quintet.kit.ids import new_id
 from quintet.records.companies.models import Company
 from quintet.records.companies.object import COMPANY
 from quintet.records.companies.schemas import CompanyCreate, CompanyUpdate
@@ -22,13 +23,16 @@ from quintet.records.companies.schemas import CompanyCreate, CompanyUpdate
 _DEEPEST = 20
 
 
-def create_company(session: Session, actor: Actor, data: CompanyCreate) -> Company:
-    """Add a company. Without an owner it belongs to whoever adds it."""
+def draft_company(session: Session, actor: Actor, data: CompanyCreate) -> Draft[Company]:
+    """A company to be added. Without an owner it belongs to whoever adds it."""
     values = data.model_dump(mode="json", exclude={"custom"})
     values["owner_id"] = values["owner_id"] if "owner_id" in data.model_fields_set else actor.user_id
-    company = Company(**values, name_folded=data.name.casefold())
-    add_record(session, actor, COMPANY, company, custom=data.custom)
-    return company
+    return Draft(Company(id=new_id(), **values, name_folded=data.name.casefold()), data.custom)
+
+
+def create_company(session: Session, actor: Actor, data: CompanyCreate) -> Company:
+    """Add a company."""
+    return add_draft(session, actor, COMPANY, draft_company(session, actor, data))
 
 
 def update_company(session: Session, actor: Actor, company_id: str, data: CompanyUpdate) -> Company:
@@ -66,4 +70,6 @@ def _refuse_circle(session: Session, company_id: str, parent_id: str) -> None:
     raise Invalid.one("parent_id", "too_deep", f"At most {_DEEPEST} levels of parent companies.")
 
 
-COMPANIES = register(RecordService(COMPANY, create_company, update_company, delete_company, restore_company))
+COMPANIES = register(
+    RecordService(COMPANY, create_company, update_company, delete_company, restore_company, draft_company)
+)
