@@ -1,7 +1,16 @@
 """The database: column types, declarative bases, tenancy, and the lanes that all work goes through."""
 
 from quintet.foundation.db.database import Database, on_commit
-from quintet.foundation.db.models import Model, Record, Scoped, UnscopedQuery, bulk_insert, notify, only_where
+from quintet.foundation.db.models import (
+    Model,
+    Record,
+    Scoped,
+    UnscopedQuery,
+    bulk_insert,
+    insert_new,
+    notify,
+    only_where,
+)
 from quintet.foundation.db.tenancy import all_workspaces, as_workspace, bind_workspace, workspace_of
 from quintet.foundation.db.types import Id, Json, UTCDateTime
 
@@ -18,6 +27,7 @@ __all__ = [
     "as_workspace",
     "bind_workspace",
     "bulk_insert",
+    "insert_new",
     "notify",
     "on_commit",
     "only_where",

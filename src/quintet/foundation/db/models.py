@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import MetaData, insert, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from quintet.foundation.db.types import Id, Json, UTCDateTime
@@ -75,6 +76,25 @@ def bulk_insert(session: Session, model: type[Model], rows: Sequence[Mapping[str
     # Core, not the ORM: no identity map and no per-row objects; column defaults still apply.
     session.flush()
     session.connection().execute(insert(table), list(rows))
+
+
+def insert_new(
+    session: Session, model: type[Scoped], rows: Sequence[Mapping[str, Any]], *returning: str
+) -> list[tuple[Any, ...]]:
+    """Insert those rows that no unique key stands in the way of; gives the named columns of the inserted ones.
+
+    Waits for transactions under way that insert the same keys: give rows in a fixed order, or they may deadlock.
+    """
+    if not rows:
+        return []
+    insert_ = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    table = model.metadata.tables[model.__tablename__]
+    columns = [table.c[name] for name in returning]
+    statement = insert_(table).on_conflict_do_nothing().returning(*columns)
+    workspace_id = session.info["workspace_id"]
+    session.flush()
+    inserted = session.connection().execute(statement, [{**row, "workspace_id": workspace_id} for row in rows])
+    return [tuple(row) for row in inserted]
 
 
 def only_where(condition: str) -> dict[str, Any]:

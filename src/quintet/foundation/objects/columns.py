@@ -29,6 +29,21 @@ class Column:
     options: tuple[str, ...] = ()
     expand_name: str | None = None
     has: Any = None
+    sort_key: ColumnElement[Any] | None = None
+    readonly: bool = True
+
+    @property
+    def order_expression(self) -> ColumnElement[Any]:
+        """What lists are sorted by and cursors hold."""
+        return self.expression if self.sort_key is None else self.sort_key
+
+    @property
+    def order_nullable(self) -> bool:
+        return self.nullable and self.sort_key is None
+
+    @property
+    def order_indexed(self) -> bool:
+        return self.indexed or self.sort_key is not None
 
     @property
     def is_text(self) -> bool:
@@ -42,6 +57,7 @@ class Column:
             type=type_,
             expression=custom.expression(spec.model.__table__.c.custom, key, type_),
             sortable=type_ is not FieldType.multi_select,
+            readonly=False,
         )
 
 
@@ -79,6 +95,8 @@ def _of_field(spec: AnySpec, field: Field) -> Column:
         relation=field.relation,
         options=_choices(field.options),
         expand_name=field.expand_name,
+        sort_key=spec.model.__table__.c[field.sort_attr.key] if field.sort_attr is not None else None,
+        readonly=field.readonly,
     )
 
 
@@ -95,6 +113,7 @@ def _of_computed(computed: Computed) -> Column:
         options=_choices(computed.options),
         expand_name=f"{computed.name.removesuffix('_ids')}s" if many else None,
         has=computed.has,
+        readonly=computed.readonly,
     )
 
 

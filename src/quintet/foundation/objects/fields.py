@@ -62,6 +62,7 @@ class Field:
     `indexed`: filtering or sorting by it alone is quick at any size (an index of the workspace leads with it).
     `readonly`: set by services only. `tracked`: its changes appear in the timeline.
     `relation`: the object (or `user`) that the id in it belongs to.
+    `sort_attr`: what is sorted by in its place (names without regard to case); it has to be indexed and not null.
     """
 
     attr: InstrumentedAttribute[Any]
@@ -77,6 +78,7 @@ class Field:
     required: bool = False
     default: bool = False
     """Shown in a new table view."""
+    sort_attr: InstrumentedAttribute[Any] | None = None
 
     @property
     def name(self) -> str:
@@ -90,9 +92,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A read-only field whose value is an SQL expression over the object's row.
+    """A field whose value is an SQL expression over the object's row.
 
-    `expression` gets the table's columns; JSON results must be JSON text. `has` is its filter, given a parameter.
+    JSON results of `expression` must be JSON text. `has` is its filter, given a parameter. `readonly` is false where
+    the service takes it all the same and keeps it elsewhere (tags).
     """
 
     name: str
@@ -103,6 +106,7 @@ class Computed:
     relation: str | None = None
     options: Options | None = None
     sortable: bool = False
+    readonly: bool = True
 
     @property
     def filterable(self) -> bool:

@@ -52,7 +52,7 @@ def _field(column: Column, field: Field | None) -> dict[str, Any]:
         "relation": column.relation,
         "expand": column.expand_name,
         "required": field.required if field else False,
-        "readonly": field.readonly if field else True,
+        "readonly": column.readonly,
         "nullable": column.nullable,
         "filterable": column.filterable,
         "sortable": column.sortable,

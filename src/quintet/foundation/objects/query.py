@@ -248,10 +248,6 @@ def _sort_text(query: ListQuery) -> str:
 def cursor_after(query: ListQuery, row: dict[str, Any]) -> str:
     """The cursor of the page that follows this row."""
 
-    def value(name: str) -> Any:
-        if name.startswith("custom."):
-            return row["_sort"][name]
-        return row[name]
-
-    content = [_sort_text(query), *(value(name) for name, _ in query.sort), row["id"]]
+    extras = row["_sort"]
+    content = [_sort_text(query), *(extras[n] if n in extras else row[n] for n, _ in query.sort), row["id"]]
     return base64.urlsafe_b64encode(orjson.dumps(content)).rstrip(b"=").decode()

@@ -69,7 +69,7 @@ def list_records(
     if more:
         last = dict(rows[-1])
         width = len(columns_of(spec))
-        last["_sort"] = dict(zip(page.sorts_by_custom, raw[query.limit - 1][width:], strict=True))
+        last["_sort"] = dict(zip(page.sort_extras, raw[query.limit - 1][width:], strict=True))
         cursor = cursor_after(query, last)
     total = None
     if query.count:
@@ -180,9 +180,9 @@ def is_quick(spec: AnySpec, query: ListQuery) -> bool:
     if query.count:
         return False
     columns = columns_of(spec)
-    names = [c.field for c in query.conditions] + [name for name, _ in query.sort]
-    indexed = all(name in columns and columns[name].indexed for name in names)
-    return indexed and all(condition.op != "contains" for condition in query.conditions)
+    filtered = all(c.field in columns and columns[c.field].indexed for c in query.conditions)
+    ordered = all(name in columns and columns[name].order_indexed for name, _ in query.sort)
+    return filtered and ordered and all(condition.op != "contains" for condition in query.conditions)
 
 
 @cache

@@ -26,7 +26,8 @@ class Page:
     """A statement for one shape of list, and how its rows become JSON objects."""
 
     statement: RawStatement
-    sorts_by_custom: tuple[str, ...] = ()
+    sort_extras: tuple[str, ...] = ()
+    """Fields whose sort values follow the columns in each row, being none of them."""
 
 
 _cache: "OrderedDict[Any, Page]" = OrderedDict()
@@ -69,8 +70,8 @@ def page_of(session: Session, spec: AnySpec, query: ListQuery, custom: CustomTyp
     order: list[ColumnElement[Any]] = []
     columns = [_column(spec, name, custom) for name, _ in query.sort]
     for column, (_, descending) in zip(columns, query.sort, strict=True):
-        term = column.expression.desc() if descending else column.expression.asc()
-        if column.nullable and dialect == "postgresql":
+        term = column.order_expression.desc() if descending else column.order_expression.asc()
+        if column.order_nullable and dialect == "postgresql":
             term = term.nulls_last() if descending else term.nulls_first()
         order.append(term)
     table = spec.model.__table__.c
@@ -79,10 +80,9 @@ def page_of(session: Session, spec: AnySpec, query: ListQuery, custom: CustomTyp
     statement = _filtered(session, spec, query, custom, sees_all).order_by(*order).limit(bindparam("lim", type_=None))
     if query.after is not None:
         statement = statement.where(_after(spec, query, columns))
-    extra = [name for name, _ in query.sort if name.startswith("custom.")]
-    for name in extra:
-        statement = statement.add_columns(_column(spec, name, custom).expression)
-    return remember(key, Page(RawStatement(session, statement), tuple(extra)))
+    extras = [column for column in columns if column.name.startswith("custom.") or column.sort_key is not None]
+    statement = statement.add_columns(*(plain(column.order_expression, dialect) for column in extras))
+    return remember(key, Page(RawStatement(session, statement), tuple(column.name for column in extras)))
 
 
 def count_of(session: Session, spec: AnySpec, query: ListQuery, custom: CustomTypes, *, sees_all: bool) -> RawStatement:
@@ -201,25 +201,25 @@ def _after(spec: AnySpec, query: ListQuery, columns: list[Column]) -> ColumnElem
     after = query.after or ()
     id_ = spec.model.__table__.c.id
     same_way = len({descending for _, descending in query.sort}) == 1
-    if same_way and not any(column.nullable for column in columns):
+    if same_way and not any(column.order_nullable for column in columns):
         # One row comparison, which both databases answer by walking the index.
-        left = tuple_(*(column.expression for column in columns), id_)
+        left = tuple_(*(column.order_expression for column in columns), id_)
         right = tuple_(
-            *(bindparam(f"c{place}", type_=column.expression.type) for place, column in enumerate(columns)),
+            *(bindparam(f"c{place}", type_=column.order_expression.type) for place, column in enumerate(columns)),
             bindparam(f"c{len(columns)}", type_=id_.type),
         )
         return left < right if query.sort[0][1] else left > right
     ways: list[ColumnElement[bool]] = []
     equal: list[ColumnElement[bool]] = []
     for place, (column, (_, descending)) in enumerate(zip(columns, query.sort, strict=True)):
-        expression = column.expression
+        expression = column.order_expression
         value = bindparam(f"c{place}", type_=expression.type)
         if after[place] is None:
             beyond: ColumnElement[bool] = false() if descending else expression.is_not(None)
             same: ColumnElement[bool] = expression.is_(None)
         else:
             beyond = expression < value if descending else expression > value
-            if descending and column.nullable:
+            if descending and column.order_nullable:
                 beyond = or_(beyond, expression.is_(None))
             same = expression == value
         ways.append(and_(*equal, beyond))
