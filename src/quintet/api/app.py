@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from quintet import __version__
-from quintet.api import health, metrics
+from quintet.api import docs, health, metrics
 from quintet.api.metrics import Metrics
 from quintet.api.routers import ROUTERS
 from quintet.foundation.bodylimit import BodyLimit
@@ -53,6 +53,7 @@ def create_app(settings: Settings | None = None, *, house: House | None = None, 
     problems.install(app)
     for path, endpoint in (("/healthz", health.alive), ("/readyz", health.ready), ("/metrics", metrics.metrics)):
         app.add_route(path, endpoint, include_in_schema=False)
+    docs.add_pages(app)
     add_routes(app, ROUTERS)
     dispatch_by_segment(app, depth=2)
     _surround(app, home)

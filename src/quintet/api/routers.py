@@ -8,6 +8,7 @@ from quintet.foundation.objects.custom_fields import routes as custom_fields
 from quintet.foundation.objects.meta import routes as meta
 from quintet.foundation.objects.views import routes as views
 from quintet.identity.mail.endpoints import routes as sandbox_messages
+from quintet.identity.recovery.endpoints import routes as recovery
 from quintet.records.companies.endpoints import routes as companies
 
-ROUTERS: list[APIRouter] = [companies, custom_fields, files, jobs, meta, sandbox_messages, views]
+ROUTERS: list[APIRouter] = [companies, custom_fields, files, jobs, meta, recovery, sandbox_messages, views]
