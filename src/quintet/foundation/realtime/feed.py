@@ -1,47 +1,17 @@
-"""Reading the log onward in the order of commits, so that nothing is passed over.
-
-Ids are given when an event is written, not when it is committed: "greater than the last id" would lose those of
-a transaction that took long. Positions are in commit order on SQLite, which has one writer. On PostgreSQL they are
-transaction ids, and reading stops before the oldest transaction that is still open. (A database restored
-into another PostgreSQL cluster starts with other transaction ids: cursors from before mean nothing there.)
-"""
+"""Reading the log onward, as far as the reader may see it."""
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, func, literal, select, tuple_
-from sqlalchemy.ext.compiler import compiles
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.expression import FunctionElement
 
 from quintet.foundation.access import Actor, require
-from quintet.foundation.db import Id, all_workspaces
+from quintet.foundation.db import all_workspaces
 from quintet.foundation.events import Ref
+from quintet.foundation.events.feed import BATCH, Position, read_after
 from quintet.foundation.events.models import EventRow
 from quintet.foundation.realtime.rights import STREAM
 from quintet.foundation.realtime.sight import SeenEvent, seen
-from quintet.kit.ids import is_id
-
-_LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff"
-_HIGHEST = (1 << 63) - 1
-
-
-class Cursor(NamedTuple):
-    """A place in the log, just behind an event."""
-
-    position: int
-    id: str
-
-    def __str__(self) -> str:
-        return f"{self.position}-{self.id}"
-
-    @classmethod
-    def read(cls, text: str) -> "Cursor":
-        """ValueError when it is no cursor."""
-        position, _, id_ = text.partition("-")
-        if not (position.isascii() and position.isdigit() and int(position) <= _HIGHEST and is_id(id_)):
-            raise ValueError("not a cursor")
-        return cls(int(position), id_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,65 +29,31 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Events each with its cursor, oldest first; `cursor` is where to read on, `more` that there is more by now."""
+    """Events each with its position, oldest first, and where to read on."""
 
-    events: list[tuple[Cursor, SeenEvent]]
-    cursor: Cursor
+    events: list[tuple[Position, SeenEvent]]
+    position: Position
     more: bool
+    """There is more to read already."""
+    held: bool
+    """There will be more without further notice, when an open transaction has ended."""
 
 
-class oldest_open_transaction(FunctionElement[int]):  # noqa: N801 - reads as the SQL function it is
-    """The position before which nothing can be committed any more (PostgreSQL)."""
-
-    type = BigInteger()
-    inherit_cache = True
-
-
-@compiles(oldest_open_transaction, "postgresql")
-def _postgresql(*_: Any, **__: Any) -> str:
-    return "(pg_snapshot_xmin(pg_current_snapshot())::text::bigint)"
-
-
-def after(session: Session, actor: Actor, cursor: Cursor, wanted: Wanted, *, limit: int = 200) -> Batch:
+def after(session: Session, actor: Actor, position: Position, wanted: Wanted, limit: int = BATCH) -> Batch:
     """What the actor sees of the next `limit` events of their workspace. Forbidden without the right."""
     require(actor, STREAM)
-    statement = (
-        select(EventRow)
-        .where(
-            EventRow.workspace_id == actor.workspace_id,
-            tuple_(EventRow.position, EventRow.id) > tuple_(literal(cursor.position), literal(cursor.id, Id())),
-            *_settled(session),
-        )
-        .order_by(EventRow.position, EventRow.id)
-        .limit(limit)
-    )
-    rows = session.scalars(statement).all()
-    if not rows:
-        return Batch([], cursor, more=False)
+    found = read_after(session, position, limit)
+    if not found.events:
+        return Batch([], found.position, found.more, found.held)
     events = [
-        (Cursor(row.position, row.id), event)
-        for row, event in zip(rows, seen(session, actor, rows), strict=True)
+        (Position(row.position, row.id), event)
+        for row, event in zip(found.events, seen(session, actor, found.events), strict=True)
         if event is not None and wanted.has(event)
     ]
-    return Batch(events, Cursor(rows[-1].position, rows[-1].id), more=len(rows) == limit)
-
-
-def end(session: Session) -> Cursor:
-    """The place from which everything that is not yet readable will be read."""
-    if _on_postgresql(session):
-        return Cursor(session.scalars(select(oldest_open_transaction())).one() - 1, _LAST_ID)
-    return Cursor(newest(session), _LAST_ID)
+    return Batch(events, found.position, found.more, found.held)
 
 
 def newest(session: Session) -> int:
-    """The last readable position over all workspaces; when it grows there is something to read for somebody."""
+    """The greatest position over all workspaces; when it changes there is something new for somebody."""
     with all_workspaces(session):
-        return session.scalar(select(func.max(EventRow.position)).where(*_settled(session))) or 0
-
-
-def _settled(session: Session) -> list[ColumnElement[bool]]:
-    return [EventRow.position < oldest_open_transaction()] if _on_postgresql(session) else []
-
-
-def _on_postgresql(session: Session) -> bool:
-    return session.get_bind().dialect.name == "postgresql"
+        return session.scalar(select(func.max(EventRow.position))) or 0
