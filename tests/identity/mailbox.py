@@ -36,7 +36,8 @@ class Mailbox:
         return list(self._read(lambda s: s.scalars(select(Job).where(Job.id.in_(ran)).order_by(Job.id)).all()))
 
     def messages(self, recipient: str | None = None) -> list[SandboxMessage]:
-        """What the sandbox was given, oldest first."""
+        """What the sandbox was given, oldest first, once all events are delivered and all jobs run."""
+        self.house.deliverer.drain_all()
         self.run_jobs()
         found = select(SandboxMessage).order_by(SandboxMessage.id)
         if recipient is not None:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from quintet.identity.tokens.models import OneTimeToken
@@ -34,6 +34,18 @@ def issue_token(
     )
     session.flush()
     return text
+
+
+def find_token(session: Session, purpose: str, text: str) -> OneTimeToken | None:
+    """A token that could be redeemed now. None when it is unknown, used or expired."""
+    return session.scalar(
+        select(OneTimeToken).where(
+            OneTimeToken.purpose == purpose,
+            OneTimeToken.token_hash == token_digest(text),
+            OneTimeToken.used_at.is_(None),
+            OneTimeToken.expires_at > time.now(),
+        )
+    )
 
 
 def redeem_token(session: Session, purpose: str, text: str) -> OneTimeToken | None:
