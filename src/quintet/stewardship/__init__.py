@@ -1,0 +1,1 @@
+"""Looking after records as a whole: imports and exports."""
