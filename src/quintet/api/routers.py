@@ -7,8 +7,21 @@ from quintet.foundation.jobs.endpoints import routes as jobs
 from quintet.foundation.objects.custom_fields import routes as custom_fields
 from quintet.foundation.objects.meta import routes as meta
 from quintet.foundation.objects.views import routes as views
+from quintet.foundation.realtime.endpoints import routes as events
+from quintet.foundation.realtime.endpoints import timeline_routes as timeline
 from quintet.identity.mail.endpoints import routes as sandbox_messages
 from quintet.identity.recovery.endpoints import routes as recovery
 from quintet.records.companies.endpoints import routes as companies
 
-ROUTERS: list[APIRouter] = [companies, custom_fields, files, jobs, meta, recovery, sandbox_messages, views]
+ROUTERS: list[APIRouter] = [
+    companies,
+    custom_fields,
+    events,
+    files,
+    jobs,
+    meta,
+    recovery,
+    sandbox_messages,
+    timeline,
+    views,
+]
