@@ -7,6 +7,8 @@ from typing import TypeVar
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from quintet.foundation.db import Database, all_workspaces
+from quintet.foundation.events.models import EventRow
 from quintet.foundation.jobs import REGISTRY, Job, JobStatus
 from quintet.foundation.jobs.engine import Claim
 from quintet.foundation.jobs.models import WAITING
@@ -65,3 +67,13 @@ class Mailbox:
 
 def _waiting() -> Select[Job]:
     return select(Job).where(Job.status.in_(WAITING))
+
+
+def events(db: Database, kind: str) -> list[EventRow]:
+    """What the log tells of one kind, in all workspaces."""
+
+    def work(session: Session) -> list[EventRow]:
+        with all_workspaces(session):
+            return list(session.scalars(select(EventRow).where(EventRow.type == kind).order_by(EventRow.id)))
+
+    return db.read_sync(work)

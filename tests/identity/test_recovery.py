@@ -9,13 +9,12 @@ from sqlalchemy import update
 from starlette.testclient import TestClient
 
 from quintet.foundation.db import Database
-from quintet.foundation.events.models import EventRow
 from quintet.identity.users.models import User
 from quintet.identity.workspaces.models import Member
 from quintet.kit import time
 from quintet.wiring import House
 from tests.identity.conftest import PASSWORD
-from tests.identity.mailbox import Mailbox
+from tests.identity.mailbox import Mailbox, events
 from tests.world import HOME_ID, Person
 
 Browser = Callable[[], TestClient]
@@ -34,14 +33,6 @@ def forget(client: Browser) -> Callable[[str], None]:
         assert (answer.status_code, answer.json()) == (202, {})
 
     return post
-
-
-def events(db: Database, kind: str) -> list[EventRow]:
-    def work(session: Any) -> list[EventRow]:
-        session.info["all_workspaces"] = True
-        return list(session.query(EventRow).filter_by(type=kind).order_by(EventRow.id))
-
-    return db.read_sync(work)
 
 
 def set_user(db: Database, email: str, /, **values: Any) -> None:
@@ -81,7 +72,8 @@ class TestForgotPassword:
             assert answer.status_code == 403
 
     def test_bad_bodies(self, client: Browser) -> None:
-        for body in ({}, {"email": "x"}, {"email": 1}, {"email": "a@example.com", "more": 1}, []):
+        bodies: list[object] = [{}, {"email": "x"}, {"email": 1}, {"email": "a@example.com", "more": 1}, []]
+        for body in bodies:
             assert client().post("/api/v1/auth/forgot-password", json=body).status_code == 422
 
 
