@@ -1,6 +1,5 @@
 """Signing in and out."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 from fastapi import FastAPI
@@ -8,12 +7,8 @@ from starlette.testclient import TestClient
 
 from quintet.foundation.settings import Settings
 from quintet.identity.settings import AuthSettings
-from quintet.kit import time
-from tests.identity.conftest import PASSWORD
+from tests.identity.conftest import PASSWORD, Browser, Password, later
 from tests.world import HOME_ID, Person
-
-Browser = Callable[[], TestClient]
-Password = Callable[[str], str]
 
 
 class TestLogin:
@@ -73,11 +68,11 @@ class TestLogin:
         # Others in the same place are let in.
         other = {"email": with_password("admin"), "password": PASSWORD}
         assert client().post("/api/v1/auth/login", json=other).status_code == 200
-        with time.clock(lambda base=time.now(): base + timedelta(seconds=16)):  # type: ignore[misc]
+        with later(timedelta(seconds=16)):
             assert client().post("/api/v1/auth/login", json=wrong).status_code == 401
             # The pause grows.
             assert int(client().post("/api/v1/auth/login", json=right).headers["retry-after"]) > 15
-        with time.clock(lambda base=time.now(): base + timedelta(minutes=2)):  # type: ignore[misc]
+        with later(timedelta(minutes=2)):
             assert client().post("/api/v1/auth/login", json=right).status_code == 200
             assert client().post("/api/v1/auth/login", json=wrong).status_code == 401
 
@@ -118,10 +113,10 @@ class TestMe:
         assert "token" not in mine
 
     def test_an_expired_session_is_over(self, owner: Person) -> None:
-        with time.clock(lambda base=time.now(): base + timedelta(days=2)):  # type: ignore[misc]
+        with later(timedelta(days=2)):
             assert owner.get("/auth/me").status_code == 401
 
     def test_an_unknown_token_is_nobody(self, anonymous: TestClient) -> None:
         for token in ("x", "qk_x", "é"):
-            answer = anonymous.get("/api/v1/auth/me", headers={"Authorization": f"Bearer {token}".encode()})
+            answer = anonymous.get("/api/v1/auth/me", headers={b"Authorization": f"Bearer {token}".encode()})
             assert answer.status_code == 401

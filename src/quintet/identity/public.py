@@ -14,6 +14,7 @@ from quintet.identity.members.service import (
     list_members,
     reactivate_member,
 )
+from quintet.identity.sessions import purge as purge  # makes its schedule known
 from quintet.identity.sessions.authenticate import Identified, authenticate, identify
 from quintet.identity.sessions.login import Device, change_password, log_in
 from quintet.identity.sessions.service import start_session

@@ -101,6 +101,7 @@ def update_key(session: Session, actor: Actor, key_id: str, values: Mapping[str,
     if key.revoked_at is not None:
         raise Conflict("This key was revoked. Make another.", code="revoked")
     given = dict(values)
+    _check_width(actor, key.scopes)
     if "scopes" in given:
         _check_scopes(actor, given["scopes"])
         given["scopes"] = sorted(set(given["scopes"]))
@@ -144,6 +145,10 @@ def _check_scopes(actor: Actor, scopes: Iterable[str]) -> None:
     ]
     if errors:
         raise Invalid(errors)
+    _check_width(actor, scopes)
+
+
+def _check_width(actor: Actor, scopes: Iterable[str]) -> None:
     # A key that is let loose on keys gets no further than it is itself.
     if actor.scopes is not None and "*" not in actor.scopes and not set(scopes) <= actor.scopes:
         raise Forbidden("A key gives only scopes that it has itself.", code="scope_too_wide")

@@ -61,7 +61,7 @@ class WorkspaceCreate(_Fields):
 
 
 class WorkspaceUpdate(_Fields):
-    """Changes to the workspace; null empties a field. `settings` change key by key, null removes a key; 20 kB."""
+    """Changes to the workspace; null empties a field. `settings` change key by key, null removes a key."""
 
     name: WorkspaceName = ""
     logo_file_id: RecordId | None = None

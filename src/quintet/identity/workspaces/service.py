@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -25,6 +26,7 @@ UPDATE = declare("workspace.update", Role.admin)
 DELETE = declare("workspace.delete", Role.owner)
 BILLING = declare("workspace.billing", Role.owner)
 MOST_OWNED = 100
+MOST_SETTINGS_BYTES = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +132,8 @@ def update_workspace(session: Session, actor: Actor, values: Mapping[str, Any]) 
     if "settings" in given:
         merged = {**workspace.settings, **given["settings"]}
         given["settings"] = {key: value for key, value in merged.items() if value is not None}
-        if len(given["settings"]) > 200:
-            raise Invalid.one("settings", "too_many", "A workspace has at most 200 settings.")
+        if len(orjson.dumps(given["settings"])) > MOST_SETTINGS_BYTES:
+            raise Invalid.one("settings", "too_large", f"All settings take at most {MOST_SETTINGS_BYTES} bytes.")
     changes = {
         name: [getattr(workspace, name), value] for name, value in given.items() if getattr(workspace, name) != value
     }
