@@ -12,9 +12,12 @@ from quintet.foundation.realtime.endpoints import timeline_routes as timeline
 from quintet.identity.mail.endpoints import routes as sandbox_messages
 from quintet.identity.recovery.endpoints import routes as recovery
 from quintet.records.companies.endpoints import routes as companies
+from quintet.records.contacts.endpoints import routes as contacts
+from quintet.records.tags.endpoints import routes as tags
 
 ROUTERS: list[APIRouter] = [
     companies,
+    contacts,
     custom_fields,
     events,
     files,
@@ -22,6 +25,7 @@ ROUTERS: list[APIRouter] = [
     meta,
     recovery,
     sandbox_messages,
+    tags,
     timeline,
     views,
 ]

@@ -101,6 +101,101 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "contacts",
+        sa.Column("first_name", sa.String(length=200), nullable=False),
+        sa.Column("last_name", sa.String(length=200), nullable=False),
+        sa.Column("full_name", sa.String(length=450), nullable=False),
+        sa.Column("full_name_folded", sa.String(length=900), nullable=False),
+        sa.Column("email", sa.String(length=320), nullable=True),
+        sa.Column("emails", types.Json(), nullable=False),
+        sa.Column("phone", sa.String(length=40), nullable=True),
+        sa.Column("phones", types.Json(), nullable=False),
+        sa.Column("company_id", types.Id(), nullable=True),
+        sa.Column("title", sa.String(length=200), nullable=True),
+        sa.Column("department", sa.String(length=200), nullable=True),
+        sa.Column("source", sa.String(length=200), nullable=True),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("lifecycle_stage", sa.String(length=30), nullable=False),
+        sa.Column("email_status", sa.String(length=20), nullable=False),
+        sa.Column("do_not_contact", types.Json(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("timezone", sa.String(length=60), nullable=True),
+        sa.Column("language", sa.String(length=5), nullable=True),
+        sa.Column("website", sa.String(length=2000), nullable=True),
+        sa.Column("linkedin_url", sa.String(length=2000), nullable=True),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("addresses", types.Json(), nullable=False),
+        sa.Column("avatar_file_id", types.Id(), nullable=True),
+        sa.Column("owner_id", types.Id(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", types.UTCDateTime(), nullable=True),
+        sa.Column("created_by", types.Id(), nullable=True),
+        sa.Column("custom", types.Json(), nullable=False),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("created_at", types.UTCDateTime(), nullable=False),
+        sa.Column("updated_at", types.UTCDateTime(), nullable=False),
+        sa.Column("workspace_id", types.Id(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contacts")),
+    )
+    with op.batch_alter_table("contacts", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_contacts_live_company_id",
+            ["workspace_id", "company_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "ix_contacts_live_created_at",
+            ["workspace_id", "created_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "ix_contacts_live_email",
+            ["workspace_id", "email", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "ix_contacts_live_full_name_folded",
+            ["workspace_id", "full_name_folded", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "ix_contacts_live_lifecycle_stage",
+            ["workspace_id", "lifecycle_stage", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "ix_contacts_live_owner_id",
+            ["workspace_id", "owner_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "ix_contacts_live_score",
+            ["workspace_id", "score", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "ix_contacts_live_status",
+            ["workspace_id", "status", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+
+    op.create_table(
         "custom_fields",
         sa.Column("object", sa.String(length=60), nullable=False),
         sa.Column("key", sa.String(length=63), nullable=False),
@@ -290,12 +385,49 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("search_documents", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_search_documents_workspace_id_number"), ["workspace_id", "number"], unique=False
-        )
-        batch_op.create_index(
             batch_op.f("ix_search_documents_workspace_id_title_key_number"),
             ["workspace_id", "title_key", "number"],
             unique=False,
+        )
+
+    op.create_table(
+        "tags",
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("name_folded", sa.String(length=300), nullable=False),
+        sa.Column("color", sa.String(length=7), nullable=False),
+        sa.Column("description", sa.String(length=500), nullable=False),
+        sa.Column("system", sa.String(length=60), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", types.UTCDateTime(), nullable=True),
+        sa.Column("created_by", types.Id(), nullable=True),
+        sa.Column("custom", types.Json(), nullable=False),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("created_at", types.UTCDateTime(), nullable=False),
+        sa.Column("updated_at", types.UTCDateTime(), nullable=False),
+        sa.Column("workspace_id", types.Id(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tags")),
+    )
+    with op.batch_alter_table("tags", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_tags_live_created_at",
+            ["workspace_id", "created_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "ix_tags_live_name_folded",
+            ["workspace_id", "name_folded", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "uq_tags_name",
+            ["workspace_id", "name_folded"],
+            unique=True,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
         )
 
     op.create_table(
@@ -335,6 +467,28 @@ def upgrade() -> None:
         sa.Column("updated_at", types.UTCDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspaces")),
     )
+    op.create_table(
+        "contact_points",
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("value", sa.String(length=320), nullable=False),
+        sa.Column("contact_id", types.Id(), nullable=False),
+        sa.Column("workspace_id", types.Id(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contacts.id"], name=op.f("fk_contact_points_contact_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "kind", "value", "contact_id", name=op.f("pk_contact_points")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("contact_points", schema=None) as batch_op:
+        batch_op.create_index("ix_contact_points_contact_id", ["contact_id"], unique=False)
+        batch_op.create_index(
+            "uq_contact_points_email",
+            ["workspace_id", "value"],
+            unique=True,
+            sqlite_where=sa.text("kind = 'email'"),
+            postgresql_where=sa.text("kind = 'email'"),
+        )
+
     op.create_table(
         "event_deliveries",
         sa.Column("event_id", types.Id(), nullable=False),
@@ -392,6 +546,28 @@ def upgrade() -> None:
         batch_op.create_index("ix_members_user_id", ["user_id"], unique=False)
 
     op.create_table(
+        "one_time_tokens",
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("purpose", sa.String(length=40), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("user_id", types.Id(), nullable=True),
+        sa.Column("workspace_id", types.Id(), nullable=True),
+        sa.Column("data", types.Json(), nullable=False),
+        sa.Column("created_at", types.UTCDateTime(), nullable=False),
+        sa.Column("expires_at", types.UTCDateTime(), nullable=False),
+        sa.Column("used_at", types.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_one_time_tokens_user_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_one_time_tokens_workspace_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_one_time_tokens")),
+        sa.UniqueConstraint("token_hash", name="uq_one_time_tokens_token_hash"),
+    )
+    with op.batch_alter_table("one_time_tokens", schema=None) as batch_op:
+        batch_op.create_index("ix_one_time_tokens_expires_at", ["expires_at"], unique=False)
+        batch_op.create_index("ix_one_time_tokens_user_id", ["user_id"], unique=False)
+
+    op.create_table(
         "outgoing_mails",
         sa.Column("id", types.Id(), nullable=False),
         sa.Column("workspace_id", types.Id(), nullable=True),
@@ -412,6 +588,22 @@ def upgrade() -> None:
     with op.batch_alter_table("outgoing_mails", schema=None) as batch_op:
         batch_op.create_index("ix_outgoing_mails_created_at", ["created_at"], unique=False)
         batch_op.create_index("ix_outgoing_mails_to_address", ["to_address", "created_at"], unique=False)
+
+    op.create_table(
+        "record_tags",
+        sa.Column("record_type", sa.String(length=60), nullable=False),
+        sa.Column("record_id", types.Id(), nullable=False),
+        sa.Column("tag_id", types.Id(), nullable=False),
+        sa.Column("binned", sa.Boolean(), nullable=False),
+        sa.Column("workspace_id", types.Id(), nullable=False),
+        sa.ForeignKeyConstraint(["tag_id"], ["tags.id"], name=op.f("fk_record_tags_tag_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("workspace_id", "record_type", "record_id", "tag_id", name=op.f("pk_record_tags")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("record_tags", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_record_tags_tag_id", ["tag_id", "workspace_id", "binned", "record_type", "record_id"], unique=False
+        )
 
     op.create_table(
         "sandbox_messages",
@@ -484,6 +676,18 @@ def upgrade() -> None:
         batch_op.create_index("ix_api_keys_workspace_id", ["workspace_id"], unique=False)
 
     # ### end Alembic commands ###
-    for table in ["companies", "custom_fields", "events", "files", "saved_views", "search_documents", "event_links"]:
+    for table in [
+        "companies",
+        "contacts",
+        "custom_fields",
+        "events",
+        "files",
+        "saved_views",
+        "search_documents",
+        "tags",
+        "contact_points",
+        "event_links",
+        "record_tags",
+    ]:
         ddl.enable_row_security(op.get_bind(), table)
     create_search_index(op.get_bind())

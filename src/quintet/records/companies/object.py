@@ -1,13 +1,15 @@
 """What a company is."""
 
 from quintet.foundation.objects import Field, FieldType, Link, ObjectSpec, Parent, Visibility
+from quintet.records.addresses import words_of
 from quintet.records.companies.models import Company
 from quintet.records.companies.schemas import CompanyCreate, CompanyStatus, CompanyUpdate
+from quintet.records.tags.tagging import tags_field
 
 
 def _words(company: Company) -> list[str | None]:
-    places = [part for a in company.addresses for part in (a.get("city"), a.get("region"), a.get("country"))]
-    return [company.domain, company.email, company.phone, company.industry, company.website, *places]
+    known = (company.domain, company.email, company.phone, company.industry, company.website)
+    return [*known, *words_of(company.addresses)]
 
 
 COMPANY: ObjectSpec[Company, CompanyCreate, CompanyUpdate] = ObjectSpec(
@@ -26,7 +28,7 @@ COMPANY: ObjectSpec[Company, CompanyCreate, CompanyUpdate] = ObjectSpec(
     links=(Link(Company.parent_id, "company"),),
     match_keys=("domain", "name"),
     fields=(
-        Field(Company.name, "Name", required=True, default=True),
+        Field(Company.name, "Name", required=True, default=True, sort_attr=Company.name_folded),
         Field(Company.domain, "Domain", indexed=True, default=True),
         Field(Company.status, "Status", FieldType.select, options=CompanyStatus, indexed=True, default=True),
         Field(Company.owner_id, "Owner", FieldType.relation, relation="user", indexed=True, default=True),
@@ -52,4 +54,5 @@ COMPANY: ObjectSpec[Company, CompanyCreate, CompanyUpdate] = ObjectSpec(
         Field(Company.addresses, "Addresses", FieldType.json, filterable=False, sortable=False),
         Field(Company.parent_id, "Parent company", FieldType.relation, relation="company", indexed=True),
     ),
+    computed=(tags_field(Company, "company"),),
 )

@@ -3,10 +3,13 @@
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from quintet.foundation.http import Body
-from quintet.records.values import Currency, DomainName, EmailAddress, Latitude, Longitude, Phone, RecordId, WebAddress
+from quintet.kit.values import Currency, DomainName, EmailAddress, RecordId, WebAddress
+from quintet.records.addresses import Addresses
+from quintet.records.phones import PhoneText
+from quintet.records.tags.schemas import TagIds
 
 Name = Annotated[str, Field(min_length=1, max_length=300)]
 Short = Annotated[str, Field(max_length=200)]
@@ -23,36 +26,6 @@ class CompanyStatus(StrEnum):
     dead = "dead"
 
 
-class AddressKind(StrEnum):
-    billing = "billing"
-    shipping = "shipping"
-    both = "both"
-
-
-class Address(Body):
-    """A postal address. One is the default for billing, one for shipping."""
-
-    kind: AddressKind = AddressKind.both
-    line1: Short = ""
-    line2: Short = ""
-    city: Short = ""
-    region: Short = ""
-    postal_code: Annotated[str, Field(max_length=20)] = ""
-    country: Annotated[str, Field(max_length=100)] = ""
-    latitude: Latitude | None = None
-    longitude: Longitude | None = None
-    is_default: bool = False
-
-
-def _one_default(addresses: list[Address]) -> list[Address]:
-    for wanted in (AddressKind.billing, AddressKind.shipping):
-        chosen = [a for a in addresses if a.is_default and a.kind in (wanted, AddressKind.both)]
-        if len(chosen) > 1:
-            raise ValueError(f"only one default {wanted} address")
-    return addresses
-
-
-Addresses = Annotated[list[Address], Field(max_length=20), AfterValidator(_one_default)]
 Count = Annotated[int, Field(ge=0, le=100_000_000)]
 Amount = Annotated[int, Field(ge=0, le=2**53)]
 Rating = Annotated[float, Field(ge=0, le=5)]
@@ -61,7 +34,7 @@ Rating = Annotated[float, Field(ge=0, le=5)]
 class _Fields(Body):
     domain: DomainName | None = None
     website: WebAddress | None = None
-    phone: Phone | None = None
+    phone: PhoneText | None = None
     email: EmailAddress | None = None
     industry: Short | None = None
     icp_tag: Annotated[str, Field(max_length=100)] | None = None
@@ -80,6 +53,7 @@ class _Fields(Body):
     maps_url: WebAddress | None = None
     parent_id: RecordId | None = None
     owner_id: RecordId | None = None
+    tag_ids: TagIds = []
     custom: Custom = {}
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor
+from quintet.foundation.events import Ref
 from quintet.foundation.objects import Draft, RecordService, register
 from quintet.foundation.objects.adding import add_draft
 from quintet.foundation.objects.writing import (
@@ -16,46 +17,61 @@ from quintet.foundation.objects.writing import (
 )
 from quintet.kit.errors import Invalid
 from quintet.kit.ids import new_id
+from quintet.kit.values import fold_phone
 from quintet.records.companies.models import Company
 from quintet.records.companies.object import COMPANY
 from quintet.records.companies.schemas import CompanyCreate, CompanyUpdate
+from quintet.records.phones import region_of
+from quintet.records.tags.tagging import bin_tags, set_tags
 
 _DEEPEST = 20
+_BESIDE = {"custom", "tag_ids"}
 
 
 def draft_company(session: Session, actor: Actor, data: CompanyCreate) -> Draft[Company]:
     """A company to be added. Without an owner it belongs to whoever adds it."""
-    values = data.model_dump(mode="json", exclude={"custom"})
+    values = data.model_dump(mode="json", exclude=_BESIDE)
     values["owner_id"] = values["owner_id"] if "owner_id" in data.model_fields_set else actor.user_id
+    if data.phone:
+        values["phone"] = fold_phone(data.phone, region_of(session))
     return Draft(Company(id=new_id(), **values, name_folded=data.name.casefold()), data.custom)
 
 
 def create_company(session: Session, actor: Actor, data: CompanyCreate) -> Company:
     """Add a company."""
-    return add_draft(session, actor, COMPANY, draft_company(session, actor, data))
+    company = add_draft(session, actor, COMPANY, draft_company(session, actor, data))
+    if data.tag_ids:
+        set_tags(session, actor, COMPANY, company, data.tag_ids)
+    return company
 
 
 def update_company(session: Session, actor: Actor, company_id: str, data: CompanyUpdate) -> Company:
     """Change a company. Invalid when it would become its own parent, however far up."""
     company: Company = record_to_change(session, actor, COMPANY, company_id)
-    values: dict[str, Any] = data.model_dump(mode="json", exclude_unset=True, exclude={"custom"})
+    values: dict[str, Any] = data.model_dump(mode="json", exclude_unset=True, exclude=_BESIDE)
     if values.get("parent_id"):
         _refuse_circle(session, company.id, values["parent_id"])
     if "name" in values:
         company.name_folded = values["name"].casefold()
+    if data.phone:
+        values["phone"] = fold_phone(data.phone, region_of(session))
     change_record(session, actor, COMPANY, company, values, custom=data.custom)
+    if "tag_ids" in data.model_fields_set:
+        set_tags(session, actor, COMPANY, company, data.tag_ids)
     return company
 
 
 def delete_company(session: Session, actor: Actor, company_id: str) -> None:
     """Move a company to the bin; its contacts stay."""
     delete_record(session, actor, COMPANY, record_to_change(session, actor, COMPANY, company_id, "delete"))
+    bin_tags(session, Ref("company", company_id), binned=True)
 
 
 def restore_company(session: Session, actor: Actor, company_id: str) -> Company:
     """Bring a company back from the bin."""
     company: Company = record_to_change(session, actor, COMPANY, company_id, "delete", deleted=True)
     restore_record(session, actor, COMPANY, company)
+    bin_tags(session, Ref("company", company_id), binned=False)
     return company
 
 

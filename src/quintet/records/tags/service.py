@@ -1,0 +1,105 @@
+"""What can be done with tags themselves. Putting them on records: `tagging`."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from quintet.foundation.access import Actor
+from quintet.foundation.objects import RecordService, object_named, register
+from quintet.foundation.objects.writing import (
+    add_record,
+    change_record,
+    delete_record,
+    record_to_change,
+    restore_record,
+)
+from quintet.kit.errors import Conflict
+from quintet.records.tags.models import RecordTag, Tag
+from quintet.records.tags.object import TAG
+from quintet.records.tags.schemas import TagCreate, TagUpdate
+
+
+def create_tag(session: Session, actor: Actor, data: TagCreate) -> Tag:
+    """Add a tag. Conflict when there is one of this name, whatever the case of its letters."""
+    tag = Tag(**data.model_dump(), name_folded=data.name.casefold())
+    with _name_is_free(session, tag.name_folded):
+        add_record(session, actor, TAG, tag)
+    return tag
+
+
+def update_tag(session: Session, actor: Actor, tag_id: str, data: TagUpdate) -> Tag:
+    """Change a tag. Conflict when another has the new name."""
+    tag: Tag = record_to_change(session, actor, TAG, tag_id)
+    values: dict[str, Any] = data.model_dump(exclude_unset=True)
+    folded = values.get("name", tag.name).casefold()
+    with _name_is_free(session, folded, but=tag_id):
+        tag.name_folded = folded
+        change_record(session, actor, TAG, tag, values)
+    return tag
+
+
+def delete_tag(session: Session, actor: Actor, tag_id: str) -> None:
+    """Move a tag to the bin and take it from all records. Conflict for a system tag."""
+    tag: Tag = record_to_change(session, actor, TAG, tag_id, "delete")
+    if tag.system is not None:
+        raise Conflict("A system tag can't be deleted.", code="system_tag")
+    delete_record(session, actor, TAG, tag)
+    borne = select(RecordTag.record_id).where(RecordTag.tag_id == tag_id)
+    kinds = session.scalars(select(RecordTag.record_type).where(RecordTag.tag_id == tag_id).distinct())
+    for kind in kinds.all():
+        model = object_named(kind).spec.model
+        session.execute(
+            update(model)
+            .where(model.id.in_(borne.where(RecordTag.record_type == kind)))
+            .values(version=model.version + 1)
+            .execution_options(synchronize_session=False)
+        )
+    session.execute(delete(RecordTag).where(RecordTag.tag_id == tag_id).execution_options(synchronize_session=False))
+
+
+def restore_tag(session: Session, actor: Actor, tag_id: str) -> Tag:
+    """Bring a tag back from the bin; no record bears it. Conflict when its name was taken meanwhile."""
+    tag: Tag = record_to_change(session, actor, TAG, tag_id, "delete", deleted=True)
+    with _name_is_free(session, tag.name_folded):
+        restore_record(session, actor, TAG, tag)
+    return tag
+
+
+def tags_named(session: Session, actor: Actor, names: Sequence[str]) -> list[Tag]:
+    """The tags of these names, made where there is none (Forbidden without the right to that)."""
+    wanted = {name.casefold(): name for name in names}
+    found = {
+        tag.name_folded: tag
+        for tag in session.scalars(
+            select(Tag).where(Tag.name_folded.in_(wanted), Tag.deleted_at.is_(None)).with_for_update(read=True)
+        )
+    }
+    for folded, name in sorted(wanted.items()):
+        if folded not in found:
+            found[folded] = create_tag(session, actor, TagCreate(name=name))
+    return [found[folded] for folded in wanted]
+
+
+@contextmanager
+def _name_is_free(session: Session, folded: str, but: str | None = None) -> Iterator[None]:
+    _refuse_taken(session, folded, but)
+    try:
+        with session.begin_nested():
+            yield
+    except IntegrityError:
+        # Somebody else was quicker by a moment.
+        _refuse_taken(session, folded, but)
+        raise
+
+
+def _refuse_taken(session: Session, folded: str, but: str | None) -> None:
+    taken = session.scalar(select(Tag.id).where(Tag.name_folded == folded, Tag.deleted_at.is_(None)))
+    if taken is not None and taken != but:
+        raise Conflict("There is already a tag of this name.", code="duplicate", existing_id=taken, field="name")
+
+
+TAGS = register(RecordService(spec=TAG, create=create_tag, update=update_tag, delete=delete_tag, restore=restore_tag))
