@@ -6,6 +6,7 @@ from quintet.foundation.db import Database
 from quintet.foundation.events.delivery import Deliverer
 from quintet.foundation.files import FilesSettings, FileStore, make_storage
 from quintet.foundation.http import Door
+from quintet.foundation.inbound import InboundProviders
 from quintet.foundation.jobs import Jobs, JobSettings, Services
 from quintet.foundation.settings import Settings
 from quintet.identity.mail.ports import MailSender
@@ -56,6 +57,7 @@ def build(settings: Settings, job_settings: JobSettings | None = None) -> House:
     services.add(Settings, settings)
     services.add(Keyring, keyring)
     services.add(FileStore, files)
+    services.add(InboundProviders, InboundProviders())
     services.add(MailSender, _mail_sender(MailSettings(), settings, db))  # type: ignore[type-abstract]
     job_settings = job_settings or JobSettings()
     return House(

@@ -13,7 +13,10 @@ from quintet.kit.ids import new_id
 from tests.world import Person
 
 PUBLIC = {
+    ("GET", "/api/v1/inbound/{provider}/{key}"),
     ("GET", "/api/v1/openapi.json"),
+    ("POST", "/api/v1/inbound/{provider}"),
+    ("POST", "/api/v1/inbound/{provider}/{key}"),
 }
 """Routes that answer without an actor, each on purpose."""
 

@@ -3,6 +3,8 @@
 from fastapi import APIRouter
 
 from quintet.foundation.files.endpoints import routes as files
+from quintet.foundation.inbound.endpoints import routes as inbound_events
+from quintet.foundation.inbound.endpoints import webhooks
 from quintet.foundation.jobs.endpoints import routes as jobs
 from quintet.foundation.objects.custom_fields import routes as custom_fields
 from quintet.foundation.objects.meta import routes as meta
@@ -21,6 +23,7 @@ ROUTERS: list[APIRouter] = [
     custom_fields,
     events,
     files,
+    inbound_events,
     jobs,
     meta,
     recovery,
@@ -28,4 +31,5 @@ ROUTERS: list[APIRouter] = [
     tags,
     timeline,
     views,
+    webhooks,
 ]
