@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from quintet.api.app import create_app
 from quintet.foundation.db import Database
 from quintet.foundation.jobs import JobSettings
 from quintet.foundation.settings import Settings
+from quintet.kit import time
 from quintet.migrations import run as migrations
 from quintet.wiring import House, build
 from tests import postgres
@@ -142,3 +144,16 @@ def colleague(person: Callable[[str], Person]) -> Person:
 def stranger(person: Callable[[str], Person]) -> Person:
     """The owner of another workspace."""
     return person("stranger")
+
+
+@pytest.fixture
+def at() -> Iterator[Callable[[float], None]]:
+    """Sets the product's clock to that many seconds from now, and lets it go on from there."""
+    ahead = 0.0
+
+    def move(seconds: float) -> None:
+        nonlocal ahead
+        ahead = seconds
+
+    with time.clock(lambda: datetime.now(UTC) + timedelta(seconds=ahead)):
+        yield move

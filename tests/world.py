@@ -107,7 +107,7 @@ def sign_in(db: Database, name: str, client: TestClient) -> Person:
 
     def work(session: Session) -> str:
         user = session.get_one(User, fixed_id(1, number))
-        return start_session(session, user, days=1, workspace_id=workspace_id).token
+        return start_session(session, user, days=30, workspace_id=workspace_id).token
 
     token = db.write_sync(work)
     client.headers["Authorization"] = f"Bearer {token}"

@@ -47,6 +47,7 @@ class Database:
         self._read = ThreadPoolExecutor(threads, thread_name_prefix="db-read")
         self._heavy = ThreadPoolExecutor(1, thread_name_prefix="db-heavy")
         self._writer: _SqliteWriter | None = None
+        self._closed = False
         if self.is_sqlite:
             self.write_engine: Engine = make_engine(self.url, threads=1, immediate=True)
             self._writer = _SqliteWriter(self.write_engine)
@@ -84,6 +85,8 @@ class Database:
         return self._write_postgresql(work)
 
     def _write_postgresql(self, work: Work[T]) -> T:
+        if self._closed:
+            raise RuntimeError("the database is closed")
         with self.engine.connect() as connection:
             session = _session(connection)
             try:
@@ -100,6 +103,7 @@ class Database:
 
     def close(self) -> None:
         """Finish what is queued and let go of all connections."""
+        self._closed = True
         if self._writer is not None:
             self._writer.close()
         self._read.shutdown(wait=True)

@@ -3,7 +3,6 @@
 from typing import Any
 
 import orjson
-from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict
 from starlette.requests import Request
 
@@ -17,13 +16,8 @@ class Body(BaseModel):
 
 
 def parse_json(raw: bytes) -> Any:
-    """Strict JSON (no NaN, no lone surrogates, no NUL characters). RequestValidationError or BadRequest."""
-    try:
-        value = orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        raise RequestValidationError(
-            [{"type": "json_invalid", "loc": ("body", error.pos), "msg": "JSON decode error"}]
-        ) from error
+    """Strict JSON: no NaN, no lone surrogates, no NUL characters. JSONDecodeError or BadRequest."""
+    value = orjson.loads(raw)
     if b"\\u0000" in raw:
         _refuse_nul(value)
     return value

@@ -100,6 +100,8 @@ def install(app: FastAPI) -> None:
     async def http_error(request: Request, error: Exception) -> Response:
         if not isinstance(error, HTTPException):
             raise error
+        if isinstance(error.__cause__, QuintetError):  # what reading the body raised, in FastAPI's wrapping
+            return of_error(error.__cause__, request_id_of(request))
         code = _CODES.get(error.status_code, "http_error")
         headers = dict(error.headers) if error.headers else None
         return problem(error.status_code, code, str(error.detail), request_id=request_id_of(request), headers=headers)
