@@ -280,6 +280,27 @@ def upgrade() -> None:
         batch_op.create_index("ix_idempotency_keys_created_at", ["created_at"], unique=False)
 
     op.create_table(
+        "inbound_events",
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("workspace_id", types.Id(), nullable=True),
+        sa.Column("scope", sa.String(length=36), nullable=False),
+        sa.Column("provider", sa.String(length=60), nullable=False),
+        sa.Column("external_id", sa.String(length=255), nullable=False),
+        sa.Column("type", sa.String(length=120), nullable=False),
+        sa.Column("headers", types.Json(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("received_at", types.UTCDateTime(), nullable=False),
+        sa.Column("handled_at", types.UTCDateTime(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inbound_events")),
+        sa.UniqueConstraint("provider", "scope", "external_id", name="uq_inbound_events_external_id"),
+    )
+    with op.batch_alter_table("inbound_events", schema=None) as batch_op:
+        batch_op.create_index("ix_inbound_events_received_at", ["received_at"], unique=False)
+        batch_op.create_index("ix_inbound_events_workspace", ["workspace_id", "id"], unique=False)
+
+    op.create_table(
         "job_schedules",
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("last_tick", types.UTCDateTime(), nullable=False),
