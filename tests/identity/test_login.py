@@ -113,7 +113,7 @@ class TestMe:
         assert "token" not in mine
 
     def test_an_expired_session_is_over(self, owner: Person) -> None:
-        with later(timedelta(days=2)):
+        with later(timedelta(days=31)):
             assert owner.get("/auth/me").status_code == 401
 
     def test_an_unknown_token_is_nobody(self, anonymous: TestClient) -> None:
