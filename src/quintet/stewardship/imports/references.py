@@ -1,0 +1,135 @@
+"""Finding the records that cells name: relations by title, match key or id, users by e-mail address or name."""
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from pydantic import ValidationError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quintet.foundation.access import Actor
+from quintet.foundation.objects import FieldType, object_named
+from quintet.foundation.objects.custom import expression
+from quintet.foundation.objects.spec import AnySpec
+from quintet.foundation.objects.visibility import visible
+from quintet.identity.users.models import User
+from quintet.identity.workspaces.models import Member
+from quintet.kit.ids import is_id
+from quintet.stewardship.imports.targets import ID, Target
+
+_KEPT = 50_000
+
+
+@dataclass(slots=True)
+class Known:
+    """What was looked up before, over all batches of a run."""
+
+    _found: "OrderedDict[tuple[str, str, str], list[str]]" = field(default_factory=OrderedDict)
+
+    def get(self, relation: str, by: str, text: str) -> list[str] | None:
+        return self._found.get((relation, by, text.casefold()))
+
+    def keep(self, relation: str, by: str, text: str, ids: list[str]) -> None:
+        self._found[relation, by, text.casefold()] = ids
+        if len(self._found) > _KEPT:
+            self._found.popitem(last=False)
+
+
+def find_named(
+    session: Session, actor: Actor, relation: str, by: str, texts: Collection[str], known: Known
+) -> dict[str, list[str]]:
+    """Text → ids of the live records (or active members) it names, as far as the actor sees them; oldest first."""
+    found: dict[str, list[str]] = {}
+    wanted: list[str] = []
+    for text in texts:
+        ids = known.get(relation, by, text)
+        if ids is None:
+            wanted.append(text)
+        else:
+            found[text] = ids
+    if not wanted:
+        return found
+    if relation == "user":
+        fresh = _find_users(session, actor, by, wanted)
+    else:
+        spec = object_named(relation).spec
+        key = spec.title.key if by in ("title", "name") else by
+        fresh = find_records(session, actor, spec, _target(spec, key), wanted)
+    for text, ids in fresh.items():
+        known.keep(relation, by, text, ids)
+    return found | fresh
+
+
+def _target(spec: AnySpec, key: str) -> Target:
+    declared = spec.field(key)
+    return Target(key, key, declared.type if declared is not None else FieldType.text)
+
+
+def find_records(
+    session: Session, actor: Actor, spec: AnySpec, key: Target, texts: Collection[str]
+) -> dict[str, list[str]]:
+    """Text → ids of the live records whose `key` has that value in its stored form; oldest first. One statement."""
+    stored: dict[str, list[str]] = defaultdict(list)
+    for text in texts:
+        value = stored_form(spec, key, text)
+        if value is not None:
+            stored[value].append(text)
+    if not stored:
+        return {}
+    model = spec.model
+    attribute = getattr(model, f"{key.name}_folded", None)
+    if key.name == ID:
+        attribute = model.id
+    elif key.is_custom:
+        attribute = expression(model.custom, key.key, key.type)
+    elif attribute is None:
+        attribute = getattr(model, key.name)
+    values = [float(value) if key.type is FieldType.integer else value for value in stored]
+    statement = select(attribute, model.id).where(attribute.in_(values), model.deleted_at.is_(None)).order_by(model.id)
+    if not actor.sees_all:
+        statement = statement.where(visible(spec))
+    found: dict[str, list[str]] = {}
+    for value, id_ in session.execute(statement, {"ws": actor.workspace_id, "me": actor.user_id}):
+        form = str(int(value)) if key.type is FieldType.integer else str(value)
+        for text in stored.get(form, ()):
+            found.setdefault(text, []).append(id_)
+    return found
+
+
+def stored_form(spec: AnySpec, key: Target, text: str) -> str | None:
+    """The value of a match key as it stands in the column that is searched; None when it can be no value at all."""
+    if key.name == ID:
+        return text if is_id(text) else None
+    if key.is_custom:
+        if key.type is FieldType.integer:
+            return str(int(text)) if text.lstrip("+-").isdigit() and len(text) < 19 else None
+        return text
+    if hasattr(spec.model, f"{key.name}_folded"):
+        return text.casefold()
+    try:
+        value = getattr(spec.update.model_validate({key.name: text}), key.name)
+    except ValidationError:
+        return None
+    return value if isinstance(value, str) else None
+
+
+def _find_users(session: Session, actor: Actor, by: str, texts: Iterable[str]) -> dict[str, list[str]]:
+    wanted: dict[str, list[str]] = defaultdict(list)
+    for text in texts:
+        wanted[text if by == ID else text.casefold()].append(text)
+    members = session.execute(
+        select(User.id, User.name, User.email)
+        .join(Member, Member.user_id == User.id)
+        .where(
+            Member.workspace_id == actor.workspace_id, Member.deactivated_at.is_(None), User.deactivated_at.is_(None)
+        )
+        .order_by(Member.created_at, User.id)
+    )
+    found: dict[str, list[str]] = {}
+    for id_, name, email in members:
+        # Whoever writes an address where names stand means it as one.
+        for key in {id_} if by == ID else {name.casefold(), email.casefold()}:
+            for text in wanted.get(key, ()):
+                found.setdefault(text, []).append(id_)
+    return found
