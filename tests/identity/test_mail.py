@@ -128,33 +128,33 @@ class TestSandboxMessages:
         mailbox.run_jobs()
         assert stranger.listed(self.PATH) == []
 
-    def test_newest_first_in_pages(self, mailbox: Mailbox, admin: Person, post: Callable[..., None]) -> None:
+    def test_newest_first_in_pages(self, mailbox: Mailbox, owner: Person, post: Callable[..., None]) -> None:
         for number in range(3):
             post(f"p{number}@example.com")
             mailbox.run_jobs()
-        first = admin.get(self.PATH, limit=2).json()
+        first = owner.get(self.PATH, limit=2).json()
         assert [m["recipient"] for m in first["data"]] == ["p2@example.com", "p1@example.com"]
-        rest = admin.get(self.PATH, limit=2, cursor=first["next_cursor"]).json()
+        rest = owner.get(self.PATH, limit=2, cursor=first["next_cursor"]).json()
         assert [m["recipient"] for m in rest["data"]] == ["p0@example.com"]
         assert rest["next_cursor"] is None
-        assert [m["recipient"] for m in admin.listed(self.PATH, recipient="P1@example.com")] == ["p1@example.com"]
+        assert [m["recipient"] for m in owner.listed(self.PATH, recipient="P1@example.com")] == ["p1@example.com"]
 
     def test_mail_of_no_workspace_shows_where_its_reader_is_a_member(
-        self, db: Database, mailbox: Mailbox, admin: Person, stranger: Person
+        self, db: Database, mailbox: Mailbox, owner: Person, stranger: Person
     ) -> None:
         letter = PasswordChangedLetter(name="Member")
         db.write_sync(lambda session: post_letter(session, letter, to="member@example.com"))
         mailbox.run_jobs()
-        assert [m["recipient"] for m in admin.listed(self.PATH)] == ["member@example.com"]
+        assert [m["recipient"] for m in owner.listed(self.PATH)] == ["member@example.com"]
         assert stranger.listed(self.PATH) == []
 
-    def test_there_are_none_outside_the_sandbox(self, app: FastAPI, settings: Settings, admin: Person) -> None:
+    def test_there_are_none_outside_the_sandbox(self, app: FastAPI, settings: Settings, owner: Person) -> None:
         app.state.settings = settings.model_copy(update={"sandbox": False})
-        assert admin.get(self.PATH).status_code == 404
+        assert owner.get(self.PATH).status_code == 404
 
-    def test_bad_parameters(self, admin: Person) -> None:
+    def test_bad_parameters(self, owner: Person) -> None:
         for parameters in ({"limit": 0}, {"limit": 201}, {"cursor": "x"}, {"recipient": "x"}):
-            assert admin.get(self.PATH, **parameters).status_code == 422
+            assert owner.get(self.PATH, **parameters).status_code == 422
 
     def test_elsewhere(self, mailbox: Mailbox, stranger: Person, post: Callable[..., None]) -> None:
         post(workspace_id=ELSEWHERE_ID)

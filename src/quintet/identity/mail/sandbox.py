@@ -9,7 +9,7 @@ from quintet.identity.mail.models import SandboxMessage
 from quintet.identity.users.models import User
 from quintet.identity.workspaces.models import Member
 
-READ = declare("sandbox_messages.read", Role.admin)
+READ = declare("sandbox_messages.read", Role.owner)
 
 
 def keep_message(session: Session, message: SandboxMessage) -> str:

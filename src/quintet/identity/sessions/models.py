@@ -63,5 +63,6 @@ class LoginAttempts(Model):
 
     subject: Mapped[str] = mapped_column(String(360), primary_key=True)
     failures: Mapped[int] = mapped_column(Integer, default=0)
+    since: Mapped[datetime] = mapped_column(default=time.now)
     last_at: Mapped[datetime] = mapped_column(default=time.now)
     locked_until: Mapped[datetime | None]

@@ -48,7 +48,7 @@ def start_session(
     With `method` (password, google, …) the log of that workspace tells of it.
     """
     lasts = timedelta(days=days)
-    token = new_token()
+    token = "qs_" + new_token()
     into = workspace_id or _usual_workspace(session, user.id)
     if user.deactivated_at is not None or (into is None and _was_member(session, user.id)):
         raise Forbidden("This account was deactivated.", code="deactivated")

@@ -41,7 +41,8 @@ def count_try(session: Session, email: str, client: str, *, tries: int) -> None:
 def forgive(session: Session, email: str, client: str) -> None:
     """The password was right: forget the tries with this address, and this one of the place."""
     pair, everywhere, place = _subjects(email, client)
-    session.execute(delete(LoginAttempts).where(LoginAttempts.subject.in_([pair, everywhere])))
+    for subject in (pair, everywhere):
+        session.execute(delete(LoginAttempts).where(LoginAttempts.subject == subject))
     session.execute(
         update(LoginAttempts)
         .where(LoginAttempts.subject == place, LoginAttempts.failures > 0)
@@ -68,14 +69,12 @@ def _refuse_while_paused(session: Session, subjects: list[str], now: datetime) -
 
 
 def _count(session: Session, subject: str, now: datetime) -> int:
-    forget = update(LoginAttempts).where(
-        LoginAttempts.subject == subject, LoginAttempts.last_at < now - FORGOTTEN_AFTER
-    )
-    session.execute(forget.values(failures=0, locked_until=None))
+    forget = update(LoginAttempts).where(LoginAttempts.subject == subject, LoginAttempts.since < now - FORGOTTEN_AFTER)
+    session.execute(forget.values(failures=0, since=now, locked_until=None))
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     counted = (
         insert(LoginAttempts)
-        .values(subject=subject, failures=1, last_at=now)
+        .values(subject=subject, failures=1, since=now, last_at=now)
         .on_conflict_do_update(
             index_elements=[LoginAttempts.subject],
             set_={"failures": LoginAttempts.failures + 1, "last_at": now},

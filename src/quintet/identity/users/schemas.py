@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import orjson
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from quintet.foundation.http import Body
 from quintet.identity.users.models import User
@@ -23,8 +23,9 @@ def bounded(document: dict[str, Any]) -> dict[str, Any]:
 
 Document = Annotated[dict[str, Any], AfterValidator(bounded)]
 PersonName = Annotated[str, Field(min_length=1, max_length=200)]
-NewPassword = Annotated[str, Field(min_length=SHORTEST, max_length=LONGEST)]
-GivenPassword = Annotated[str, Field(min_length=1, max_length=LONGEST)]
+# What people type as a password counts to the last blank.
+NewPassword = Annotated[str, StringConstraints(strip_whitespace=False, min_length=SHORTEST, max_length=LONGEST)]
+GivenPassword = Annotated[str, StringConstraints(strip_whitespace=False, min_length=1, max_length=LONGEST)]
 """A password to be compared: it may be one from before a rule."""
 
 

@@ -360,6 +360,7 @@ def upgrade() -> None:
         "login_attempts",
         sa.Column("subject", sa.String(length=360), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("since", types.UTCDateTime(), nullable=False),
         sa.Column("last_at", types.UTCDateTime(), nullable=False),
         sa.Column("locked_until", types.UTCDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("subject", name=op.f("pk_login_attempts")),
@@ -695,6 +696,47 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("api_keys", schema=None) as batch_op:
         batch_op.create_index("ix_api_keys_workspace_id", ["workspace_id"], unique=False)
+
+    op.create_table(
+        "invitations",
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("workspace_id", types.Id(), nullable=False),
+        sa.Column("email", sa.String(length=320), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("invited_by", types.Id(), nullable=False),
+        sa.Column("mail_id", types.Id(), nullable=True),
+        sa.Column("created_at", types.UTCDateTime(), nullable=False),
+        sa.Column("updated_at", types.UTCDateTime(), nullable=False),
+        sa.Column("sent_at", types.UTCDateTime(), nullable=False),
+        sa.Column("expires_at", types.UTCDateTime(), nullable=False),
+        sa.Column("accepted_at", types.UTCDateTime(), nullable=True),
+        sa.Column("accepted_by", types.Id(), nullable=True),
+        sa.Column("revoked_at", types.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["accepted_by"], ["users.id"], name=op.f("fk_invitations_accepted_by"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["invited_by"], ["users.id"], name=op.f("fk_invitations_invited_by"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["mail_id"], ["outgoing_mails.id"], name=op.f("fk_invitations_mail_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_invitations_workspace_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitations")),
+        sa.UniqueConstraint("token_hash", name="uq_invitations_token_hash"),
+    )
+    with op.batch_alter_table("invitations", schema=None) as batch_op:
+        batch_op.create_index("ix_invitations_workspace_id", ["workspace_id", "id"], unique=False)
+        batch_op.create_index(
+            "uq_invitations_open",
+            ["workspace_id", "email"],
+            unique=True,
+            sqlite_where=sa.text("accepted_at is null and revoked_at is null"),
+            postgresql_where=sa.text("accepted_at is null and revoked_at is null"),
+        )
 
     # ### end Alembic commands ###
     for table in [
