@@ -33,6 +33,8 @@ _POSTGRESQL = (
          grams integer[] not null)""",
     """create index sx_search_documents_fts_grams on search_documents_fts
        using gin (grams) with (gin_pending_list_limit = 256)""",
+    # An order that no other index has: else the planner would walk the key through all other tenants' documents.
+    """create index sx_search_documents_newest on search_documents (workspace_id, (-number))""",
 )
 
 

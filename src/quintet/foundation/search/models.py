@@ -33,7 +33,6 @@ class SearchDocument(Scoped):
     __table_args__ = (
         UniqueConstraint("record_id", "record_type"),
         Index(None, "workspace_id", "title_key", "number"),
-        Index(None, "workspace_id", "number"),
     )
 
     number: Mapped[int] = mapped_column(
