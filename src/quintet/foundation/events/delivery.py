@@ -86,7 +86,8 @@ def _deliver(session: Session, subscriber: Subscriber, event: EventRow, links: I
         actor_label=event.actor_label,
         changes=event.changes,
     )
-    with session.begin_nested(), as_workspace(session, event.workspace_id):
+    # The savepoint inside: after a failed statement PostgreSQL takes no other before it is rolled back.
+    with as_workspace(session, event.workspace_id), session.begin_nested():
         subscriber.handler(session, delivered)
 
 
