@@ -65,14 +65,11 @@ def _statement(session: Session, size: int) -> RawStatement:
     dialect = session.get_bind().dialect.name
     known = _statements.get((dialect, size))
     if known is None:
-        m, u = Member.__table__.c, User.__table__.c
+        ids = [bindparam(f"i{number}", type_=Id) for number in range(size)]
         statement = (
-            select(plain(u.id, dialect), u.name, u.email)
-            .join_from(Member.__table__, User.__table__, u.id == m.user_id)
-            .where(
-                m.workspace_id == bindparam("ws", type_=Id),
-                m.user_id.in_([bindparam(f"i{number}", type_=Id) for number in range(size)]),
-            )
+            select(plain(User.id.expression, dialect), User.name, User.email)
+            .join(Member, Member.user_id == User.id)
+            .where(Member.workspace_id == bindparam("ws", type_=Id), Member.user_id.in_(ids))
         )
         known = _statements[dialect, size] = RawStatement(session, statement)
     return known
