@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Text, cast, func, literal, select, true, tuple_, update
+from sqlalchemy import BigInteger, ColumnElement, Text, Tuple, cast, func, literal, select, true, tuple_, update
 from sqlalchemy.orm import Session
 
 from quintet.foundation.db import Id, all_workspaces
@@ -88,7 +88,7 @@ def take_in_restored(session: Session) -> int:
         return len(session.scalars(foreign.returning(EventRow.id)).all())
 
 
-def place(position: Position) -> ColumnElement[object]:
+def place(position: Position) -> Tuple:
     """A position to compare `(position, id)` of events with."""
     return tuple_(literal(position.number, BigInteger), literal(position.event_id, Id))
 
