@@ -8,6 +8,7 @@ from quintet.foundation.inbound.endpoints import webhooks
 from quintet.foundation.jobs.endpoints import routes as jobs
 from quintet.foundation.objects.custom_fields import routes as custom_fields
 from quintet.foundation.objects.meta import routes as meta
+from quintet.foundation.objects.search_endpoints import routes as search
 from quintet.foundation.objects.views import routes as views
 from quintet.foundation.realtime.endpoints import routes as events
 from quintet.foundation.realtime.endpoints import timeline_routes as timeline
@@ -28,6 +29,7 @@ ROUTERS: list[APIRouter] = [
     meta,
     recovery,
     sandbox_messages,
+    search,
     tags,
     timeline,
     views,
