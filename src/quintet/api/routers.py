@@ -12,26 +12,54 @@ from quintet.foundation.objects.search_endpoints import routes as search
 from quintet.foundation.objects.views import routes as views
 from quintet.foundation.realtime.endpoints import routes as events
 from quintet.foundation.realtime.endpoints import timeline_routes as timeline
+from quintet.identity.api_keys.endpoints import routes as api_keys
+from quintet.identity.invitations.endpoints import public_routes as open_invitations
+from quintet.identity.invitations.endpoints import routes as invitations
 from quintet.identity.mail.endpoints import routes as sandbox_messages
+from quintet.identity.members.endpoints import routes as members
 from quintet.identity.recovery.endpoints import routes as recovery
+from quintet.identity.sessions.endpoints import routes as auth
+from quintet.identity.sessions.endpoints import setup_routes as setup
+from quintet.identity.system.endpoints import role_routes as roles
+from quintet.identity.system.endpoints import routes as system
+from quintet.identity.users.endpoints import routes as profile
+from quintet.identity.workspaces.endpoints import list_routes as workspaces
+from quintet.identity.workspaces.endpoints import routes as workspace
+from quintet.records.activities.endpoints import routes as activities
 from quintet.records.companies.endpoints import routes as companies
 from quintet.records.contacts.endpoints import routes as contacts
+from quintet.records.notes.endpoints import routes as notes
 from quintet.records.tags.endpoints import routes as tags
+from quintet.records.tasks.endpoints import routes as tasks
 
 ROUTERS: list[APIRouter] = [
+    activities,
+    api_keys,
+    auth,
     companies,
     contacts,
     custom_fields,
     events,
     files,
     inbound_events,
+    invitations,
     jobs,
+    members,
     meta,
+    notes,
+    open_invitations,
+    profile,
     recovery,
+    roles,
     sandbox_messages,
     search,
+    setup,
+    system,
     tags,
+    tasks,
     timeline,
     views,
     webhooks,
+    workspace,
+    workspaces,
 ]
