@@ -65,6 +65,18 @@ def test_a_stream_that_broke_off_goes_on_where_it_was(follow: Opener, owner: Per
         assert [stream.event().data["data"]["title"] for _ in range(3)] == ["1", "2", "3"]
 
 
+def test_a_cursor_of_another_log_is_told_so(follow: Opener, owner: Person) -> None:
+    owner.made("/companies", name="1")
+    with follow(owner, headers={"Last-Event-ID": f"{2**50}-{new_id()}"}) as stream:
+        first = stream.next()
+        owner.made("/companies", name="2")
+        second = stream.event()
+    assert (first.event, first.data) == ("reset", {})
+    assert second.data["data"]["title"] == "2"
+    with follow(owner, after=first.id) as stream:
+        assert stream.event().id == second.id
+
+
 def test_a_long_way_back_is_read_to_the_end(follow: Opener, owner: Person) -> None:
     with follow(owner) as stream:
         start = stream.next().id

@@ -69,8 +69,9 @@ async def stream_events(
     """What happens to the records you see, as server-sent events (`text/event-stream`), as it happens.
 
     The id of each message is a cursor. A stream that breaks off goes on after it when the client sends it as
-    `Last-Event-ID`, as browsers do by themselves, or in `after`; without either it begins now. When your session ends,
-    a last message of type `end` says so.
+    `Last-Event-ID`, as browsers do by themselves, or in `after`; without either it begins now. A message `reset`
+    says that the cursor is not of this log (a backup was restored): the stream begins now, read afresh what you show.
+    When your session ends, a last message of type `end` says so.
     """
     wanted = Wanted(frozenset(_types(types)), _ref("record", record))
     given = _position("Last-Event-ID", last_event_id) or _position("after", after)
@@ -79,9 +80,10 @@ async def stream_events(
 
     def begin(session: Session, actor: Actor) -> tuple[Actor, Position]:
         require(actor, STREAM)
-        return actor, given or end_of_log(session)
+        return actor, end_of_log(session)
 
-    actor, start = await door.read(request, begin)
+    actor, end = await door.read(request, begin)
+    start = end if given is None or given.number > end.number else given
 
     async def read(position: Position) -> Batch:
         def work(session: Session) -> Batch:
@@ -90,7 +92,7 @@ async def stream_events(
         return await door.db.read(work)
 
     streams = streams_of(request.app)
-    return EventStream(streams, streams.enter(actor), start, read)
+    return EventStream(streams, streams.enter(actor), start, read, reset=given not in (None, start))
 
 
 @routes.get("", operation_id="list_events", response_model=EventPage, responses=ERRORS)

@@ -23,17 +23,19 @@ class EventStream(Response):
 
     Each message is `id: <position>` and `data: <event>`; where nothing was for the reader, the id alone moves on.
     `read` authenticates every time: when it refuses, the stream says so in a last message of type `end`.
+    `reset` begins with a message of that type: the reader's cursor was not of this log.
     """
 
     media_type = "text/event-stream"
 
-    def __init__(self, streams: Streams, place: Place, position: Position, read: Read) -> None:
+    def __init__(self, streams: Streams, place: Place, position: Position, read: Read, *, reset: bool = False) -> None:
         super().__init__(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
         del self.headers["content-length"]
         self._streams = streams
         self._place = place
         self._position = position
         self._read = read
+        self._reset = reset
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         gone = asyncio.create_task(_watch(receive, self._place))
@@ -51,7 +53,7 @@ class EventStream(Response):
             await send({"type": "http.response.body", "body": text, "more_body": True})
 
         place, told, told_at = self._place, self._position, monotonic()
-        await write(_RETRY + _id(told))
+        await write(_RETRY + (_reset(told) if self._reset else _id(told)))
         while not place.over:
             place.reading()
             begun = monotonic()
@@ -88,6 +90,10 @@ async def _watch(receive: Receive, place: Place) -> None:
 
 def _id(position: Position) -> bytes:
     return f"id: {position}\n\n".encode()
+
+
+def _reset(position: Position) -> bytes:
+    return f"id: {position}\nevent: reset\ndata: {{}}\n\n".encode()
 
 
 def _message(position: Position, event: object) -> bytes:
