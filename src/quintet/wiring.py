@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from quintet.foundation.db import Database
 from quintet.foundation.events.delivery import Deliverer
+from quintet.foundation.events.feed import take_in_restored
 from quintet.foundation.files import FilesSettings, FileStore, make_storage
 from quintet.foundation.http import Door
 from quintet.foundation.inbound import InboundProviders
@@ -34,6 +35,7 @@ class House:
     def start(self, *, jobs: bool = True) -> None:
         """Start delivering events, and running jobs unless other processes do. Off the event loop."""
         self.jobs.prepare()
+        self.db.write_sync(take_in_restored)
         if jobs:
             self.jobs.start(background=True)
         self.deliverer.start()

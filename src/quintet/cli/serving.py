@@ -29,6 +29,7 @@ def serve(
     from quintet.cli.demo import make_demo
     from quintet.cli.maintenance import prepare_schema
     from quintet.foundation.logs import set_up_logs
+    from quintet.foundation.realtime.serving import StreamingServer
     from quintet.wiring import build
 
     listening = _listen(host, port)
@@ -50,7 +51,7 @@ def serve(
         timeout_graceful_shutdown=10,
         h11_max_incomplete_event_size=64 * 1024,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    StreamingServer(config, app).run(sockets=[listening])
 
 
 def worker(data: DataDir = None) -> None:
