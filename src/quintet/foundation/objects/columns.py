@@ -82,6 +82,7 @@ def columns_of(spec: AnySpec) -> dict[str, Column]:
 
 def _of_field(spec: AnySpec, field: Field) -> Column:
     column = spec.model.__table__.c[field.name]
+    related = spec.related is not None and field.name == spec.related.id.key
     listed = field.type in (FieldType.json, FieldType.multi_select, FieldType.relations)
     return Column(
         name=field.name,
@@ -94,7 +95,7 @@ def _of_field(spec: AnySpec, field: Field) -> Column:
         indexed=field.indexed,
         relation=field.relation,
         options=_choices(field.options),
-        expand_name=field.expand_name,
+        expand_name="related" if related else field.expand_name,
         sort_key=spec.model.__table__.c[field.sort_attr.key] if field.sort_attr is not None else None,
         readonly=field.readonly,
     )

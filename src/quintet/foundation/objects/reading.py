@@ -17,7 +17,7 @@ from quintet.foundation.objects.custom import definitions
 from quintet.foundation.objects.fields import FieldType
 from quintet.foundation.objects.models import ObjectRow
 from quintet.foundation.objects.query import CustomTypes, ListQuery, cursor_after
-from quintet.foundation.objects.registry import reference
+from quintet.foundation.objects.registry import objects, reference
 from quintet.foundation.objects.spec import AnySpec
 from quintet.foundation.objects.visibility import visible, workspace
 from quintet.kit.errors import NotFound
@@ -131,10 +131,16 @@ def find_by(session: Session, actor: Actor, spec: AnySpec, name: str, value: Any
 
 
 def expand_rows(session: Session, actor: Actor, spec: AnySpec, rows: list[Row], names: Iterable[str]) -> None:
-    """Put related records beside their ids, one statement per relation; null for what the actor may not see."""
+    """Put related records beside their ids, one statement per relation; null for what the actor may not see.
+
+    `related` may be records of many objects: one statement for each of them.
+    """
     for name in names:
         column = next(c for c in columns_of(spec).values() if c.expand_name == name)
-        load = reference(column.relation or "")
+        if column.relation is None:
+            _expand_related(session, actor, spec, rows, name)
+            continue
+        load = reference(column.relation)
         if column.type is FieldType.relations:
             found = load(session, actor, {id_ for row in rows for id_ in row[column.name]})
             for row in rows:
@@ -143,6 +149,17 @@ def expand_rows(session: Session, actor: Actor, spec: AnySpec, rows: list[Row], 
             found = load(session, actor, {row[column.name] for row in rows if row[column.name]})
             for row in rows:
                 row[name] = found.get(row[column.name])
+
+
+def _expand_related(session: Session, actor: Actor, spec: AnySpec, rows: list[Row], name: str) -> None:
+    if spec.related is None:
+        raise KeyError(name)
+    kind, id_ = spec.related.type.key, spec.related.id.key
+    found: dict[str, Mapping[str, Any]] = {}
+    for each in sorted({row[kind] for row in rows if row[kind]} & set(objects())):
+        found |= reference(each)(session, actor, {row[id_] for row in rows if row[kind] == each})
+    for row in rows:
+        row[name] = found.get(row[id_])
 
 
 def load_titles(session: Session, actor: Actor, spec: AnySpec, ids: Iterable[str]) -> Mapping[str, Row]:

@@ -1,0 +1,6 @@
+"""How notes are reached."""
+
+from quintet.foundation.objects.router import record_router
+from quintet.records.notes.service import NOTES
+
+routes = record_router(NOTES)
