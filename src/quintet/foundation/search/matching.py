@@ -15,8 +15,9 @@ from quintet.foundation.search.folding import grams, needles, signed, type_numbe
 # The scope's trigram as `folding.scope` makes it, from the parameter instead of in Python.
 _HEX = "instr('0123456789abcdef', substr(:ws, {place}, 1)) - 1"
 _SIGN = "57344 + 256 * ({}) + 16 * ({}) + ({})"
+# A cross join, because the planner would else ask the index once for every document.
 _SQLITE = """
-select d.record_id from search_documents_fts f join search_documents d on d.number = f.rowid
+select d.record_id from search_documents_fts f cross join search_documents d on d.number = f.rowid
 where f.search_documents_fts match '"' || char({scope}) || '" AND ' || :q_match
   and d.workspace_id = :ws and d.record_type = '{type}'
 """
