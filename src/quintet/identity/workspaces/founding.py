@@ -34,7 +34,7 @@ def claim_setup(session: Session) -> None:
 
 
 def found(
-    session: Session, *, email: str, name: str, password_hash: str, language: str, workspace: Mapping[str, Any]
+    session: Session, *, email: str, name: str, password_hash: str | None, language: str, workspace: Mapping[str, Any]
 ) -> tuple[User, Membership]:
     """A new user with a workspace of their own. Conflict `email_taken`."""
     user = create_user(
