@@ -31,6 +31,7 @@ from quintet.records.contacts.endpoints import routes as contacts
 from quintet.records.notes.endpoints import routes as notes
 from quintet.records.tags.endpoints import routes as tags
 from quintet.records.tasks.endpoints import routes as tasks
+from quintet.stewardship.imports.endpoints import routes as imports
 
 ROUTERS: list[APIRouter] = [
     activities,
@@ -41,6 +42,7 @@ ROUTERS: list[APIRouter] = [
     custom_fields,
     events,
     files,
+    imports,
     inbound_events,
     invitations,
     jobs,

@@ -10,6 +10,7 @@ from alembic import op
 from quintet.foundation.db import ddl, types
 from quintet.foundation.search.ddl import create_search_index
 
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -331,6 +332,67 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("idempotency_keys", schema=None) as batch_op:
         batch_op.create_index("ix_idempotency_keys_created_at", ["created_at"], unique=False)
+
+    op.create_table(
+        "import_rows",
+        sa.Column("import_id", types.Id(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("record_id", types.Id(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("changes", types.Json(), nullable=True),
+        sa.Column("problems", types.Json(), nullable=True),
+        sa.Column("awaits", types.Json(), nullable=True),
+        sa.Column("made", types.Json(), nullable=True),
+        sa.Column("workspace_id", types.Id(), nullable=False),
+        sa.PrimaryKeyConstraint("import_id", "number", name=op.f("pk_import_rows")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("import_rows", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_import_rows_awaits",
+            ["import_id", "number"],
+            unique=False,
+            sqlite_where=sa.text("awaits is not null"),
+            postgresql_where=sa.text("awaits is not null"),
+        )
+        batch_op.create_index(
+            "ix_import_rows_made",
+            ["import_id", "number"],
+            unique=False,
+            sqlite_where=sa.text("made is not null"),
+            postgresql_where=sa.text("made is not null"),
+        )
+        batch_op.create_index("ix_import_rows_status", ["import_id", "status", "number"], unique=False)
+
+    op.create_table(
+        "imports",
+        sa.Column("object", sa.String(length=60), nullable=False),
+        sa.Column("file_id", types.Id(), nullable=False),
+        sa.Column("file_name", sa.String(length=255), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("form", types.Json(), nullable=False),
+        sa.Column("columns", types.Json(), nullable=False),
+        sa.Column("options", types.Json(), nullable=False),
+        sa.Column("mandate", types.Json(), nullable=False),
+        sa.Column("created_by", types.Id(), nullable=True),
+        sa.Column("job_id", types.Id(), nullable=True),
+        sa.Column("total", sa.Integer(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("phase", sa.String(length=12), nullable=False),
+        sa.Column("counts", types.Json(), nullable=False),
+        sa.Column("new_fields", types.Json(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("started_at", types.UTCDateTime(), nullable=True),
+        sa.Column("finished_at", types.UTCDateTime(), nullable=True),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("created_at", types.UTCDateTime(), nullable=False),
+        sa.Column("updated_at", types.UTCDateTime(), nullable=False),
+        sa.Column("workspace_id", types.Id(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imports")),
+    )
+    with op.batch_alter_table("imports", schema=None) as batch_op:
+        batch_op.create_index("ix_imports_newest", ["workspace_id", "id"], unique=False)
 
     op.create_table(
         "inbound_events",
@@ -856,6 +918,22 @@ def upgrade() -> None:
         batch_op.create_index("ix_sessions_user_id", ["user_id"], unique=False)
 
     op.create_table(
+        "user_identities",
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("user_id", types.Id(), nullable=False),
+        sa.Column("provider", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=255), nullable=False),
+        sa.Column("email", sa.String(length=320), nullable=True),
+        sa.Column("created_at", types.UTCDateTime(), nullable=False),
+        sa.Column("last_used_at", types.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_user_identities_user_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_user_identities")),
+        sa.UniqueConstraint("provider", "subject", name="uq_user_identities_subject"),
+    )
+    with op.batch_alter_table("user_identities", schema=None) as batch_op:
+        batch_op.create_index("ix_user_identities_user_id", ["user_id"], unique=False)
+
+    op.create_table(
         "api_keys",
         sa.Column("id", types.Id(), nullable=False),
         sa.Column("workspace_id", types.Id(), nullable=False),
@@ -928,6 +1006,8 @@ def upgrade() -> None:
         "custom_fields",
         "events",
         "files",
+        "import_rows",
+        "imports",
         "notes",
         "saved_views",
         "search_documents",

@@ -156,7 +156,9 @@ def _named(
         # It may come further down in the file.
         work.awaits[target.name] = text
         return None
-    if not passage.options.create_missing or not can_make(target, naming.by):
+    # A tag is no more than its name, so there is nothing to think over before making one.
+    wanted = passage.options.create_missing or target.relation == "tag"
+    if not wanted or not can_make(target, naming.by):
         work.fail([unknown(passage.reader, target, text)])
         return None
     try:
@@ -283,9 +285,9 @@ def _create_together(session: Session, actor: Actor, passage: Passage, bodies: S
         for work, _ in bodies:
             work.fail(_problems(passage, work, error))
         return True
-    for (work, draft), error in zip(drafts, verdicts, strict=True):
-        if error is not None:
-            work.fail(_problems(passage, work, error))
+    for (work, draft), wrong in zip(drafts, verdicts, strict=True):
+        if wrong is not None:
+            work.fail(_problems(passage, work, wrong))
         else:
             work.outcome.record_id, work.outcome.version = draft.row.id, 1
     return True

@@ -30,7 +30,7 @@ class Column:
     """For relations: by what the cells name a record (`name`, `email`, `domain`, `id`, …)."""
     new_field: NewField | None = None
     confidence: float = 0.0
-    """Of the guess, 0 to 1; 1 for what people chose."""
+    """Of the guess, from 0 to 1; what people chose is 1."""
     samples: list[str] = field(default_factory=list)
     filled: float = 0.0
     """Share of the sampled rows with a value."""

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Index, Integer, PrimaryKeyConstraint, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from quintet.foundation.db import Id, Json, Record, Scoped
+from quintet.foundation.db import Id, Json, Record, Scoped, only_where
 
 
 class ImportState(StrEnum):
@@ -83,6 +83,8 @@ class ImportRow(Scoped):
     __table_args__ = (
         PrimaryKeyConstraint("import_id", "number"),
         Index("ix_import_rows_status", "import_id", "status", "number"),
+        Index("ix_import_rows_awaits", "import_id", "number", **only_where("awaits is not null")),
+        Index("ix_import_rows_made", "import_id", "number", **only_where("made is not null")),
         {"sqlite_with_rowid": False},
     )
 

@@ -50,6 +50,8 @@ class Reader:
     currency_target: str | None
     headers: Mapping[str, str]
     """Target → header, to name columns in problems."""
+    tags: tuple[Target, tuple[str, ...]] | None = None
+    """Names of tags for every row."""
 
     def read(self, row: TableRow) -> ParsedRow:
         parsed = ParsedRow(row.number)
@@ -73,7 +75,15 @@ class Reader:
                 self._take(parsed, column, target, text, currency)
             except ValueError as error:
                 parsed.problems.append(self.problem(target.name, "invalid_value", str(error), text))
+        if self.tags is not None:
+            parsed.namings.append(Naming(self.tags[0], "title", self._tags(parsed)))
         return parsed
+
+    def _tags(self, parsed: ParsedRow) -> list[str]:
+        target, names = self.tags or (None, ())
+        given = [text for naming in parsed.namings if naming.target is target for text in naming.texts]
+        parsed.namings[:] = [naming for naming in parsed.namings if naming.target is not target]
+        return list(dict.fromkeys((*given, *names)))
 
     def _take(self, parsed: ParsedRow, column: Column, target: Target, text: str, currency: str) -> None:
         if "\x00" in text:
@@ -149,4 +159,5 @@ def reader_of(columns: Sequence[Column], targets: Mapping[str, Target], options:
         if currency is not None and any(t.type is FieldType.money for _, t in used)
         else None,
         headers={target.name: column.header for column, target in used},
+        tags=(targets["tag_ids"], tuple(options.tags)) if options.tags and "tag_ids" in targets else None,
     )
