@@ -12,9 +12,15 @@ from quintet.foundation.jobs import Jobs, JobSettings, Services
 from quintet.foundation.settings import Settings
 from quintet.identity.mail.ports import MailSender
 from quintet.identity.mail.settings import MailSettings
+from quintet.identity.oauth.ports import IdentityProvider, IdentityProviders
+from quintet.identity.oauth.settings import OAuthSettings
 from quintet.identity.public import authenticate, usage
 from quintet.kit.crypto import Keyring
+from quintet.providers.google.identity import GoogleIdentity
+from quintet.providers.microsoft.identity import MicrosoftIdentity
+from quintet.providers.sandbox.identity import sandbox_google, sandbox_microsoft
 from quintet.providers.sandbox.mail import SandboxMailSender
+from quintet.providers.sandbox.oidc import SandboxIdp
 from quintet.providers.smtp.mail import NoMailSender, SmtpMailSender, SmtpServer
 
 
@@ -61,6 +67,9 @@ def build(settings: Settings, job_settings: JobSettings | None = None) -> House:
     services.add(FileStore, files)
     services.add(InboundProviders, InboundProviders())
     services.add(MailSender, _mail_sender(MailSettings(), settings, db))  # type: ignore[type-abstract]
+    idp = SandboxIdp(keyring)
+    services.add(SandboxIdp, idp)
+    services.add(IdentityProviders, IdentityProviders(_identity_providers(OAuthSettings(), settings, idp)))
     job_settings = job_settings or JobSettings()
     return House(
         settings=settings,
@@ -80,3 +89,19 @@ def _mail_sender(mail: MailSettings, settings: Settings, db: Database) -> MailSe
         server = SmtpServer.from_url(mail.smtp_url)
         return SmtpMailSender(server, sender=mail.mail_from, sender_name=mail.mail_from_name, timeout=mail.smtp_timeout)
     return SandboxMailSender(db, mail.mail_from) if settings.sandbox else NoMailSender()
+
+
+def _identity_providers(oauth: OAuthSettings, settings: Settings, idp: SandboxIdp) -> list[IdentityProvider]:
+    """Those with credentials; in the sandbox the others are played."""
+    pretend = settings.sandbox and oauth.sandbox_sign_in != "off"
+    offered: list[IdentityProvider] = []
+    if oauth.google_client_id and oauth.google_client_secret:
+        offered.append(GoogleIdentity(oauth.google_client_id, oauth.google_client_secret))
+    elif pretend:
+        offered.append(sandbox_google(idp))
+    if oauth.microsoft_client_id and oauth.microsoft_client_secret:
+        tenant = oauth.microsoft_tenant
+        offered.append(MicrosoftIdentity(oauth.microsoft_client_id, oauth.microsoft_client_secret, tenant=tenant))
+    elif pretend:
+        offered.append(sandbox_microsoft(idp))
+    return offered

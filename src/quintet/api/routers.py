@@ -17,6 +17,8 @@ from quintet.identity.invitations.endpoints import public_routes as open_invitat
 from quintet.identity.invitations.endpoints import routes as invitations
 from quintet.identity.mail.endpoints import routes as sandbox_messages
 from quintet.identity.members.endpoints import routes as members
+from quintet.identity.oauth.endpoints import identity_routes as identities
+from quintet.identity.oauth.endpoints import routes as oauth
 from quintet.identity.recovery.endpoints import routes as recovery
 from quintet.identity.sessions.endpoints import routes as auth
 from quintet.identity.sessions.endpoints import setup_routes as setup
@@ -25,6 +27,7 @@ from quintet.identity.system.endpoints import routes as system
 from quintet.identity.users.endpoints import routes as profile
 from quintet.identity.workspaces.endpoints import list_routes as workspaces
 from quintet.identity.workspaces.endpoints import routes as workspace
+from quintet.providers.sandbox.endpoints import routes as sandbox_oidc
 from quintet.records.activities.endpoints import routes as activities
 from quintet.records.companies.endpoints import routes as companies
 from quintet.records.contacts.endpoints import routes as contacts
@@ -42,6 +45,7 @@ ROUTERS: list[APIRouter] = [
     custom_fields,
     events,
     files,
+    identities,
     imports,
     inbound_events,
     invitations,
@@ -49,11 +53,13 @@ ROUTERS: list[APIRouter] = [
     members,
     meta,
     notes,
+    oauth,
     open_invitations,
     profile,
     recovery,
     roles,
     sandbox_messages,
+    sandbox_oidc,
     search,
     setup,
     system,
