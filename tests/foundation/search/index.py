@@ -37,7 +37,7 @@ def hits(
 ) -> list[Hit]:
     def work(session: Session) -> list[Hit]:
         bind_workspace(session, workspace_id)
-        return find(session, q, Sight(dict.fromkeys(types)), limit)
+        return find(session, q, Sight(tuple(types)), limit)
 
     return db.read_sync(work)
 

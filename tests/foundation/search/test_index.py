@@ -102,7 +102,7 @@ class TestChanges:
         def work(session: Session) -> None:
             bind_workspace(session, HOME_ID)
             index_document(session, ANNA)
-            assert find(session, "smith", Sight({"contact": None}))
+            assert find(session, "smith", Sight(("contact",)))
             raise ZeroDivisionError
 
         with pytest.raises(ZeroDivisionError):
@@ -113,7 +113,7 @@ class TestChanges:
         with pytest.raises(UnscopedQuery):
             db.write_sync(lambda session: index_document(session, ANNA))
         with pytest.raises(UnscopedQuery):
-            db.read_sync(lambda session: find(session, "x", Sight({"contact": None})))
+            db.read_sync(lambda session: find(session, "x", Sight(("contact",))))
 
 
 class TestOrder:
@@ -171,7 +171,7 @@ class TestAnyText:
             def work(session: Session) -> None:
                 bind_workspace(session, HOME_ID)
                 index_document(session, one)
-                sight = Sight({"contact": None})
+                sight = Sight(("contact",))
                 find(session, q, sight)
                 for word in session_text.split():
                     part = word[place % len(word) :]

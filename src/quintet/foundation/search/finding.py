@@ -5,9 +5,9 @@ hits is it turned around: then the records they see are looked through.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
@@ -35,19 +35,22 @@ class Hit:
     subtitle: str
 
 
+class Seen(Protocol):
+    """Those of the ids of one type that are seen."""
+
+    def __call__(self, session: Session, record_type: str, ids: list[str]) -> set[str]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """The types that are looked through, each with the select of the ids that are seen (None: all of them).
+    """The types that are looked through, and how much of them is seen: all, or what `seen` lets through.
 
-    `parameters` are those of the selects.
+    `selects` says the same in SQL: the ids that are seen by type (None: all of them) and the parameters of these.
     """
 
-    types: Mapping[str, Select[Any] | None]
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def whole(self) -> bool:
-        return all(ids is None for ids in self.types.values())
+    types: tuple[str, ...]
+    seen: Seen | None = None
+    selects: Callable[[], tuple[Mapping[str, Select[Any] | None], Mapping[str, Any]]] | None = None
 
 
 def find(session: Session, q: str, sight: Sight, limit: int = 20) -> list[Hit]:
@@ -58,7 +61,7 @@ def find(session: Session, q: str, sight: Sight, limit: int = 20) -> list[Hit]:
     limit = max(1, min(limit, MOST_HITS))
     asked = reading.Asked(workspace_of(session), tuple(sorted(sight.types)), wanted)
     found: dict[int, Row] = {}
-    first = reading.titles(session, asked, fold(q)[:TITLE_KEY], limit if sight.whole else limit * 5)
+    first = reading.titles(session, asked, fold(q)[:TITLE_KEY], limit if sight.seen is None else limit * 5)
     _take(session, sight, found, first, limit)
     if len(found) < limit:
         newest = _newest(session, asked, sight, limit)
@@ -69,11 +72,14 @@ def find(session: Session, q: str, sight: Sight, limit: int = 20) -> list[Hit]:
 
 def _newest(session: Session, asked: reading.Asked, sight: Sight, limit: int) -> list[Row]:
     found: dict[int, Row] = {}
-    for rows, complete in reading.newest(session, asked, _CANDIDATES if sight.whole else _EXAMINED):
+    for rows, complete in reading.newest(session, asked, _CANDIDATES if sight.seen is None else _EXAMINED):
         _take(session, sight, found, rows, _CANDIDATES)
         if complete or len(found) >= limit:
             return list(found.values())
-    return reading.among(session, asked, dict(sight.types), dict(sight.parameters), _CANDIDATES)
+    if sight.selects is None:
+        return list(found.values())
+    selects, parameters = sight.selects()
+    return reading.among(session, asked, selects, parameters, _CANDIDATES)
 
 
 def _take(session: Session, sight: Sight, found: dict[int, Row], rows: list[Row], enough: int) -> None:
@@ -82,25 +88,17 @@ def _take(session: Session, sight: Sight, found: dict[int, Row], rows: list[Row]
         if len(found) >= enough:
             return
         part = rows[start : start + _CANDIDATES]
-        seen = None if sight.whole else _seen(session, sight, part)
+        seen = _seen(session, sight.seen, part) if sight.seen is not None else None
         for row in part:
             if seen is None or row.record_id in seen:
                 found.setdefault(row.number, row)
 
 
-def _seen(session: Session, sight: Sight, rows: Iterable[Row]) -> set[str]:
+def _seen(session: Session, look: Seen, rows: Iterable[Row]) -> set[str]:
     by_type: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         by_type[row.record_type].append(row.record_id)
-    seen: set[str] = set()
-    for type_, ids in by_type.items():
-        visible = sight.types[type_]
-        if visible is None:
-            seen.update(ids)
-        else:
-            wanted = visible.where(visible.selected_columns[0].in_(ids))
-            seen.update(session.scalars(wanted, dict(sight.parameters)))
-    return seen
+    return {id_ for record_type, ids in by_type.items() for id_ in look(session, record_type, ids)}
 
 
 def _rank(row: Row, wanted: tuple[str, ...]) -> int:

@@ -1,6 +1,6 @@
 """What global search asks the index, per database. Rows come newest first, or by title."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -111,7 +111,11 @@ def newest(session: Session, asked: Asked, count: int) -> Iterator[tuple[list[Ro
 
 
 def among(
-    session: Session, asked: Asked, seen: dict[str, Select[Any] | None], parameters: dict[str, Any], count: int
+    session: Session,
+    asked: Asked,
+    seen: Mapping[str, Select[Any] | None],
+    parameters: Mapping[str, Any],
+    count: int,
 ) -> list[Row]:
     """The newest documents that have all that is wanted and whose id is in the select of their type."""
     on_sqlite = session.get_bind().dialect.name == "sqlite"
