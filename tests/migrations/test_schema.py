@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from quintet.foundation.db import ddl
 from quintet.foundation.db.engines import make_engine
-from quintet.migrations import run, schema
+from quintet.migrations import revisions, run, schema
 from tests import postgres
 
 
@@ -26,7 +26,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 def test_models_and_revisions_agree(empty_url: str) -> None:
     run.upgrade(empty_url)
-    assert run.current(empty_url) == run.head()
+    assert revisions.current(empty_url) == revisions.head()
     assert run.drift(empty_url) == []
 
 
@@ -56,4 +56,4 @@ def test_many_may_upgrade_at_once(empty_url: str) -> None:
     for thread in threads:
         thread.join()
     assert failures == []
-    assert run.current(empty_url) == run.head()
+    assert revisions.current(empty_url) == revisions.head()

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from quintet.migrations import run as migrations
+from quintet.migrations import revisions
 
 if TYPE_CHECKING:
     from quintet.wiring import House
@@ -23,9 +23,9 @@ async def ready(request: Request) -> Response:
     problems: list[str] = []
     try:
         await house.db.read(lambda session: session.scalar(select(func.now())))
-        found = await house.db.heavy(migrations.revision_of)
-        if found != migrations.head():
-            problems.append(f"the schema is at {found}, not at {migrations.head()}")
+        found = await house.db.heavy(revisions.revision_of)
+        if found != revisions.head():
+            problems.append(f"the schema is at {found}, not at {revisions.head()}")
     except Exception as error:  # whatever it is, we are not ready
         problems.append(f"the database does not answer: {type(error).__name__}")
     return JSONResponse({"status": "ok" if not problems else "unready", "problems": problems}, 503 if problems else 200)

@@ -21,12 +21,14 @@ Out = Annotated[Path | None, typer.Option(help="The file to write; default: stan
 
 def prepare_schema(settings: "Settings") -> None:
     """Bring the database to the newest schema; a SQLite file is kept aside first."""
-    from quintet.migrations import run
+    from quintet.migrations import revisions
 
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    now, wanted = run.current(settings.url), run.head()
+    now, wanted = revisions.current(settings.url), revisions.head()
     if now == wanted:
         return
+    from quintet.migrations import run
+
     if now is not None:
         kept = snapshot(settings, now)
         if kept is not None:
@@ -58,16 +60,16 @@ def copy_sqlite(source: Path, target: Path) -> None:
 def migrate(data: DataDir = None, check: Check = False) -> None:
     """Bring the database to this version's schema."""
     from quintet.foundation.db.engines import sqlite_path
-    from quintet.migrations import run
+    from quintet.migrations import revisions, run
 
     settings = load_settings(data)
-    now, wanted = run.current(settings.url), run.head()
+    now, wanted = revisions.current(settings.url), revisions.head()
     if now == wanted:
         typer.echo(f"The schema is up to date ({now}).")
         return
     if not check:
         prepare_schema(settings)
-        typer.echo(f"The schema is now at {run.current(settings.url)}.")
+        typer.echo(f"The schema is now at {revisions.current(settings.url)}.")
         return
     path = sqlite_path(settings.url)
     if path is None:
@@ -105,7 +107,7 @@ def doctor(data: DataDir = None) -> None:
     """Look whether this installation is in good order."""
     from quintet.foundation.db import Database
     from quintet.foundation.db.engines import sqlite_path
-    from quintet.migrations import run
+    from quintet.migrations import revisions
 
     settings = load_settings(data)
     problems = 0
@@ -121,7 +123,7 @@ def doctor(data: DataDir = None) -> None:
     if path is not None and not path.exists():
         report(False, f"no database yet at {path}: run `quintet serve` or `quintet migrate`")
         raise typer.Exit(1)
-    now, wanted = run.current(settings.url), run.head()
+    now, wanted = revisions.current(settings.url), revisions.head()
     report(now == wanted, f"schema at {now}, this version wants {wanted}")
     if path is not None:
         with sqlite3.connect(path) as connection:

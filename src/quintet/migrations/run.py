@@ -1,7 +1,6 @@
 """Upgrading the schema: one process at a time, all or nothing."""
 
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -9,9 +8,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
-from sqlalchemy.orm import Session
 
 from quintet.foundation.db.engines import make_engine
 from quintet.migrations.schema import include_object, metadata
@@ -25,22 +22,6 @@ def _config(connection: Connection | None) -> Config:
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
-
-
-@cache
-def head() -> str | None:
-    """The newest revision this version knows."""
-    return ScriptDirectory.from_config(_config(None)).get_current_head()
-
-
-def current(url: str) -> str | None:
-    """The revision the database is at; None when it is empty."""
-    return _with_connection(url, lambda connection: MigrationContext.configure(connection).get_current_revision())
-
-
-def revision_of(session: Session) -> str | None:
-    """The revision of the database that a session is connected to."""
-    return MigrationContext.configure(session.connection()).get_current_revision()
 
 
 def upgrade(url: str, revision: str = "head") -> None:
