@@ -14,7 +14,7 @@ from quintet.identity.mail.ports import MailSender
 from quintet.identity.mail.settings import MailSettings
 from quintet.identity.oauth.ports import IdentityProvider, IdentityProviders
 from quintet.identity.oauth.settings import OAuthSettings
-from quintet.identity.public import authenticate, usage
+from quintet.identity.public import UsageWriter, authenticate
 from quintet.kit.crypto import Keyring
 from quintet.providers.google.identity import GoogleIdentity
 from quintet.providers.microsoft.identity import MicrosoftIdentity
@@ -36,6 +36,7 @@ class House:
     services: Services
     jobs: Jobs
     deliverer: Deliverer
+    usage_writer: UsageWriter
     job_settings: JobSettings = field(default_factory=JobSettings)
 
     def start(self, *, jobs: bool = True) -> None:
@@ -45,12 +46,13 @@ class House:
         if jobs:
             self.jobs.start(background=True)
         self.deliverer.start()
+        self.usage_writer.start()
 
     def stop(self) -> None:
         """Let running work end, then let go of everything."""
         self.deliverer.stop()
         self.jobs.stop()
-        usage.flush(self.db)
+        self.usage_writer.stop()
         self.files.close()
         self.db.close()
 
@@ -80,6 +82,7 @@ def build(settings: Settings, job_settings: JobSettings | None = None) -> House:
         services=services,
         jobs=Jobs(db, job_settings, services=services),
         deliverer=Deliverer(db),
+        usage_writer=UsageWriter(db),
         job_settings=job_settings,
     )
 

@@ -20,6 +20,7 @@ log = logging.getLogger("quintet.http")
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{8,80}\Z")
 _FORBIDDEN_IN_URL = re.compile(rb"%00|[\x00-\x20\x7f]", re.IGNORECASE)
 _UNLIMITED = ("/healthz", "/readyz", "/metrics", "/assets/")
+_ENDLESS = ("/api/v1/events/stream",)
 _HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
@@ -104,7 +105,8 @@ class Surroundings:
         finally:
             seconds = perf_counter() - started
             route = getattr(scope.get("route"), "path", "") or "unmatched"
-            if self._observe is not None:
+            # A stream's life is no answer's time.
+            if self._observe is not None and scope["path"] not in _ENDLESS:
                 self._observe(scope["method"], route, status, seconds)
             if log.isEnabledFor(logging.INFO):
                 # The path without its query: search words and tokens stay out of the log.

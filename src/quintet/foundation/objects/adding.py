@@ -17,7 +17,7 @@ from quintet.foundation.objects.facts import facts_of
 from quintet.foundation.objects.fields import FieldType
 from quintet.foundation.objects.finding import document_of
 from quintet.foundation.objects.models import ObjectRow
-from quintet.foundation.objects.registry import reference
+from quintet.foundation.objects.registry import assignable
 from quintet.foundation.objects.spec import AnySpec
 from quintet.foundation.objects.writing import add_record, links_of, title_of, unknown_reference
 from quintet.foundation.search import index_many
@@ -84,7 +84,7 @@ def _check_relations(
             wanted.discard(actor.user_id)
         if not wanted:
             continue
-        seen = reference(field.relation)(session, actor, [value for value in wanted if is_id(value)])
+        seen = assignable(field.relation)(session, actor, [value for value in wanted if is_id(value)])
         missing = wanted - set(seen)
         for place, draft in enumerate(drafts):
             if getattr(draft.row, field.name) in missing:

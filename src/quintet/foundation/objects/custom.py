@@ -14,7 +14,7 @@ from quintet.foundation.access import Actor
 from quintet.foundation.db.json import json_value
 from quintet.foundation.objects.fields import FieldType
 from quintet.foundation.objects.models import CustomField
-from quintet.foundation.objects.registry import reference
+from quintet.foundation.objects.registry import assignable
 from quintet.kit import time
 from quintet.kit.errors import FieldError, Invalid
 
@@ -100,7 +100,7 @@ def check_values(
 def _check(session: Session, actor: Actor, field: CustomField, value: Any) -> Any:
     type_ = FieldType(field.type)
     if type_ is FieldType.relation:
-        if not isinstance(value, str) or not reference(field.options[0])(session, actor, [value]):
+        if not isinstance(value, str) or not assignable(field.options[0])(session, actor, [value]):
             raise ValueError(f"There is no such {field.options[0]}.")
         return value
     if type_ is FieldType.select:

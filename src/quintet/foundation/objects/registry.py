@@ -1,6 +1,6 @@
 """All declared objects with the services that change them, and what relations may point at besides."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol
 
@@ -35,7 +35,16 @@ class Reference(Protocol):
 
 
 _objects: dict[str, AnyService] = {}
+
+
+class Assignable(Protocol):
+    """Which of the ids new values may point at: fewer than can be shown, where old values outlive their target."""
+
+    def __call__(self, session: Session, actor: Actor, ids: Iterable[str]) -> Collection[str]: ...
+
+
 _references: dict[str, Reference] = {}
+_assignable: dict[str, Assignable] = {}
 
 
 def register(service: RecordService[M, C, U]) -> RecordService[M, C, U]:
@@ -63,9 +72,10 @@ def spec_named(name: str) -> AnySpec:
     return object_named(name).spec
 
 
-def register_reference(name: str, reference: Reference) -> None:
+def register_reference(name: str, reference: Reference, assignable: Assignable) -> None:
     """Let relations point at something that is no declared object (`user`)."""
     _references[name] = reference
+    _assignable[name] = assignable
 
 
 def reference(name: str) -> Reference:
@@ -77,3 +87,8 @@ def reference(name: str) -> Reference:
 
     spec = spec_named(name)
     return lambda session, actor, ids: load_titles(session, actor, spec, ids)
+
+
+def assignable(name: str) -> Assignable:
+    """Says what a relation to this target may newly point at."""
+    return _assignable.get(name) or reference(name)

@@ -1,9 +1,10 @@
 """Global search over all declared objects, as far as the actor sees them."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Dialect, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor, allowed, require
@@ -58,23 +59,30 @@ def _ids(spec: AnySpec) -> Select[Any]:
     return select(model.id).where(model.workspace_id == workspace(), model.deleted_at.is_(None), visible(spec))
 
 
+@cache
+def _check(spec: AnySpec, dialect: Dialect) -> tuple[Select[Any], Mapping[str, Any]]:
+    """The statement that picks, of ids `i0` to `i99`, those that a member sees; and the values it carries itself."""
+    table = spec.model.__table__.c
+    statement = select(plain(table.id, dialect.name)).where(
+        table.id.in_([bindparam(f"i{n}", type_=table.id.type) for n in range(_SIZE)]),
+        table.workspace_id == workspace(),
+        visible(spec),
+    )
+    own = statement.compile(dialect=dialect).params
+    return statement, {name: value for name, value in own.items() if value is not None}
+
+
 def _seen(session: Session, spec: AnySpec, ids: list[str], given: Mapping[str, Any]) -> set[str]:
     if spec.visibility.everyone:
         return set(ids)
-    dialect = session.get_bind().dialect.name
-    key = (dialect, spec.name, "seen")
-    page = statements.known(key)
-    if page is None:
-        table = spec.model.__table__.c
-        statement = select(plain(table.id, dialect)).where(
-            table.id.in_([bindparam(f"i{n}", type_=table.id.type) for n in range(_SIZE)]),
-            table.workspace_id == workspace(),
-            visible(spec),
-        )
-        page = statements.remember(key, statements.Page(RawStatement(session, statement)))
+    dialect = session.get_bind().dialect
+    statement, own = _check(spec, dialect)
+    key = (dialect.name, spec.name, "seen")
+    page = statements.known(key) or statements.remember(key, statements.Page(RawStatement(session, statement)))
     found: set[str] = set()
     for start in range(0, len(ids), _SIZE):
         part = ids[start : start + _SIZE]
+        # A statement has as many ids as it has: the last one fills what is left.
         wanted = {f"i{n}": part[min(n, len(part) - 1)] for n in range(_SIZE)}
-        found.update(row[0] for row in page.statement.rows(session, {**given, **wanted}))
+        found.update(row[0] for row in page.statement.rows(session, {**own, **given, **wanted}))
     return found

@@ -19,7 +19,7 @@ from quintet.foundation.objects.facts import facts_of
 from quintet.foundation.objects.fields import Field, FieldType
 from quintet.foundation.objects.models import ObjectRow
 from quintet.foundation.objects.reading import get_record
-from quintet.foundation.objects.registry import reference
+from quintet.foundation.objects.registry import assignable
 from quintet.foundation.objects.spec import AnySpec
 from quintet.kit import time
 from quintet.kit.errors import FieldError, Invalid, Stale
@@ -155,7 +155,7 @@ def check_relations(session: Session, actor: Actor, spec: AnySpec, values: Mappi
             continue
         if value == actor.user_id and field.relation == "user":
             continue
-        if not is_id(value) or value not in reference(field.relation)(session, actor, [value]):
+        if not is_id(value) or value not in assignable(field.relation)(session, actor, [value]):
             errors.append(unknown_reference(field))
     if errors:
         raise Invalid(errors)

@@ -75,4 +75,8 @@ def _statement(session: Session, size: int) -> RawStatement:
     return known
 
 
-register_reference("user", user_titles)
+def _assignable(session: Session, actor: Actor, ids: Iterable[str]) -> set[str]:
+    return active_user_ids(session, actor.workspace_id, ids)
+
+
+register_reference("user", user_titles, _assignable)

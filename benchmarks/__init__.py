@@ -1,0 +1,1 @@
+"""What is measured, and how. `./dev benchmarks` says what there is."""

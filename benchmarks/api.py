@@ -1,0 +1,177 @@
+"""The canonical API under load, beside the limit in the same run: lists, single records, creates, prefix search.
+
+    ./dev benchmarks api [--engine sqlite|postgresql] [--contacts 200000] [--seconds 5]
+
+One worker, 8 connections, authentication, permissions and tenancy on. Prints answers per second, latencies, the ratio
+to the limit, the memory of `serve`, and its time from start to first answer.
+"""
+
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import count
+from pathlib import Path
+
+import psutil
+from sqlalchemy.orm import Session
+
+from benchmarks import load
+from benchmarks.seed import seed
+from quintet.foundation.settings import Settings
+from quintet.migrations import run as migrations
+from quintet.wiring import build
+from tests import postgres
+from tests.world import HOME_ID, fixed_id, settle
+
+SECRET = "only for benchmarks, thirty-two characters or more"
+TARGETS = {"list of 50": 0.35, "one record": 0.12, "create": 0.20}
+
+
+def main(engine: str = "sqlite", contacts: int = 200_000, seconds: float = 5.0) -> None:
+    """Seed a database, then measure."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        if engine == "sqlite":
+            url = f"sqlite:///{folder / 'quintet.db'}"
+        else:
+            admin_url = stack.enter_context(postgres.running())
+            url = postgres.create_database(admin_url).url
+        token, ids = _prepare(url, folder, contacts)
+        print(f"{engine}, {contacts:,} contacts, one worker, 8 connections, {seconds:g} s each")
+        limit = _measure_limit(url, ids, seconds)
+        _measure_ours(url, folder, token, ids, seconds, limit)
+
+
+def _prepare(url: str, folder: Path, contacts: int) -> tuple[str, list[str]]:
+    from quintet.identity.sessions.service import start_session
+    from quintet.identity.users.models import User
+
+    migrations.upgrade(url)
+    house = build(Settings(data_dir=folder, database_url=url, secret=SECRET))
+    house.jobs.prepare()
+    house.db.write_sync(settle)
+    started = time.perf_counter()
+    ids = seed(house.db, HOME_ID, fixed_id(1, 1), contacts)
+    took = time.perf_counter() - started
+    print(f"seeded {contacts:,} contacts in {took:.0f} s ({contacts / took:,.0f}/s)")
+
+    def token(session: Session) -> str:
+        return start_session(session, session.get_one(User, fixed_id(1, 1)), days=1, workspace_id=HOME_ID).token
+
+    text = house.db.write_sync(token)
+    house.stop()
+    return text, ids
+
+
+def _measure_limit(url: str, ids: list[str], seconds: float) -> dict[str, load.Result]:
+    port = _free_port()
+    with _running([sys.executable, "-m", "benchmarks.limit", url, str(port), HOME_ID], port, "/list"):
+        return {
+            "list of 50": load.run(port, lambda: load.request("GET", "/list"), seconds=seconds),
+            "one record": load.run(port, _each(ids, lambda id_: load.request("GET", f"/one/{id_}")), seconds=seconds),
+            "create": load.run(port, _creates("/create", ""), seconds=seconds),
+        }
+
+
+def _measure_ours(
+    url: str, folder: Path, token: str, ids: list[str], seconds: float, limit: dict[str, load.Result]
+) -> None:
+    port = _free_port()
+    command = [sys.executable, "-m", "quintet", "serve", "--port", str(port), "--data", str(folder)]
+    environment = {
+        "QUINTET_DATABASE_URL": url,
+        "QUINTET_SECRET": SECRET,
+        "QUINTET_REQUESTS_PER_MINUTE": "100000000",
+        "QUINTET_LOG_LEVEL": "WARNING",
+    }
+    started = time.perf_counter()
+    with _running(command, port, "/healthz", environment) as process:
+        print(f"start to first answer: {time.perf_counter() - started:.2f} s")
+        plain = load.request("GET", "/api/v1/contacts", token=token)
+        runs: dict[str, Callable[[], bytes]] = {
+            "list of 50": lambda: plain,
+            "one record": _each(ids, lambda id_: load.request("GET", f"/api/v1/contacts/{id_}", token=token)),
+            "create": _creates("/api/v1/contacts", token),
+            "prefix search": _searches("/api/v1/search?q={}", token),
+            "list, q=": _searches("/api/v1/contacts?q={}", token),
+            "list, sort=name": lambda: load.request("GET", "/api/v1/contacts?sort=full_name", token=token),
+            "list, filter": lambda: load.request("GET", "/api/v1/contacts?status=active&sort=-created_at", token=token),
+        }
+        for name, requests in runs.items():
+            load.run(port, requests, seconds=min(1.0, seconds))  # warm
+            result = load.run(port, requests, seconds=seconds)
+            line = f"{name:16} {result.rate:8,.0f}/s  p50 {result.p50:6.2f} ms  p99 {result.p99:7.2f} ms"
+            if name in limit:
+                ratio = result.rate / limit[name].rate
+                verdict = "ok" if ratio >= TARGETS[name] else "SHORT"
+                line += f"  limit {limit[name].rate:8,.0f}/s  ratio {ratio:.2f} (≥ {TARGETS[name]:.2f}: {verdict})"
+            if result.failures:
+                line += f"  {result.failures} of {result.answers} FAILED"
+            print(line)
+        # One more alone: the latency a person feels.
+        alone = load.run(port, _searches("/api/v1/search?q={}", token), connections=1, seconds=min(2.0, seconds))
+        print(f"prefix search, one at a time: p50 {alone.p50:.2f} ms (< 15: {'ok' if alone.p50 < 15 else 'SHORT'})")
+        memory = psutil.Process(process.pid).memory_info().rss / 1e6
+        print(f"memory of serve after the run: {memory:.0f} MB (< 300: {'ok' if memory < 300 else 'SHORT'})")
+
+
+@contextmanager
+def _running(
+    command: list[str], port: int, path: str, environment: dict[str, str] | None = None
+) -> Iterator["subprocess.Popen[bytes]"]:
+    process = subprocess.Popen(command, env={**os.environ, **(environment or {})}, stdout=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5).read()
+                break
+            except OSError:
+                if time.monotonic() > deadline or process.poll() is not None:
+                    raise
+                time.sleep(0.01)
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _each(ids: list[str], make: Callable[[str], bytes]) -> Callable[[], bytes]:
+    chosen = [make(id_) for id_ in random.Random(7).sample(ids, min(len(ids), 2_000))]
+    numbers = count()
+    return lambda: chosen[next(numbers) % len(chosen)]
+
+
+_numbers = count()
+
+
+def _creates(path: str, token: str) -> Callable[[], bytes]:
+    def make() -> bytes:
+        number = next(_numbers)
+        body = {"first_name": "New", "last_name": f"Person {number}", "email": f"new{number}@bench.example.com"}
+        return load.request("POST", path, token=token, body=json.dumps(body).encode())
+
+    return make
+
+
+def _searches(path: str, token: str) -> Callable[[], bytes]:
+    words = ["an", "ber", "mar", "anna", "fran", "lin", "ol", "kar", "sto", "xan"]
+    chosen = [load.request("GET", path.format(word), token=token) for word in words]
+    numbers = count()
+    return lambda: chosen[next(numbers) % len(chosen)]

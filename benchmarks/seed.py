@@ -1,0 +1,76 @@
+"""Many believable contacts, brought in by the services' own bulk path."""
+
+import random
+
+from sqlalchemy.orm import Session
+
+from quintet.foundation.access import Actor, ActorKind, Role
+from quintet.foundation.db import Database, bind_workspace
+from quintet.foundation.objects.adding import add_many
+from quintet.records.contacts.object import CONTACT
+from quintet.records.contacts.schemas import ContactCreate
+from quintet.records.contacts.service import draft_contact
+
+_FIRST = "Anna Bernd Carla Dora Emil Franka Gustav Hanna Igor Jana Karl Lina Marta Nils Olga Paul Rosa Stefan Tina Uwe"
+_SYLLABLES = [
+    "an",
+    "ber",
+    "cla",
+    "dor",
+    "el",
+    "fran",
+    "ger",
+    "hol",
+    "in",
+    "jo",
+    "kar",
+    "lin",
+    "mar",
+    "nor",
+    "ol",
+    "per",
+    "qui",
+    "ros",
+    "sto",
+    "tan",
+    "ul",
+    "vic",
+    "wes",
+    "xan",
+    "yor",
+    "zim",
+]
+_BATCH = 1_000
+
+
+def seed(db: Database, workspace_id: str, user_id: str, contacts: int) -> list[str]:
+    """Add the contacts; returns their ids."""
+    rng = random.Random(42)
+    actor = Actor(kind=ActorKind.member, workspace_id=workspace_id, role=Role.owner, label="Seed", user_id=user_id)
+    ids: list[str] = []
+    for start in range(0, contacts, _BATCH):
+        people = [_person(rng, number) for number in range(start, min(start + _BATCH, contacts))]
+
+        def work(session: Session, people: list[ContactCreate] = people) -> list[str]:
+            bind_workspace(session, workspace_id)
+            drafts = [draft_contact(session, actor, person) for person in people]
+            add_many(session, actor, CONTACT, drafts)
+            return [draft.row.id for draft in drafts]
+
+        ids += db.write_sync(work)
+    return ids
+
+
+def _person(rng: random.Random, number: int) -> ContactCreate:
+    first = rng.choice(_FIRST.split())
+    last = "".join(rng.choices(_SYLLABLES, k=rng.randint(2, 3))).title()
+    return ContactCreate.model_validate(
+        {
+            "first_name": first,
+            "last_name": last,
+            "email": f"{first}.{last}{number}@{rng.choice(('gmail.com', 'acme.com', 'mail.net'))}".lower(),
+            "phone": f"+49171{number:07d}",
+            "title": rng.choice(("CEO", "Buyer", "Head of Sales", "Engineer")),
+            "source": rng.choice(("web", "fair", "referral")),
+        }
+    )
