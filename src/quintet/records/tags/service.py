@@ -71,7 +71,9 @@ def restore_tag(session: Session, actor: Actor, tag_id: str) -> Tag:
 
 def tags_named(session: Session, actor: Actor, names: Sequence[str]) -> list[Tag]:
     """The tags of these names, made where there is none (Forbidden without the right to that)."""
-    wanted = {name.casefold(): name for name in names}
+    wanted: dict[str, str] = {}
+    for name in names:
+        wanted.setdefault(name.casefold(), name)
     found = {
         tag.name_folded: tag
         for tag in session.scalars(
