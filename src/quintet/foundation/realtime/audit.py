@@ -59,10 +59,16 @@ def audit(
         statement = statement.where(EventRow.at >= query.since)
     if query.until is not None:
         statement = statement.where(EventRow.at < query.until)
-    if before is not None:
-        statement = statement.where(tuple_(EventRow.position, EventRow.id) < place(before))
-    statement = statement.order_by(EventRow.position.desc(), EventRow.id.desc()).limit(limit + 1)
-    rows = session.scalars(statement).all()
+    if query.subject is not None:
+        # In the order of the links, or SQLite would walk the whole log for them.
+        statement = statement.order_by(EventLink.event_id.desc())
+        if before is not None:
+            statement = statement.where(EventLink.event_id < before.event_id)
+    else:
+        statement = statement.order_by(EventRow.position.desc(), EventRow.id.desc())
+        if before is not None:
+            statement = statement.where(tuple_(EventRow.position, EventRow.id) < place(before))
+    rows = session.scalars(statement.limit(limit + 1)).all()
     page = rows[:limit]
     events = [event for event in seen(session, actor, page) if event is not None]
     return AuditPage(events, str(Position(page[-1].position, page[-1].id)) if len(rows) > limit else None)

@@ -102,12 +102,11 @@ def links_of(session: Session, event_ids: Collection[str]) -> dict[str, list[Ref
     """The records each event is linked to, its subject among them."""
     found: dict[str, list[Ref]] = {id_: [] for id_ in event_ids}
     if event_ids:
-        statement = (
-            select(EventLink.event_id, EventLink.record_type, EventLink.record_id)
-            .where(EventLink.event_id.in_(event_ids))
-            .order_by(EventLink.record_type, EventLink.record_id)
+        # Put in order here: asked for it, SQLite would walk all links of the workspace in that order.
+        statement = select(EventLink.event_id, EventLink.record_type, EventLink.record_id).where(
+            EventLink.event_id.in_(event_ids)
         )
-        for event_id, type_, id_ in session.execute(statement):
+        for event_id, type_, id_ in sorted(tuple(row) for row in session.execute(statement)):
             found[event_id].append(Ref(type_, id_))
     return found
 
