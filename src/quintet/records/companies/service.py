@@ -22,7 +22,7 @@ from quintet.records.companies.models import Company
 from quintet.records.companies.object import COMPANY
 from quintet.records.companies.schemas import CompanyCreate, CompanyUpdate
 from quintet.records.phones import region_of
-from quintet.records.tags.tagging import bin_tags, set_tags
+from quintet.records.tags.tagging import bin_tags, draft_tags, set_tags
 
 _DEEPEST = 20
 _BESIDE = {"custom", "tag_ids"}
@@ -34,15 +34,14 @@ def draft_company(session: Session, actor: Actor, data: CompanyCreate) -> Draft[
     values["owner_id"] = values["owner_id"] if "owner_id" in data.model_fields_set else actor.user_id
     if data.phone:
         values["phone"] = fold_phone(data.phone, region_of(session))
-    return Draft(Company(id=new_id(), **values, name_folded=data.name.casefold()), data.custom)
+    values |= {"id": new_id(), "name_folded": data.name.casefold()}
+    tags = draft_tags(session, COMPANY, values["id"], data.tag_ids)
+    return Draft(Company, values, data.custom, tags.rows, tags.facts)
 
 
 def create_company(session: Session, actor: Actor, data: CompanyCreate) -> Company:
     """Add a company."""
-    company = add_draft(session, actor, COMPANY, draft_company(session, actor, data))
-    if data.tag_ids:
-        set_tags(session, actor, COMPANY, company, data.tag_ids)
-    return company
+    return add_draft(session, actor, COMPANY, draft_company(session, actor, data))
 
 
 def update_company(session: Session, actor: Actor, company_id: str, data: CompanyUpdate) -> Company:

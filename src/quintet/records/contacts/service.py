@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor
@@ -10,8 +11,8 @@ from quintet.foundation.db import insert_new
 from quintet.foundation.events import Ref
 from quintet.foundation.files.purposes import AVATAR
 from quintet.foundation.objects import Draft, RecordService, register
+from quintet.foundation.objects.adding import add_draft
 from quintet.foundation.objects.writing import (
-    add_record,
     change_record,
     delete_record,
     record_to_change,
@@ -25,32 +26,34 @@ from quintet.records.contacts.models import Contact, ContactPoint
 from quintet.records.contacts.object import CONTACT
 from quintet.records.contacts.schemas import ContactCreate, ContactUpdate
 from quintet.records.phones import region_of
-from quintet.records.tags.tagging import bin_tags, set_tags
+from quintet.records.tags.tagging import bin_tags, draft_tags, set_tags
 
 _BEFORE = ("first_name", "last_name", "email", "emails", "phones")
 
 
 def draft_contact(session: Session, actor: Actor, data: ContactCreate) -> Draft[Contact]:
-    """A contact to be added, with what it is reached by. Tags are put on afterwards (`change_tags`)."""
+    """A contact to be added, with what it is reached by and its tags."""
     if data.avatar_file_id is not None:
         check_image(session, actor, data.avatar_file_id, AVATAR.name, "avatar_file_id")
     derived = derive(data, owner_id=actor.user_id, region=region_of(session))
-    contact = Contact(id=new_id(), **derived.values)
-    beside = [ContactPoint(kind=p.kind, value=p.value, contact_id=contact.id) for p in derived.points]
-    return Draft(contact, data.custom, beside)
+    id_ = new_id()
+    tags = draft_tags(session, CONTACT, id_, data.tag_ids)
+    points = [(ContactPoint, {"kind": p.kind, "value": p.value, "contact_id": id_}) for p in derived.points]
+    return Draft(Contact, {"id": id_, **derived.values}, data.custom, [*points, *tags.rows], tags.facts)
 
 
 def create_contact(session: Session, actor: Actor, data: ContactCreate) -> Contact:
     """Add a contact. Without an owner it belongs to whoever adds it. Conflict when another has the e-mail address."""
     draft = draft_contact(session, actor, data)
-    contact = draft.row
-    points = points_of(contact.emails, contact.phones)
+    points = points_of(draft.values["emails"], draft.values["phones"])
     _refuse_taken(session, points)
-    add_record(session, actor, CONTACT, contact, custom=draft.custom)
-    _claim(session, contact.id, points)
-    if data.tag_ids:
-        set_tags(session, actor, CONTACT, contact, data.tag_ids)
-    return contact
+    try:
+        with session.begin_nested():
+            return add_draft(session, actor, CONTACT, draft)
+    except IntegrityError:
+        # Somebody else was quicker by a moment.
+        _refuse_taken(session, points)
+        raise
 
 
 def update_contact(session: Session, actor: Actor, contact_id: str, data: ContactUpdate) -> Contact:

@@ -21,7 +21,8 @@ _PREVIEW = 200
 def draft_note(session: Session, actor: Actor, data: NoteCreate) -> Draft[Note]:
     """A note to be added, by the actor."""
     check_related(session, actor, data)
-    return Draft(Note(id=new_id(), **data.model_dump(), preview=_preview(data.body), author_id=actor.user_id))
+    values = {"id": new_id(), **data.model_dump(), "preview": _preview(data.body), "author_id": actor.user_id}
+    return Draft(Note, values)
 
 
 def create_note(session: Session, actor: Actor, data: NoteCreate) -> Note:

@@ -1,13 +1,14 @@
 """Putting tags on records: the field `tag_ids` of an object, and the functions its service keeps it by."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor
-from quintet.foundation.db import insert_new
+from quintet.foundation.db import Model, insert_new
 from quintet.foundation.db.json import json_ids
 from quintet.foundation.events import Ref
 from quintet.foundation.events.log import Emission, emit_many
@@ -52,6 +53,26 @@ def tags_to_apply(session: Session, ids: Collection[str], field: str = "tag_ids"
     if len(tags) < len(set(ids)):
         raise Invalid.one(field, "unknown_reference", "There is no such tag.")
     return tags
+
+
+@dataclass(frozen=True, slots=True)
+class TagDraft:
+    """The tags of a record about to be added: rows and facts for its draft."""
+
+    rows: list[tuple[type[Model], dict[str, Any]]]
+    facts: list[Emission]
+
+
+def draft_tags(session: Session, spec: AnySpec, record_id: str, tag_ids: Collection[str]) -> TagDraft:
+    """Tags for a record about to be added. Invalid when one is missing. Each tag is loaded once per session."""
+    held: dict[str, Tag] = session.info.setdefault("tags_held", {})
+    missing = [id_ for id_ in tag_ids if id_ not in held]
+    held.update({tag.id: tag for tag in tags_to_apply(session, missing)})
+    tags = [held[id_] for id_ in sorted(set(tag_ids))]
+    return TagDraft(
+        [(RecordTag, {"record_type": spec.name, "record_id": record_id, "tag_id": tag.id}) for tag in tags],
+        [Emission(TagApplied(tag.id, tag.name, tag.system), Ref(spec.name, record_id)) for tag in tags],
+    )
 
 
 def change_tags(

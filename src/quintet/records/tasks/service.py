@@ -33,7 +33,7 @@ def draft_task(session: Session, actor: Actor, data: TaskCreate) -> Draft[Task]:
     values |= {"due_at": data.due_at, "due_key": data.due_at or NEVER}
     if data.status is TaskStatus.done:
         values |= _completed_now(actor)
-    return Draft(Task(id=new_id(), **values), data.custom)
+    return Draft(Task, {"id": new_id(), **values}, data.custom)
 
 
 def create_task(session: Session, actor: Actor, data: TaskCreate) -> Task:

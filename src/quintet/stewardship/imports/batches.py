@@ -25,6 +25,8 @@ from quintet.stewardship.imports.rows import Naming, ParsedRow, Reader
 from quintet.stewardship.imports.targets import Target
 
 T = TypeVar("T")
+_FEW = 4
+"""Rows that are added one by one, when the database refuses one among them."""
 
 
 @dataclass(slots=True)
@@ -240,7 +242,7 @@ def _skip_repeated(passage: Passage, work: _Work, number: int) -> None:
 
 
 def _create(session: Session, actor: Actor, passage: Passage, works: Sequence[_Work]) -> None:
-    service, spec = passage.service, passage.service.spec
+    spec = passage.service.spec
     bodies: list[tuple[_Work, Any]] = []
     for work in works:
         values = {name: value for name, value in work.row.values.items() if value is not None}
@@ -253,16 +255,24 @@ def _create(session: Session, actor: Actor, passage: Passage, works: Sequence[_W
             bodies.append((work, spec.create.model_validate(values)))
         except ValidationError as error:
             work.fail(passage.reader.problems_of(from_pydantic(error.errors()).errors, work.row))
-    if service.draft is None or not _create_together(session, actor, passage, bodies):
-        for work, body in bodies:
-            if work.outcome.status is not RowStatus.error:
-                _create_alone(session, actor, passage, work, body)
+    _create_halving(session, actor, passage, bodies)
     for work in works:
         if work.outcome.status is RowStatus.created and passage.dry:
             key = passage.key_of(work.row)
             if key is not None:
                 passage.keys.setdefault(hash(key), work.row.number)
             passage.titles.add(hash(str(work.row.values.get(spec.title.key, "")).casefold()))
+
+
+def _create_halving(session: Session, actor: Actor, passage: Passage, bodies: Sequence[tuple[_Work, Any]]) -> None:
+    """Together if the database takes them so; else each half by itself, down to the one that it refuses."""
+    if len(bodies) <= _FEW or passage.service.draft is None:
+        for work, body in bodies:
+            _create_alone(session, actor, passage, work, body)
+    elif not _create_together(session, actor, passage, bodies):
+        middle = len(bodies) // 2
+        _create_halving(session, actor, passage, bodies[:middle])
+        _create_halving(session, actor, passage, bodies[middle:])
 
 
 def _create_together(session: Session, actor: Actor, passage: Passage, bodies: Sequence[tuple[_Work, Any]]) -> bool:
@@ -280,6 +290,8 @@ def _create_together(session: Session, actor: Actor, passage: Passage, bodies: S
                     work.fail(_problems(passage, work, error))
             verdicts = add_many(session, actor, service.spec, [draft for _, draft in drafts])
     except IntegrityError:
+        for work, _ in bodies:
+            work.outcome = Outcome(work.row.number, RowStatus.created)
         return False
     except QuintetError as error:
         for work, _ in bodies:
@@ -289,7 +301,7 @@ def _create_together(session: Session, actor: Actor, passage: Passage, bodies: S
         if wrong is not None:
             work.fail(_problems(passage, work, wrong))
         else:
-            work.outcome.record_id, work.outcome.version = draft.row.id, 1
+            work.outcome.record_id, work.outcome.version = draft.id, 1
     return True
 
 
