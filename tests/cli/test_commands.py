@@ -1,0 +1,186 @@
+"""The command line as people use it: each command in a process of its own, on a data folder of its own."""
+
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import ON_POSTGRESQL
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(ON_POSTGRESQL, reason="these make SQLite installations of their own"),
+]
+PASSWORD = "a good long password"
+
+
+def environment(**more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("QUINTET_")}
+    return {**kept, "PYTHONWARNINGS": "default", **more}
+
+
+def quintet(*arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "quintet", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        env=environment(**more),
+    )
+
+
+class Served:
+    """A running `quintet serve`."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self.process = process
+        self.greeting = ""
+        assert process.stdout is not None
+        while "Stop with Ctrl-C" not in self.greeting:
+            line = process.stdout.readline()
+            assert line, "it ended before it greeted"
+            self.greeting += line
+        found = re.search(r"http://127\.0\.0\.1:\d+", self.greeting)
+        assert found
+        self.address = found[0]
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            try:
+                self.call("GET", "/healthz")
+                return
+            except OSError:
+                time.sleep(0.05)
+        raise AssertionError("no answer")
+
+    def call(self, method: str, path: str, body: Any = None, token: str = "") -> Any:
+        headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.address + path, data, headers, method=method)
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return json.loads(answer.read() or b"null")
+
+    def sign_in(self, email: str, password: str) -> str:
+        token: str = self.call("POST", "/api/v1/auth/login", {"email": email, "password": password})["token"]
+        return token
+
+
+@contextmanager
+def serving(data: Path, *more: str) -> Iterator[Served]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "quintet", "serve", "--port", "0", "--data", str(data), *more],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=environment(PYTHONUNBUFFERED="1"),
+    )
+    try:
+        yield Served(process)
+    finally:
+        process.terminate()
+        process.wait(30)
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def test_a_demo_installation_greets_with_a_login_that_works_again_and_again(tmp_path: Path) -> None:
+    for _ in range(2):
+        with serving(tmp_path, "--demo") as served:
+            login = re.search(r"Sign in with\s+(\S+)\s+/\s+(\S+)", served.greeting)
+            assert login, served.greeting
+            token = served.sign_in(login[1], login[2])
+            me = served.call("GET", "/api/v1/auth/me", token=token)
+            assert me["workspace"]["role"] == "owner"
+    assert (tmp_path / "secret.key").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "demo-password").stat().st_mode & 0o077 == 0
+
+
+def test_owners_are_made_and_sign_in(tmp_path: Path) -> None:
+    made = quintet(
+        "user", "create", "Ann@Example.com", "--workspace", "Ann Ltd", "--data", str(tmp_path),
+        QUINTET_NEW_PASSWORD=PASSWORD,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    more = quintet("workspace", "create", "ann@example.com", "--workspace", "Second", "--data", str(tmp_path))
+    assert more.returncode == 0, more.stderr
+    again = quintet("user", "create", "ann@example.com", "--data", str(tmp_path), QUINTET_NEW_PASSWORD=PASSWORD)
+    assert again.returncode == 1
+    weak = quintet("user", "create", "bob@example.com", "--data", str(tmp_path), QUINTET_NEW_PASSWORD="short")
+    assert weak.returncode == 1
+    assert "8 characters" in weak.stderr
+    with serving(tmp_path) as served:
+        token = served.sign_in("ann@example.com", PASSWORD)
+        me = served.call("GET", "/api/v1/auth/me", token=token)
+        assert {w["name"] for w in me["workspaces"]} == {"Ann Ltd", "Second"}
+
+
+def test_a_backup_made_while_serving_is_whole_and_comes_back(tmp_path: Path) -> None:
+    data, archive, other = tmp_path / "data", tmp_path / "backup.tar.gz", tmp_path / "other"
+    with serving(data, "--demo") as served:
+        password = (data / "demo-password").read_text()
+        token = served.sign_in("demo@quintet.example", password)
+        for number in range(20):
+            served.call("POST", "/api/v1/companies", {"name": f"Company {number}"}, token)
+        made = quintet("backup", str(archive), "--data", str(data))
+        assert made.returncode == 0, made.stderr
+        served.call("POST", "/api/v1/companies", {"name": "Too late"}, token)
+    assert archive.stat().st_mode & 0o077 == 0
+    restored = quintet("restore", str(archive), "--data", str(other))
+    assert restored.returncode == 0, restored.stderr
+    with serving(other) as served:
+        token = served.sign_in("demo@quintet.example", password)
+        answer = served.call("GET", "/api/v1/companies?limit=200&count=true", token=token)
+        assert answer["total"] == 20
+    refused = quintet("restore", str(archive), "--data", str(other))
+    assert refused.returncode != 0
+    assert "not empty" in refused.stderr
+    assert quintet("restore", str(archive), "--data", str(other), "--replace").returncode == 0
+    assert len(list(tmp_path.glob("other-before-restore-*"))) == 1
+
+
+def test_what_is_no_backup_is_refused_and_changes_nothing(tmp_path: Path) -> None:
+    target = tmp_path / "data"
+    target.mkdir()
+    (target / "kept").write_text("mine")
+    broken = tmp_path / "broken.tar.gz"
+    broken.write_bytes(b"not an archive")
+    assert quintet("restore", str(broken), "--data", str(target), "--replace").returncode != 0
+    assert (target / "kept").read_text() == "mine"
+
+
+def test_migrate_and_doctor(tmp_path: Path) -> None:
+    before = quintet("doctor", "--data", str(tmp_path))
+    assert before.returncode == 1
+    assert "no database yet" in before.stdout
+    assert quintet("migrate", "--data", str(tmp_path)).returncode == 0
+    assert "up to date" in quintet("migrate", "--check", "--data", str(tmp_path)).stdout
+    after = quintet("doctor", "--data", str(tmp_path))
+    assert after.returncode == 0, after.stdout
+    with sqlite3.connect(tmp_path / "quintet.db") as connection:
+        connection.execute("update alembic_version set version_num = '0000'")
+    connection.close()
+    assert quintet("doctor", "--data", str(tmp_path)).returncode == 1
+
+
+def test_the_api_document_is_written(tmp_path: Path) -> None:
+    target = tmp_path / "openapi.json"
+    assert quintet("openapi", "--out", str(target)).returncode == 0
+    assert "/api/v1/contacts" in json.loads(target.read_text())["paths"]
+
+
+def test_a_taken_port_is_said_so(tmp_path: Path) -> None:
+    with serving(tmp_path) as served:
+        port = served.address.rsplit(":", 1)[1]
+        second = quintet("serve", "--port", port, "--data", str(tmp_path / "second"))
+        assert second.returncode != 0
+        assert "Can't listen" in second.stderr
