@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import MetaData, insert, text
+from sqlalchemy import Dialect, MetaData, insert, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from quintet.foundation.db.types import Id, Json, UTCDateTime
 from quintet.kit import time
@@ -66,16 +68,62 @@ class Record(Scoped):
 
 
 def bulk_insert(session: Session, model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert many rows in one statement; rows of a `Scoped` table are stamped with the session's workspace."""
+    """Insert many rows in one statement; rows of a `Scoped` table are stamped with the session's workspace.
+
+    All rows have the same columns. Column defaults apply to the others.
+    """
     if not rows:
         return
     if issubclass(model, Scoped):
         workspace_id = session.info["workspace_id"]
         rows = [{**row, "workspace_id": workspace_id} for row in rows]
-    table = model.metadata.tables[model.__tablename__]
-    # Core, not the ORM: no identity map and no per-row objects; column defaults still apply.
     session.flush()
-    session.connection().execute(insert(table), list(rows))
+    connection = session.connection()
+    statement = _insertion(model, connection.dialect, tuple(rows[0]))
+    connection.exec_driver_sql(statement.sql, statement.parameters(rows))
+
+
+class _Insertion:
+    """An INSERT compiled once. SQLAlchemy's own way costs ten times as much per row."""
+
+    def __init__(self, model: type[Model], dialect: Dialect, keys: tuple[str, ...]) -> None:
+        table = model.metadata.tables[model.__tablename__]
+        unknown = set(keys) - set(table.c.keys())
+        if unknown:
+            raise ValueError(f"{model.__tablename__} has no column {', '.join(sorted(unknown))}")
+        self._defaults = {
+            column.key: column.default
+            for column in table.columns
+            if column.key not in keys and column.default is not None and not column.default.is_clause_element
+        }
+        given = [*keys, *self._defaults]
+        compiled = insert(table).compile(dialect=dialect, column_keys=given)
+        if not isinstance(compiled, SQLCompiler):
+            raise TypeError("not a statement with parameters")
+        self.sql = str(compiled)
+        self._positional = compiled.positiontup is not None
+        self._processors = [
+            (name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect))
+            for name in compiled.positiontup or given
+        ]
+
+    def parameters(self, rows: Sequence[Mapping[str, Any]]) -> Any:
+        """What the driver takes: tuples or dicts of values in the database's own form."""
+        if self._defaults:
+            rows = [{**row, **{key: _default_of(default) for key, default in self._defaults.items()}} for row in rows]
+        processors = self._processors
+        if self._positional:
+            return [tuple([process(row[key]) if process else row[key] for key, process in processors]) for row in rows]
+        return [{key: process(row[key]) if process else row[key] for key, process in processors} for row in rows]
+
+
+@lru_cache(maxsize=500)
+def _insertion(model: type[Model], dialect: Dialect, keys: tuple[str, ...]) -> _Insertion:
+    return _Insertion(model, dialect, keys)
+
+
+def _default_of(default: Any) -> Any:
+    return default.arg(None) if default.is_callable else default.arg
 
 
 def insert_new(

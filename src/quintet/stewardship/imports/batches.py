@@ -20,7 +20,7 @@ from quintet.foundation.objects.registry import AnyService
 from quintet.kit.errors import Conflict, QuintetError
 from quintet.stewardship.imports.mapping import Options
 from quintet.stewardship.imports.models import RowStatus
-from quintet.stewardship.imports.references import Known, find_named, find_records, stored_form
+from quintet.stewardship.imports.references import Known, find_named, find_records, stored_forms
 from quintet.stewardship.imports.rows import Naming, ParsedRow, Reader
 from quintet.stewardship.imports.targets import Target
 
@@ -42,6 +42,18 @@ class Outcome:
     awaits: dict[str, Any] | None = None
     made: list[dict[str, Any]] | None = None
 
+    def as_row(self) -> dict[str, Any]:
+        return {
+            "number": self.number,
+            "status": self.status.value,
+            "record_id": self.record_id,
+            "version": self.version,
+            "changes": self.changes,
+            "problems": self.problems,
+            "awaits": self.awaits,
+            "made": self.made,
+        }
+
 
 @dataclass(slots=True)
 class Passage:
@@ -58,11 +70,6 @@ class Passage:
     titles: set[int] = field(default_factory=set)
     """Dry runs only: hashes of the titles of records that rows would have made."""
 
-    def key_of(self, row: ParsedRow) -> str | None:
-        if self.match is None or row.match is None:
-            return None
-        return stored_form(self.service.spec, self.match, row.match)
-
 
 @dataclass(slots=True)
 class _Work:
@@ -70,6 +77,8 @@ class _Work:
 
     row: ParsedRow
     outcome: Outcome
+    key: str | None = None
+    """The match key in its stored form."""
     awaits: dict[str, str] = field(default_factory=dict)
     made: list[dict[str, Any]] = field(default_factory=list)
 
@@ -200,10 +209,13 @@ def _sort_out(
     session: Session, actor: Actor, passage: Passage, works: Sequence[_Work]
 ) -> tuple[list[_Work], list[tuple[_Work, str]], list[tuple[_Work, _Work]]]:
     """New rows; rows of known records with those; rows that an earlier row of this batch makes the record of."""
-    texts = {work.row.match for work in works if work.row.match is not None}
     existing: dict[str, list[str]] = {}
-    if passage.match is not None and texts and passage.options.duplicates != "create":
-        existing = find_records(session, actor, passage.service.spec, passage.match, sorted(texts))
+    if passage.match is not None and passage.options.duplicates != "create":
+        texts = {work.row.match for work in works if work.row.match is not None}
+        forms = stored_forms(passage.service.spec, passage.match, texts)
+        existing = find_records(session, actor, passage.service.spec, passage.match, forms)
+        for work in works:
+            work.key = forms.get(work.row.match or "")
     new: list[_Work] = []
     known: list[tuple[_Work, str]] = []
     again: list[tuple[_Work, _Work]] = []
@@ -213,7 +225,7 @@ def _sort_out(
         if work.outcome.status is RowStatus.error:
             continue
         ids = existing.get(work.row.match or "")
-        key = passage.key_of(work.row) if passage.options.duplicates != "create" else None
+        key = work.key
         if ids:
             work.outcome.record_id = ids[0]
             if update:
@@ -258,9 +270,8 @@ def _create(session: Session, actor: Actor, passage: Passage, works: Sequence[_W
     _create_halving(session, actor, passage, bodies)
     for work in works:
         if work.outcome.status is RowStatus.created and passage.dry:
-            key = passage.key_of(work.row)
-            if key is not None:
-                passage.keys.setdefault(hash(key), work.row.number)
+            if work.key is not None:
+                passage.keys.setdefault(hash(work.key), work.row.number)
             passage.titles.add(hash(str(work.row.values.get(spec.title.key, "")).casefold()))
 
 

@@ -1,10 +1,11 @@
 """Finding the records that cells name: relations by title, match key or id, users by e-mail address or name."""
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Annotated, Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -55,7 +56,7 @@ def find_named(
     else:
         spec = object_named(relation).spec
         key = spec.title.key if by in ("title", "name") else by
-        fresh = find_records(session, actor, spec, _target(spec, key), wanted)
+        fresh = find_records(session, actor, spec, _target(spec, key), stored_forms(spec, _target(spec, key), wanted))
     for text, ids in fresh.items():
         known.keep(relation, by, text, ids)
     return found | fresh
@@ -67,14 +68,12 @@ def _target(spec: AnySpec, key: str) -> Target:
 
 
 def find_records(
-    session: Session, actor: Actor, spec: AnySpec, key: Target, texts: Collection[str]
+    session: Session, actor: Actor, spec: AnySpec, key: Target, forms: Mapping[str, str]
 ) -> dict[str, list[str]]:
-    """Text → ids of the live records whose `key` has that value in its stored form; oldest first. One statement."""
+    """Text → ids of the live records whose `key` has its stored form; oldest first. One statement."""
     stored: dict[str, list[str]] = defaultdict(list)
-    for text in texts:
-        value = stored_form(spec, key, text)
-        if value is not None:
-            stored[value].append(text)
+    for text, form in forms.items():
+        stored[form].append(text)
     if not stored:
         return {}
     model = spec.model
@@ -97,8 +96,13 @@ def find_records(
     return found
 
 
-def stored_form(spec: AnySpec, key: Target, text: str) -> str | None:
-    """The value of a match key as it stands in the column that is searched; None when it can be no value at all."""
+def stored_forms(spec: AnySpec, key: Target, texts: Collection[str]) -> dict[str, str]:
+    """Text → the value of a match key as it stands in the column that is searched. What can be no value is left out."""
+    forms = {text: _stored_form(spec, key, text) for text in texts}
+    return {text: form for text, form in forms.items() if form is not None}
+
+
+def _stored_form(spec: AnySpec, key: Target, text: str) -> str | None:
     if key.name == ID:
         return text if is_id(text) else None
     if key.is_custom:
@@ -108,10 +112,23 @@ def stored_form(spec: AnySpec, key: Target, text: str) -> str | None:
     if hasattr(spec.model, f"{key.name}_folded"):
         return text.casefold()
     try:
-        value = getattr(spec.update.model_validate({key.name: text}), key.name)
+        value = _field_reader(spec.update, key.name).validate_python(text)
     except ValidationError:
         return None
     return value if isinstance(value, str) else None
+
+
+_readers: dict[tuple[type[BaseModel], str], TypeAdapter[Any]] = {}
+
+
+def _field_reader(schema: type[BaseModel], name: str) -> TypeAdapter[Any]:
+    """Reads one field as the schema does."""
+    known = _readers.get((schema, name))
+    if known is None:
+        field = schema.model_fields[name]
+        type_: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+        known = _readers[schema, name] = TypeAdapter(type_)
+    return known
 
 
 def _find_users(session: Session, actor: Actor, by: str, texts: Iterable[str]) -> dict[str, list[str]]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
@@ -167,9 +167,7 @@ class Runner:
             outcomes = rolled_back(session, lambda: self._try(session, actor, passage, columns, rows))
         else:
             outcomes = import_batch(session, actor, passage, rows)
-        stored = [
-            {**asdict(outcome), "import_id": self.import_id, "status": outcome.status.value} for outcome in outcomes
-        ]
+        stored = [{"import_id": self.import_id, **outcome.as_row()} for outcome in outcomes]
         bulk_insert(session, ImportRow, stored)
         counts = dict(import_.counts)
         for row in stored:
