@@ -128,3 +128,11 @@ def test_unknown_paths_and_methods_are_problems(owner: Person) -> None:
     wrong = owner.http.put("/api/v1/companies", json={})
     assert wrong.status_code == 405
     assert wrong.json()["code"] == "method_not_allowed"
+
+
+def test_secrets_in_paths_stay_out_of_the_log(anonymous: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO", logger="quintet.http"):
+        anonymous.get("/api/v1/auth/invitations/a-secret-token-of-somebody")
+        anonymous.get("/api/v1/contacts?q=a-secret-word")
+    assert "/api/v1/auth/invitations/{token}" in caplog.text
+    assert "a-secret" not in caplog.text

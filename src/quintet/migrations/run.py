@@ -11,6 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 from quintet.foundation.db.engines import make_engine
+from quintet.foundation.db.statistics import seed_statistics
 from quintet.migrations.schema import include_object, metadata
 
 T = TypeVar("T")
@@ -32,6 +33,7 @@ def upgrade(url: str, revision: str = "head") -> None:
             connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _LOCK})
             connection.execute(text("select set_config('quintet.all_workspaces', 'on', true)"))
         command.upgrade(_config(connection), revision)
+        seed_statistics(connection)
         if connection.dialect.name == "sqlite":
             broken = connection.execute(text("pragma foreign_key_check")).first()
             if broken is not None:

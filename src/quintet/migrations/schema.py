@@ -23,7 +23,7 @@ def metadata() -> MetaData:
 def include_object(thing: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:
     """Leave out the job engine's tables and the shadow tables of search indexes."""
     if kind == "table" and name is not None and reflected and compare_to is None:
-        return name not in ENGINE_TABLES and "_fts" not in name
+        return name not in ENGINE_TABLES and "_fts" not in name and not name.startswith("sqlite_")
     if kind == "index" and name is not None and reflected and compare_to is None:
         return not name.startswith("sx_")  # made by hand-written DDL
     return True

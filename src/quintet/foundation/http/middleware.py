@@ -109,10 +109,9 @@ class Surroundings:
             if self._observe is not None and scope["path"] not in _ENDLESS:
                 self._observe(scope["method"], route, status, seconds)
             if log.isEnabledFor(logging.INFO):
-                # The path without its query: search words and tokens stay out of the log.
-                log.info(
-                    "%s %s %d %.1fms id=%s", scope["method"], scope["path"], status, seconds * 1000, request_id.decode()
-                )
+                # Search words and tokens stay out of the log: no query, and no path that bears a secret.
+                shown = route if "{token}" in route or "{key}" in route else scope["path"]
+                log.info("%s %s %d %.1fms id=%s", scope["method"], shown, status, seconds * 1000, request_id.decode())
 
 
 def _refusal(scope: Scope, limit: RateLimit | None) -> QuintetError | None:

@@ -51,8 +51,8 @@ def upgrade() -> None:
             postgresql_where=sa.text("deleted_at is null"),
         )
         batch_op.create_index(
-            "ix_activities_live_owner_id",
-            ["workspace_id", "owner_id", "id"],
+            "ix_activities_live_owner_id_created_at",
+            ["workspace_id", "owner_id", "created_at", "id"],
             unique=False,
             sqlite_where=sa.text("deleted_at is null"),
             postgresql_where=sa.text("deleted_at is null"),
@@ -133,22 +133,22 @@ def upgrade() -> None:
             postgresql_where=sa.text("deleted_at is null"),
         )
         batch_op.create_index(
-            "ix_companies_live_owner_id",
-            ["workspace_id", "owner_id", "id"],
+            "ix_companies_live_owner_id_created_at",
+            ["workspace_id", "owner_id", "created_at", "id"],
             unique=False,
             sqlite_where=sa.text("deleted_at is null"),
             postgresql_where=sa.text("deleted_at is null"),
         )
         batch_op.create_index(
-            "ix_companies_live_parent_id",
-            ["workspace_id", "parent_id", "id"],
+            "ix_companies_live_parent_id_created_at",
+            ["workspace_id", "parent_id", "created_at", "id"],
             unique=False,
             sqlite_where=sa.text("deleted_at is null"),
             postgresql_where=sa.text("deleted_at is null"),
         )
         batch_op.create_index(
-            "ix_companies_live_status",
-            ["workspace_id", "status", "id"],
+            "ix_companies_live_status_created_at",
+            ["workspace_id", "status", "created_at", "id"],
             unique=False,
             sqlite_where=sa.text("deleted_at is null"),
             postgresql_where=sa.text("deleted_at is null"),
@@ -193,8 +193,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("contacts", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_contacts_live_company_id",
-            ["workspace_id", "company_id", "id"],
+            "ix_contacts_live_company_id_created_at",
+            ["workspace_id", "company_id", "created_at", "id"],
             unique=False,
             sqlite_where=sa.text("deleted_at is null"),
             postgresql_where=sa.text("deleted_at is null"),
@@ -221,15 +221,15 @@ def upgrade() -> None:
             postgresql_where=sa.text("deleted_at is null"),
         )
         batch_op.create_index(
-            "ix_contacts_live_lifecycle_stage",
-            ["workspace_id", "lifecycle_stage", "id"],
+            "ix_contacts_live_lifecycle_stage_created_at",
+            ["workspace_id", "lifecycle_stage", "created_at", "id"],
             unique=False,
             sqlite_where=sa.text("deleted_at is null"),
             postgresql_where=sa.text("deleted_at is null"),
         )
         batch_op.create_index(
-            "ix_contacts_live_owner_id",
-            ["workspace_id", "owner_id", "id"],
+            "ix_contacts_live_owner_id_created_at",
+            ["workspace_id", "owner_id", "created_at", "id"],
             unique=False,
             sqlite_where=sa.text("deleted_at is null"),
             postgresql_where=sa.text("deleted_at is null"),
@@ -242,8 +242,8 @@ def upgrade() -> None:
             postgresql_where=sa.text("deleted_at is null"),
         )
         batch_op.create_index(
-            "ix_contacts_live_status",
-            ["workspace_id", "status", "id"],
+            "ix_contacts_live_status_created_at",
+            ["workspace_id", "status", "created_at", "id"],
             unique=False,
             sqlite_where=sa.text("deleted_at is null"),
             postgresql_where=sa.text("deleted_at is null"),
@@ -500,8 +500,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("notes", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_notes_live_author_id",
-            ["workspace_id", "author_id", "id"],
+            "ix_notes_live_author_id_created_at",
+            ["workspace_id", "author_id", "created_at", "id"],
             unique=False,
             sqlite_where=sa.text("deleted_at is null"),
             postgresql_where=sa.text("deleted_at is null"),
@@ -526,6 +526,45 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("deleted_at is null"),
             postgresql_where=sa.text("deleted_at is null"),
+        )
+
+    op.create_table(
+        "pipelines",
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("name_folded", sa.String(length=300), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", types.UTCDateTime(), nullable=True),
+        sa.Column("created_by", types.Id(), nullable=True),
+        sa.Column("custom", types.Json(), nullable=False),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("created_at", types.UTCDateTime(), nullable=False),
+        sa.Column("updated_at", types.UTCDateTime(), nullable=False),
+        sa.Column("workspace_id", types.Id(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pipelines")),
+    )
+    with op.batch_alter_table("pipelines", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_pipelines_live_kind",
+            ["workspace_id", "kind", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "ix_pipelines_live_name_folded",
+            ["workspace_id", "name_folded", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "uq_pipelines_default",
+            ["workspace_id", "kind"],
+            unique=True,
+            sqlite_where=sa.text("is_default and deleted_at is null"),
+            postgresql_where=sa.text("is_default and deleted_at is null"),
         )
 
     op.create_table(
@@ -573,6 +612,49 @@ def upgrade() -> None:
             batch_op.f("ix_search_documents_workspace_id_title_key_number"),
             ["workspace_id", "title_key", "number"],
             unique=False,
+        )
+
+    op.create_table(
+        "stages",
+        sa.Column("pipeline_id", types.Id(), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("name_folded", sa.String(length=300), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("probability", sa.Integer(), nullable=False),
+        sa.Column("color", sa.String(length=7), nullable=False),
+        sa.Column("system", sa.String(length=20), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", types.UTCDateTime(), nullable=True),
+        sa.Column("created_by", types.Id(), nullable=True),
+        sa.Column("custom", types.Json(), nullable=False),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("created_at", types.UTCDateTime(), nullable=False),
+        sa.Column("updated_at", types.UTCDateTime(), nullable=False),
+        sa.Column("workspace_id", types.Id(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stages")),
+    )
+    with op.batch_alter_table("stages", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_stages_live_pipeline_id_position",
+            ["workspace_id", "pipeline_id", "position", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "ix_stages_live_position",
+            ["workspace_id", "position", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "uq_stages_name",
+            ["workspace_id", "pipeline_id", "name_folded"],
+            unique=True,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
         )
 
     op.create_table(
@@ -1009,8 +1091,10 @@ def upgrade() -> None:
         "import_rows",
         "imports",
         "notes",
+        "pipelines",
         "saved_views",
         "search_documents",
+        "stages",
         "tags",
         "tasks",
         "activity_participants",

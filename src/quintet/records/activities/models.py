@@ -16,7 +16,7 @@ class Activity(ObjectRow):
     __table_args__ = (
         live_index("activities", "created_at"),
         live_index("activities", "starts_at"),
-        live_index("activities", "owner_id"),
+        live_index("activities", "owner_id", "created_at"),
         live_index("activities", "related_id"),
     )
 

@@ -17,9 +17,9 @@ class Company(ObjectRow):
         live_index("companies", "created_at"),
         live_index("companies", "name_folded"),
         live_index("companies", "domain"),
-        live_index("companies", "owner_id"),
-        live_index("companies", "status"),
-        live_index("companies", "parent_id"),
+        live_index("companies", "owner_id", "created_at"),
+        live_index("companies", "status", "created_at"),
+        live_index("companies", "parent_id", "created_at"),
     )
 
     name: Mapped[str] = mapped_column(String(300))

@@ -17,10 +17,10 @@ class Contact(ObjectRow):
         live_index("contacts", "created_at"),
         live_index("contacts", "full_name_folded"),
         live_index("contacts", "email"),
-        live_index("contacts", "owner_id"),
-        live_index("contacts", "company_id"),
-        live_index("contacts", "status"),
-        live_index("contacts", "lifecycle_stage"),
+        live_index("contacts", "owner_id", "created_at"),
+        live_index("contacts", "company_id", "created_at"),
+        live_index("contacts", "status", "created_at"),
+        live_index("contacts", "lifecycle_stage", "created_at"),
         live_index("contacts", "score"),
     )
 

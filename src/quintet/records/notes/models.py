@@ -15,7 +15,7 @@ class Note(ObjectRow):
         live_index("notes", "created_at"),
         live_index("notes", "pinned", "created_at"),
         live_index("notes", "related_id"),
-        live_index("notes", "author_id"),
+        live_index("notes", "author_id", "created_at"),
     )
 
     body: Mapped[str] = mapped_column(Text)
