@@ -16,7 +16,7 @@ from quintet.foundation.objects.visibility import visible, workspace
 from quintet.foundation.search import Hit, Sight, find
 from quintet.kit.errors import Invalid, NotFound
 
-_SIZE = 100
+_SIZE = 200
 """Ids that are checked with one statement."""
 
 
@@ -61,7 +61,7 @@ def _ids(spec: AnySpec) -> Select[Any]:
 
 @cache
 def _check(spec: AnySpec, dialect: Dialect) -> tuple[Select[Any], Mapping[str, Any]]:
-    """The statement that picks, of ids `i0` to `i99`, those that a member sees; and the values it carries itself."""
+    """The statement that picks, of ids `i0` to `i199`, those that a member sees; and the values it carries itself."""
     table = spec.model.__table__.c
     statement = select(plain(table.id, dialect.name)).where(
         table.id.in_([bindparam(f"i{n}", type_=table.id.type) for n in range(_SIZE)]),

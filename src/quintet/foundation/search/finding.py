@@ -21,8 +21,8 @@ from quintet.foundation.search.reading import Row
 MOST_HITS = 100
 _CANDIDATES = 100
 """Newest hits among which the better ones are put first."""
-_EXAMINED = 1_000
-"""Hits that are checked for being visible, before it is turned around."""
+_EXAMINED = 200
+"""Hits that are checked at once for being seen, before it is turned around."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +84,10 @@ def _newest(session: Session, asked: reading.Asked, sight: Sight, limit: int) ->
 
 def _take(session: Session, sight: Sight, found: dict[int, Row], rows: list[Row], enough: int) -> None:
     """Add those of the rows that are seen, until there are enough."""
-    for start in range(0, len(rows), _CANDIDATES):
+    for start in range(0, len(rows), _EXAMINED):
         if len(found) >= enough:
             return
-        part = rows[start : start + _CANDIDATES]
+        part = rows[start : start + _EXAMINED]
         seen = _seen(session, sight.seen, part) if sight.seen is not None else None
         for row in part:
             if seen is None or row.record_id in seen:

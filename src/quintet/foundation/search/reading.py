@@ -15,9 +15,6 @@ _FEW = 3
 """Up to so many types are looked up by their own entries in the index, more by the workspace's and a filter."""
 _WINDOW = 2_000
 """Newest documents PostgreSQL looks through before it asks the index, which gives all hits or none."""
-_FIRST, _NEXT = 100, 500
-"""Rows SQLite reads at once."""
-_END = 1 << 62
 
 _COLUMNS = "d.record_type, d.record_id, d.title, d.subtitle"
 _OF_TYPES = "d.workspace_id = :ws and d.record_type in :types"
@@ -30,7 +27,7 @@ order by d.title_key, d.number desc limit :count
 _SQLITE = f"""
 select f.rowid as number, {_COLUMNS}
 from search_documents_fts f cross join search_documents d on d.number = f.rowid
-where f.search_documents_fts match :match and f.rowid < :before and {_OF_TYPES}
+where f.search_documents_fts match :match and {_OF_TYPES}
 """  # noqa: S608
 _SQLITE_PAGE = _SQLITE + "order by f.rowid desc limit :count"
 _WINDOW_PAGE = f"""
@@ -100,14 +97,8 @@ def newest(session: Session, asked: Asked, count: int) -> Iterator[tuple[list[Ro
         rows = _rows(session, _POSTGRESQL_PAGE, given, count)
         yield rows, len(rows) < count
         return
-    before, portion = _END, _FIRST
-    while count > 0:
-        rows = _rows(session, _SQLITE_PAGE, {**given, "before": before}, portion)
-        yield rows, len(rows) < portion
-        if rows:
-            before = rows[-1].number
-        count -= portion
-        portion = _NEXT
+    rows = _rows(session, _SQLITE_PAGE, given, count)
+    yield rows, len(rows) < count
 
 
 def among(
@@ -135,7 +126,7 @@ def among(
         for type_, ids in seen.items()
     ]
     statement = select(found).where(or_(*ways)).order_by(found.c.number.desc()).limit(count)
-    given = {**asked.parameters(on_sqlite=on_sqlite), "before": _END, **parameters}
+    given = {**asked.parameters(on_sqlite=on_sqlite), **parameters}
     return [Row(*row) for row in session.execute(statement, given)]
 
 
