@@ -1,6 +1,7 @@
 """Puts the house together: the only place that knows ports and adapters at once."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from quintet.foundation.db import Database
 from quintet.foundation.events.delivery import Deliverer
@@ -16,9 +17,6 @@ from quintet.identity.oauth.ports import IdentityProvider, IdentityProviders
 from quintet.identity.oauth.settings import OAuthSettings
 from quintet.identity.public import UsageWriter, authenticate
 from quintet.kit.crypto import Keyring
-from quintet.providers.google.identity import GoogleIdentity
-from quintet.providers.microsoft.identity import MicrosoftIdentity
-from quintet.providers.sandbox.identity import sandbox_google, sandbox_microsoft
 from quintet.providers.sandbox.mail import SandboxMailSender
 from quintet.providers.sandbox.oidc import SandboxIdp
 from quintet.providers.smtp.mail import NoMailSender, SmtpMailSender, SmtpServer
@@ -71,7 +69,7 @@ def build(settings: Settings, job_settings: JobSettings | None = None) -> House:
     services.add(MailSender, _mail_sender(MailSettings(), settings, db))  # type: ignore[type-abstract]
     idp = SandboxIdp(keyring)
     services.add(SandboxIdp, idp)
-    services.add(IdentityProviders, IdentityProviders(_identity_providers(OAuthSettings(), settings, idp)))
+    services.add(IdentityProviders, IdentityProviders(partial(_identity_providers, OAuthSettings(), settings, idp)))
     job_settings = job_settings or JobSettings()
     return House(
         settings=settings,
@@ -96,6 +94,10 @@ def _mail_sender(mail: MailSettings, settings: Settings, db: Database) -> MailSe
 
 def _identity_providers(oauth: OAuthSettings, settings: Settings, idp: SandboxIdp) -> list[IdentityProvider]:
     """Those with credentials; in the sandbox the others are played."""
+    from quintet.providers.google.identity import GoogleIdentity
+    from quintet.providers.microsoft.identity import MicrosoftIdentity
+    from quintet.providers.sandbox.identity import sandbox_google, sandbox_microsoft
+
     pretend = settings.sandbox and oauth.sandbox_sign_in != "off"
     offered: list[IdentityProvider] = []
     if oauth.google_client_id and oauth.google_client_secret:

@@ -4,7 +4,6 @@ import logging
 import threading
 from collections.abc import Callable
 
-import psycopg
 from sqlalchemy import make_url
 
 log = logging.getLogger(__name__)
@@ -34,6 +33,8 @@ class Listener:
         self._thread.join(timeout=10)
 
     def _run(self) -> None:
+        import psycopg  # only installations on PostgreSQL come here
+
         while not self._stopping.is_set():
             try:
                 self._listen()
@@ -42,6 +43,8 @@ class Listener:
                 self._stopping.wait(_PAUSE_SECONDS)
 
     def _listen(self) -> None:
+        import psycopg
+
         with psycopg.connect(self._url, autocommit=True) as connection:
             connection.execute("listen quintet_events")
             self._heard(None)

@@ -1,7 +1,8 @@
 """What identity needs of those who know people already: Google, Microsoft, or the sandbox that plays them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 
@@ -49,10 +50,14 @@ class IdentityProvider(Protocol):
 
 
 class IdentityProviders:
-    """The providers that this installation offers, by name."""
+    """The providers that this installation offers, by name. Made when first asked for: they load much code."""
 
-    def __init__(self, providers: Iterable[IdentityProvider]) -> None:
-        self._by_name = {provider.name: provider for provider in providers}
+    def __init__(self, make: Callable[[], Iterable[IdentityProvider]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _by_name(self) -> dict[str, IdentityProvider]:
+        return {provider.name: provider for provider in self._make()}
 
     def all(self) -> list[IdentityProvider]:
         return list(self._by_name.values())

@@ -5,13 +5,10 @@ import hashlib
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import orjson
-from authlib.oauth2.rfc7636 import create_s256_code_challenge
-from joserfc import jwt
-from joserfc.jwk import RSAKey
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -19,6 +16,9 @@ from starlette.routing import Route
 
 from quintet.kit import time
 from quintet.kit.crypto import BadSignature, Keyring, same_secret
+
+if TYPE_CHECKING:
+    from joserfc.jwk import RSAKey
 
 CLIENT_ID = "quintet"
 CLIENT_SECRET = "sandbox"  # noqa: S105 - everybody may know it
@@ -57,7 +57,9 @@ class SandboxIdp:
         self._issuer = issuer
 
     @cached_property
-    def _key(self) -> RSAKey:
+    def _key(self) -> "RSAKey":
+        from joserfc.jwk import RSAKey  # loads much, and few installations need it
+
         return RSAKey.generate_key(2048, {"use": "sig", "alg": "RS256"}, auto_kid=True)
 
     def issuer(self, provider: str) -> str:
@@ -90,6 +92,8 @@ class SandboxIdp:
 
     def exchange(self, provider: str, form: dict[str, str]) -> dict[str, Any] | None:
         """The answer to a code; None when anything about it doesn't fit."""
+        from authlib.oauth2.rfc7636 import create_s256_code_challenge
+
         try:
             worth = orjson.loads(self._codes.read(form.get("code", "")))
         except BadSignature:
@@ -121,6 +125,8 @@ class SandboxIdp:
             # What Microsoft says in place of email_verified.
             "tid": _PERSONAL_TENANT if worth["email_verified"] else "00000000-0000-0000-0000-000000000000",
         }
+        from joserfc import jwt
+
         return jwt.encode({"alg": "RS256", "kid": self._key.kid}, claims, self._key)
 
 
