@@ -30,6 +30,12 @@ PhoneText = Annotated[str, Field(max_length=40), AfterValidator(_phone)]
 """A phone number; one without its country is left for `fold_phone` and the workspace's region."""
 
 
+def in_region(text: str, region: str) -> str:
+    """A number that is a `PhoneText` already, in the form of `fold_phone` for a region."""
+    # With its country a number is the same everywhere.
+    return text if text.startswith("+") else fold_phone(text, region)
+
+
 def region_of(session: Session) -> str:
     """The country (ISO 3166) whose numbers the session's workspace writes without a prefix; `ZZ` when unknown.
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from quintet.kit.values import fold_phone
 from quintet.records.contacts.schemas import ContactCreate, ContactUpdate, EmailKind, EmailStatus, PhoneKind
+from quintet.records.phones import in_region
 
 Entry = dict[str, Any]
 """An e-mail address or phone number as it is stored: value, type, primary, verified, for phones sms_eligible."""
@@ -32,12 +32,12 @@ class Derived:
 
 
 def derive(data: ContactCreate, *, owner_id: str | None, region: str) -> Derived:
-    """A new contact. `owner_id` owns it unless the data names somebody (or nobody); `region` as in `fold_phone`."""
+    """A new contact. `owner_id` owns it unless the data names somebody (or nobody); `region` as in `in_region`."""
     values = data.model_dump(mode="json", exclude=_BESIDE)
     if "owner_id" not in data.model_fields_set:
         values["owner_id"] = owner_id
     values["emails"] = _arranged(_entries(data.emails), data.email, _NEW_EMAIL, [])
-    number = fold_phone(data.phone, region) if data.phone else None
+    number = in_region(data.phone, region) if data.phone else None
     values["phones"] = _arranged(_folded(_entries(data.phones), region), number, _NEW_PHONE, [])
     return _derived(values)
 
@@ -52,7 +52,7 @@ def derive_change(data: ContactUpdate, before: Mapping[str, Any], *, region: str
     emails = _entries(data.emails) if "emails" in given else None
     values["emails"] = _changed(emails, "email" in given, data.email, _NEW_EMAIL, before["emails"])
     phones = _folded(_entries(data.phones), region) if "phones" in given else None
-    number = fold_phone(data.phone, region) if data.phone else None
+    number = in_region(data.phone, region) if data.phone else None
     values["phones"] = _changed(phones, "phone" in given, number, _NEW_PHONE, before["phones"])
     derived = _derived(values)
     if derived.values["email"] != before["email"] and "email_status" not in given:
@@ -86,7 +86,7 @@ def _entries(given: Sequence[Any]) -> list[Entry]:
 
 
 def _folded(phones: list[Entry], region: str) -> list[Entry]:
-    return [{**entry, "value": fold_phone(entry["value"], region)} for entry in phones]
+    return [{**entry, "value": in_region(entry["value"], region)} for entry in phones]
 
 
 def _changed(

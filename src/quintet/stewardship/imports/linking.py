@@ -6,10 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor
+from quintet.foundation.objects import object_named
 from quintet.foundation.objects.reading import read_record
 from quintet.kit.errors import QuintetError
-from quintet.stewardship.imports.batches import Passage, can_make, change, make_named, unknown
+from quintet.stewardship.imports.batches import change
 from quintet.stewardship.imports.models import ImportRow
+from quintet.stewardship.imports.naming import ambiguous, can_make, make_named, unknown
+from quintet.stewardship.imports.passage import Passage
 from quintet.stewardship.imports.references import Known, find_named
 from quintet.stewardship.imports.targets import Target
 
@@ -37,8 +40,7 @@ def _link(session: Session, actor: Actor, passage: Passage, row: ImportRow, targ
     if passage.dry and not found and hash(text.casefold()) in passage.titles:
         return
     if len(found) > 1:
-        message = f"{len(found)} records of the kind {target.relation} are named {text}."
-        _note(row, passage.reader.problem(target.name, "ambiguous_reference", message, text))
+        _note(row, ambiguous(passage.reader, target, text, len(found)))
         return
     if not found and not (passage.options.create_missing and can_make(target, by)):
         _note(row, unknown(passage.reader, target, text))
@@ -46,7 +48,10 @@ def _link(session: Session, actor: Actor, passage: Passage, row: ImportRow, targ
     if passage.dry or row.record_id is None:
         return
     if not found:
-        found = [make_named(session, actor, target.relation or "", text)]
+        made = make_named(session, actor, object_named(target.relation or ""), [text])[0]
+        if isinstance(made, QuintetError):
+            raise made
+        found = [made]
         row.made = [*(row.made or []), {"object": target.relation, "id": found[0]}]
     values = {"custom": {target.key: found[0]}} if target.is_custom else {target.name: found[0]}
     before = row.changes or {}

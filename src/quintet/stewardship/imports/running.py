@@ -21,12 +21,13 @@ from quintet.foundation.objects.custom_fields import CustomFieldCreate, create_c
 from quintet.foundation.objects.registry import AnyService
 from quintet.kit import time
 from quintet.stewardship.acting import actor_under
-from quintet.stewardship.imports.batches import Passage, import_batch, rolled_back
+from quintet.stewardship.imports.batches import import_batch, rolled_back
 from quintet.stewardship.imports.choices import targets_with_new
 from quintet.stewardship.imports.facts import ImportFinished
 from quintet.stewardship.imports.linking import link_batch
 from quintet.stewardship.imports.mapping import Column, Options
 from quintet.stewardship.imports.models import Import, ImportRow, ImportState
+from quintet.stewardship.imports.passage import Passage
 from quintet.stewardship.imports.rows import ParsedRow, reader_of
 from quintet.stewardship.imports.tables import Form, TableRow, data_rows
 from quintet.stewardship.imports.values import split_list
