@@ -8,6 +8,7 @@ from quintet.foundation.inbound.endpoints import webhooks
 from quintet.foundation.jobs.endpoints import routes as jobs
 from quintet.foundation.objects.custom_fields import routes as custom_fields
 from quintet.foundation.objects.meta import routes as meta
+from quintet.foundation.objects.registry import objects
 from quintet.foundation.objects.search_endpoints import routes as search
 from quintet.foundation.objects.views import routes as views
 from quintet.foundation.realtime.endpoints import routes as events
@@ -34,6 +35,8 @@ from quintet.records.contacts.endpoints import routes as contacts
 from quintet.records.notes.endpoints import routes as notes
 from quintet.records.tags.endpoints import routes as tags
 from quintet.records.tasks.endpoints import routes as tasks
+from quintet.stewardship.exports.endpoints import export_routes
+from quintet.stewardship.exports.endpoints import routes as exports
 from quintet.stewardship.imports.endpoints import routes as imports
 
 ROUTERS: list[APIRouter] = [
@@ -44,6 +47,7 @@ ROUTERS: list[APIRouter] = [
     contacts,
     custom_fields,
     events,
+    exports,
     files,
     identities,
     imports,
@@ -71,3 +75,4 @@ ROUTERS: list[APIRouter] = [
     workspace,
     workspaces,
 ]
+ROUTERS += [export_routes(service) for service in objects().values()]

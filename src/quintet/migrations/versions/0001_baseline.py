@@ -289,6 +289,31 @@ def upgrade() -> None:
         batch_op.create_index("ix_events_workspace_position", ["workspace_id", "position", "id"], unique=False)
 
     op.create_table(
+        "exports",
+        sa.Column("object", sa.String(length=60), nullable=False),
+        sa.Column("format", sa.String(length=4), nullable=False),
+        sa.Column("filters", sa.Text(), nullable=False),
+        sa.Column("columns", types.Json(), nullable=False),
+        sa.Column("headers", sa.String(length=10), nullable=False),
+        sa.Column("bom", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("mandate", types.Json(), nullable=False),
+        sa.Column("created_by", types.Id(), nullable=True),
+        sa.Column("job_id", types.Id(), nullable=True),
+        sa.Column("file_id", types.Id(), nullable=True),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("finished_at", types.UTCDateTime(), nullable=True),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("created_at", types.UTCDateTime(), nullable=False),
+        sa.Column("updated_at", types.UTCDateTime(), nullable=False),
+        sa.Column("workspace_id", types.Id(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exports")),
+    )
+    with op.batch_alter_table("exports", schema=None) as batch_op:
+        batch_op.create_index("ix_exports_newest", ["workspace_id", "id"], unique=False)
+
+    op.create_table(
         "files",
         sa.Column("name", sa.String(length=255), nullable=False),
         sa.Column("content_type", sa.String(length=130), nullable=False),
@@ -529,45 +554,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "pipelines",
-        sa.Column("name", sa.String(length=100), nullable=False),
-        sa.Column("name_folded", sa.String(length=300), nullable=False),
-        sa.Column("kind", sa.String(length=10), nullable=False),
-        sa.Column("is_default", sa.Boolean(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("deleted_at", types.UTCDateTime(), nullable=True),
-        sa.Column("created_by", types.Id(), nullable=True),
-        sa.Column("custom", types.Json(), nullable=False),
-        sa.Column("id", types.Id(), nullable=False),
-        sa.Column("created_at", types.UTCDateTime(), nullable=False),
-        sa.Column("updated_at", types.UTCDateTime(), nullable=False),
-        sa.Column("workspace_id", types.Id(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_pipelines")),
-    )
-    with op.batch_alter_table("pipelines", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_pipelines_live_kind",
-            ["workspace_id", "kind", "id"],
-            unique=False,
-            sqlite_where=sa.text("deleted_at is null"),
-            postgresql_where=sa.text("deleted_at is null"),
-        )
-        batch_op.create_index(
-            "ix_pipelines_live_name_folded",
-            ["workspace_id", "name_folded", "id"],
-            unique=False,
-            sqlite_where=sa.text("deleted_at is null"),
-            postgresql_where=sa.text("deleted_at is null"),
-        )
-        batch_op.create_index(
-            "uq_pipelines_default",
-            ["workspace_id", "kind"],
-            unique=True,
-            sqlite_where=sa.text("is_default and deleted_at is null"),
-            postgresql_where=sa.text("is_default and deleted_at is null"),
-        )
-
-    op.create_table(
         "saved_views",
         sa.Column("object", sa.String(length=60), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
@@ -612,49 +598,6 @@ def upgrade() -> None:
             batch_op.f("ix_search_documents_workspace_id_title_key_number"),
             ["workspace_id", "title_key", "number"],
             unique=False,
-        )
-
-    op.create_table(
-        "stages",
-        sa.Column("pipeline_id", types.Id(), nullable=False),
-        sa.Column("name", sa.String(length=100), nullable=False),
-        sa.Column("name_folded", sa.String(length=300), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=10), nullable=False),
-        sa.Column("probability", sa.Integer(), nullable=False),
-        sa.Column("color", sa.String(length=7), nullable=False),
-        sa.Column("system", sa.String(length=20), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("deleted_at", types.UTCDateTime(), nullable=True),
-        sa.Column("created_by", types.Id(), nullable=True),
-        sa.Column("custom", types.Json(), nullable=False),
-        sa.Column("id", types.Id(), nullable=False),
-        sa.Column("created_at", types.UTCDateTime(), nullable=False),
-        sa.Column("updated_at", types.UTCDateTime(), nullable=False),
-        sa.Column("workspace_id", types.Id(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_stages")),
-    )
-    with op.batch_alter_table("stages", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_stages_live_pipeline_id_position",
-            ["workspace_id", "pipeline_id", "position", "id"],
-            unique=False,
-            sqlite_where=sa.text("deleted_at is null"),
-            postgresql_where=sa.text("deleted_at is null"),
-        )
-        batch_op.create_index(
-            "ix_stages_live_position",
-            ["workspace_id", "position", "id"],
-            unique=False,
-            sqlite_where=sa.text("deleted_at is null"),
-            postgresql_where=sa.text("deleted_at is null"),
-        )
-        batch_op.create_index(
-            "uq_stages_name",
-            ["workspace_id", "pipeline_id", "name_folded"],
-            unique=True,
-            sqlite_where=sa.text("deleted_at is null"),
-            postgresql_where=sa.text("deleted_at is null"),
         )
 
     op.create_table(
@@ -1087,14 +1030,13 @@ def upgrade() -> None:
         "contacts",
         "custom_fields",
         "events",
+        "exports",
         "files",
         "import_rows",
         "imports",
         "notes",
-        "pipelines",
         "saved_views",
         "search_documents",
-        "stages",
         "tags",
         "tasks",
         "activity_participants",
