@@ -16,7 +16,7 @@ from quintet.foundation.objects.columns import columns_of
 from quintet.foundation.objects.custom import definitions
 from quintet.foundation.objects.fields import FieldType
 from quintet.foundation.objects.models import ObjectRow
-from quintet.foundation.objects.query import CustomTypes, ListQuery, cursor_after
+from quintet.foundation.objects.query import CustomTypes, ListQuery, cursor_after, resolve
 from quintet.foundation.objects.registry import objects, reference
 from quintet.foundation.objects.spec import AnySpec
 from quintet.foundation.objects.visibility import visible, workspace
@@ -63,13 +63,14 @@ def list_records(
     parameters = statements.parameters(query, actor.workspace_id, actor.user_id)
     raw = page.statement.rows(session, parameters)
     more = len(raw) > query.limit
-    shape = _shaper(spec, parsed)
+    shape = shaper(spec, parsed)
     rows = [shape(row) for row in raw[: query.limit]]
     cursor = None
     if more:
         last = dict(rows[-1])
         width = len(columns_of(spec))
-        last["_sort"] = dict(zip(page.sort_extras, raw[query.limit - 1][width:], strict=True))
+        extras = zip(page.sort_extras, raw[query.limit - 1][width:], strict=True)
+        last["_sort"] = {name: _sort_value(spec, name, custom, value) for name, value in extras}
         cursor = cursor_after(query, last)
     total = None
     if query.count:
@@ -77,6 +78,16 @@ def list_records(
         total = int(counting.rows(session, parameters)[0][0])
     expand_rows(session, actor, spec, rows, query.expand)
     return RecordPage(rows, cursor, total)
+
+
+def _sort_value(spec: AnySpec, name: str, custom: CustomTypes, value: Any) -> Any:
+    """As the cursor takes it again: SQLite gives truths as numbers, PostgreSQL whole numbers of documents as floats."""
+    column = resolve(spec, name, custom)
+    if column is None or value is None:
+        return value
+    if column.type is FieldType.boolean:
+        return bool(value)
+    return int(value) if column.type in (FieldType.integer, FieldType.money) else value
 
 
 def read_record(
@@ -97,7 +108,7 @@ def read_record(
     raw = statement.rows(session, {"ws": actor.workspace_id, "me": actor.user_id, "id": record_id})
     if not raw:
         raise NotFound(spec.name)
-    row = _shaper(spec, parsed)(raw[0])
+    row = shaper(spec, parsed)(raw[0])
     expand_rows(session, actor, spec, [row], expand)
     return row
 
@@ -203,7 +214,8 @@ def is_quick(spec: AnySpec, query: ListQuery) -> bool:
 
 
 @cache
-def _shaper(spec: AnySpec, parsed: bool) -> Callable[[tuple[Any, ...]], Row]:
+def shaper(spec: AnySpec, parsed: bool) -> Callable[[tuple[Any, ...]], Row]:
+    """Makes rows of statements with `read_columns` into JSON objects."""
     columns = columns_of(spec)
     names = tuple(columns)
     booleans = statements.booleans(spec)
