@@ -1,6 +1,7 @@
 """Managing custom fields: `/api/v1/custom-fields`."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -169,8 +170,9 @@ def list_custom_fields(session: Session, actor: Actor, object_name: str | None) 
 
 
 def key_of(label: str) -> str:
-    """A key for a label: `Lead Origin` → `lead_origin`."""
-    key = re.sub(r"[^a-z0-9]+", "_", label.casefold().encode("ascii", "ignore").decode()).strip("_")
+    """A key for a label: `Lead Origin` → `lead_origin`, `Größe` → `grosse`."""
+    plain = unicodedata.normalize("NFKD", label.casefold()).encode("ascii", "ignore").decode()
+    key = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
     return (key if key[:1].isalpha() else f"f_{key}".rstrip("_"))[:63]
 
 
