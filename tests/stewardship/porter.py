@@ -75,3 +75,20 @@ class Porter:
         answer = self.person.get(f"/imports/{import_['id']}/rejects.csv")
         assert answer.status_code == 200, answer.text
         return rows_of(answer.content)
+
+    def export(self, **body: Any) -> dict[str, Any]:
+        """Have a file written and wait for it."""
+        answer = self.person.post("/exports", body)
+        assert answer.status_code == 202, answer.text
+        end = monotonic() + 20
+        while True:
+            found = self.person.get(f"/exports/{answer.json()['id']}").json()
+            if found["state"] != "running":
+                return dict(found)
+            assert monotonic() < end, found
+            sleep(0.02)
+
+    def content(self, export: dict[str, Any]) -> bytes:
+        answer = self.person.http.get(export["content_url"])
+        assert answer.status_code == 200, answer.text
+        return bytes(answer.content)
