@@ -102,7 +102,11 @@ def _of_field(spec: AnySpec, field: Field) -> Column:
 
 
 def _of_computed(computed: Computed) -> Column:
-    many = computed.type is FieldType.relations and computed.relation is not None
+    expand_name: str | None = None
+    if computed.relation is not None and computed.type is FieldType.relations:
+        expand_name = f"{computed.name.removesuffix('_ids')}s"
+    elif computed.relation is not None and computed.type is FieldType.relation:
+        expand_name = computed.name.removesuffix("_id")
     return Column(
         name=computed.name,
         label=computed.label,
@@ -112,7 +116,7 @@ def _of_computed(computed: Computed) -> Column:
         sortable=computed.sortable,
         relation=computed.relation,
         options=_choices(computed.options),
-        expand_name=f"{computed.name.removesuffix('_ids')}s" if many else None,
+        expand_name=expand_name,
         has=computed.has,
         readonly=computed.readonly,
     )

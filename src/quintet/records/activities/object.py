@@ -10,6 +10,7 @@ from quintet.foundation.db import UTCDateTime
 from quintet.foundation.db.json import json_ids
 from quintet.foundation.objects import Field, FieldType, ObjectSpec, Related, Visibility
 from quintet.foundation.objects.fields import Computed
+from quintet.foundation.objects.visibility import workspace
 from quintet.records.activities.models import Activity, ActivityParticipant
 from quintet.records.activities.schemas import ActivityCreate, ActivityType, ActivityUpdate, Direction, Timing
 
@@ -46,11 +47,8 @@ def _participant_ids() -> ColumnElement[Any]:
 
 
 def _has_participant(contact_id: ColumnElement[Any]) -> ColumnElement[bool]:
-    part = (
-        ActivityParticipant.workspace_id == Activity.workspace_id,
-        ActivityParticipant.contact_id == contact_id,
-    )
-    return Activity.id.in_(select(ActivityParticipant.activity_id).where(*part).correlate(Activity))
+    part = (ActivityParticipant.workspace_id == workspace(), ActivityParticipant.contact_id == contact_id)
+    return Activity.id.in_(select(ActivityParticipant.activity_id).where(*part))
 
 
 def _words(activity: Activity) -> list[str | None]:

@@ -1,15 +1,30 @@
 """What a company is."""
 
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
 from quintet.foundation.objects import Field, FieldType, Link, ObjectSpec, Parent, Visibility
+from quintet.foundation.objects.fields import Computed
 from quintet.records.addresses import words_of
 from quintet.records.companies.models import Company
 from quintet.records.companies.schemas import CompanyCreate, CompanyStatus, CompanyUpdate
+from quintet.records.contacts.models import Contact
 from quintet.records.tags.tagging import tags_field
 
 
 def _words(company: Company) -> list[str | None]:
     known = (company.domain, company.email, company.phone, company.industry, company.website)
     return [*known, *words_of(company.addresses)]
+
+
+def _first_contact() -> ColumnElement[Any]:
+    theirs = (
+        Contact.workspace_id == Company.workspace_id,
+        Contact.company_id == Company.id,
+        Contact.deleted_at.is_(None),
+    )
+    return select(Contact.id).where(*theirs).order_by(Contact.id).limit(1).correlate(Company).scalar_subquery()
 
 
 COMPANY: ObjectSpec[Company, CompanyCreate, CompanyUpdate] = ObjectSpec(
@@ -54,5 +69,8 @@ COMPANY: ObjectSpec[Company, CompanyCreate, CompanyUpdate] = ObjectSpec(
         Field(Company.addresses, "Addresses", FieldType.json, filterable=False, sortable=False),
         Field(Company.parent_id, "Parent company", FieldType.relation, relation="company", indexed=True),
     ),
-    computed=(tags_field(Company, "company"),),
+    computed=(
+        tags_field(Company, "company"),
+        Computed("primary_contact_id", "Primary contact", FieldType.relation, _first_contact, relation="contact"),
+    ),
 )

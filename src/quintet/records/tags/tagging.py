@@ -15,6 +15,7 @@ from quintet.foundation.events.log import Emission, emit_many
 from quintet.foundation.objects import FieldType, ObjectRow
 from quintet.foundation.objects.fields import Computed
 from quintet.foundation.objects.spec import AnySpec
+from quintet.foundation.objects.visibility import workspace
 from quintet.foundation.objects.writing import flush_current, links_of
 from quintet.kit import time
 from quintet.kit.errors import Invalid
@@ -34,12 +35,13 @@ def tags_field(model: type[ObjectRow], object_name: str) -> Computed:
         return select(json_ids(RecordTag.tag_id)).where(*borne).correlate(model).scalar_subquery()
 
     def has(tag_id: ColumnElement[Any]) -> ColumnElement[bool]:
+        # The workspace as a parameter: a subquery that knows nothing of the row is run once, not for every row.
         bearers = select(RecordTag.record_id).where(
-            RecordTag.workspace_id == model.workspace_id,
+            RecordTag.workspace_id == workspace(),
             RecordTag.record_type == object_name,
             RecordTag.tag_id == tag_id,
         )
-        return model.id.in_(bearers.correlate(model))
+        return model.id.in_(bearers)
 
     return Computed("tag_ids", "Tags", FieldType.relations, ids, has=has, relation="tag", readonly=False)
 
