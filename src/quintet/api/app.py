@@ -12,6 +12,7 @@ from quintet import __version__
 from quintet.api import docs, health, metrics
 from quintet.api.metrics import Metrics
 from quintet.api.routers import ROUTERS
+from quintet.api.spa import add_web_app
 from quintet.foundation.bodylimit import BodyLimit
 from quintet.foundation.http import problems
 from quintet.foundation.http.middleware import Surroundings
@@ -55,6 +56,7 @@ def create_app(settings: Settings | None = None, *, house: House | None = None, 
         app.add_route(path, endpoint, include_in_schema=False)
     docs.add_pages(app)
     add_routes(app, ROUTERS)
+    add_web_app(app)
     dispatch_by_segment(app, depth=2)
     _surround(app, home)
     return app

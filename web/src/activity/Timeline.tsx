@@ -1,0 +1,79 @@
+import { Avatar, Button, Skeleton, Stack, Text, ThemeIcon } from '@mantine/core';
+import { IconSettings } from '@tabler/icons-react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { call, http } from '@/api/client';
+import { EVENTS, t } from '@/app/texts';
+import { ago, dateTime, isEmpty, plain } from '@/fields/format';
+import { objectNamed, useObjects, wordsOf, type ObjectMeta } from '@/meta/objects';
+import classes from '@/records/RecordPage.module.css';
+
+type Change = { field: string; label: string; before: unknown; after: unknown };
+type Entry = {
+  id: string; type: string; at: string; actor: { kind: string; id: string | null; label: string };
+  subject: { type: string; id: string }; data: Record<string, unknown> | null; changes: Change[] | null;
+};
+type Page = { data: Entry[]; next_cursor: string | null };
+
+/** What happened to a record and around it, newest first. */
+export function Timeline({ object, id }: { object: ObjectMeta; id: string }) {
+  const found = useInfiniteQuery({
+    queryKey: ['timeline', object.name, id],
+    queryFn: ({ pageParam }) => call<Page>('GET', `/timeline/${object.name}/${id}?limit=30${pageParam ? `&cursor=${pageParam}` : ''}`),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+  if (found.isPending) return <Stack>{[1, 2, 3].map((each) => <Skeleton key={each} h={28} />)}</Stack>;
+  const entries = found.data?.pages.flatMap((page) => page.data) ?? [];
+  if (!entries.length) return <Text size="sm" c="dimmed">{t.emptyTimeline}</Text>;
+  return (
+    <>
+      {entries.map((entry) => <Happening key={entry.id} entry={entry} here={entry.subject.id === id} />)}
+      {found.hasNextPage && <Button variant="subtle" color="gray" size="compact-sm" mt="xs" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>{t.older}</Button>}
+    </>
+  );
+}
+
+function Happening({ entry, here }: { entry: Entry; here: boolean }) {
+  const { data: objects } = useObjects();
+  const kind = objectNamed(objects, entry.subject.type);
+  const verb = entry.type.split('.')[1] ?? entry.type;
+  const what = EVENTS[verb] ?? wordsOf(verb).toLowerCase();
+  const name = entry.data && (entry.data.name ?? entry.data.title);
+  const changes = entry.changes ?? [];
+  // "changed" says what by the list below; things around the record are named.
+  const of = here ? (entry.type.startsWith('tag.') ? String(name ?? '') : '') : `${kind?.label.toLowerCase() ?? entry.subject.type}${name ? ` “${String(name)}”` : ''}`;
+  const phrase = here ? what : what.replace(/ this$/, '');
+  return (
+    <article className={classes.entry}>
+      {entry.actor.kind === 'member' || entry.actor.kind === 'user'
+        ? <Avatar size={28} name={entry.actor.label} color="initials" alt="" />
+        : <ThemeIcon size={28} radius="xl" variant="light" color="gray"><IconSettings size={15} aria-hidden /></ThemeIcon>}
+      <div>
+        <Text size="sm"><b style={{ fontWeight: 600 }}>{entry.actor.label || t.system}</b> {phrase} {changes.length && here ? changes.map((change) => change.label).join(', ') : of} <Text span size="xs" c="dimmed" title={dateTime(entry.at)}>· {ago(entry.at)}</Text></Text>
+        {changes.length > 0 && <ul className={classes.changes}>{changes.map((change) => <Changed key={change.field} change={change} object={kind} />)}</ul>}
+      </div>
+    </article>
+  );
+}
+
+function Changed({ change, object }: { change: Change; object?: ObjectMeta }) {
+  const field = object?.fields.find((each) => each.name === change.field);
+  const members = useQuery({
+    queryKey: ['members'],
+    queryFn: async () => (await http.GET('/api/v1/members')).data!.data,
+    enabled: field?.relation === 'user',
+    staleTime: 60_000,
+  });
+  const read = (value: unknown) => {
+    if (isEmpty(value)) return t.empty;
+    if (field?.relation === 'user') return members.data?.find((member) => member.user_id === value)?.name ?? '…';
+    if (field?.type === 'relation') return field.label;
+    return plain(field ?? { type: 'text' }, value);
+  };
+  return (
+    <Text component="li" size="sm">
+      <Text span size="sm" c="dimmed">{change.label}: </Text>
+      <span className={classes.before}>{read(change.before)}</span> <span aria-label="→">→</span> <span>{read(change.after)}</span>
+    </Text>
+  );
+}

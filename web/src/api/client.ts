@@ -1,0 +1,71 @@
+import createClient from 'openapi-fetch';
+import type { components, paths } from './schema';
+
+export type Me = components['schemas']['MeRead'];
+export type FieldProblem = { field: string; code: string; message: string };
+
+/** What the server refused (its problem document), or that it could not be reached (status 0). */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly errors: FieldProblem[] = [],
+  ) {
+    super(message);
+  }
+
+  /** The messages by field; what concerns no single field is under `''`. */
+  byField(): Record<string, string> {
+    const found: Record<string, string> = {};
+    for (const { field, message } of this.errors) found[field === 'body' ? '' : field] = sentence(message);
+    return found;
+  }
+}
+
+function sentence(message: string): string {
+  const text = message.replace(/^Value error, /, '');
+  return text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  try {
+    const body = await response.json();
+    return new Problem(response.status, body.code, body.detail ?? response.statusText, body.errors ?? []);
+  } catch {
+    return new Problem(response.status, 'http_error', response.statusText);
+  }
+}
+
+async function reach(request: Request): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(request);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new Problem(0, 'unreachable', 'Quintet cannot be reached. Check the connection; nothing was lost.');
+  }
+  if (!response.ok && response.status !== 304) throw await problemOf(response);
+  return response;
+}
+
+/** The typed client of `/api/v1`; every refusal is thrown as a `Problem`. */
+export const http = createClient<paths>({ baseUrl: window.location.origin, fetch: reach });
+
+/** For the routes that all objects share, whose paths are known only while running. */
+export async function call<T>(
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+  signal?: AbortSignal,
+): Promise<T> {
+  const request = new Request(`${window.location.origin}/api/v1${path}`, {
+    method,
+    signal,
+    headers: body === undefined ? headers : { 'Content-Type': 'application/json', ...headers },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const response = await reach(request);
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}

@@ -1,0 +1,63 @@
+import { Avatar, Text } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { Spotlight } from '@mantine/spotlight';
+import { IconArrowRight, IconPlus, IconSearch } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { http } from '@/api/client';
+import { canCreate, objectNamed, useObjects } from '@/meta/objects';
+import { ObjectIcon } from '@/meta/ObjectIcon';
+import { useCreate } from '@/records/CreateForm';
+import { t } from './texts';
+
+/** Ctrl-K: go somewhere, make something, find a record of any object. */
+export function CommandPalette() {
+  const [query, setQuery] = useState('');
+  const [words] = useDebouncedValue(query.trim(), 120);
+  const navigate = useNavigate();
+  const create = useCreate();
+  const { data: objects = [] } = useObjects();
+  const found = useQuery({
+    queryKey: ['search', words],
+    queryFn: async ({ signal }) => (await http.GET('/api/v1/search', { params: { query: { q: words, limit: 12 } }, signal })).data!.data,
+    enabled: words.length > 0,
+    placeholderData: keepPreviousData,
+  });
+  const hits = words ? (found.data ?? []) : [];
+  const matches = (label: string) => label.toLowerCase().includes(query.toLowerCase().trim());
+  const places = objects.filter((object) => object.rights.read && matches(object.label_plural));
+  const makes = objects.filter((object) => canCreate(object) && matches(t.createA(object.label)));
+  const types = [...new Set(hits.map((hit) => hit.object))];
+  return (
+    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut="mod + K" scrollable maxHeight={440} clearQueryOnClose>
+      <Spotlight.Search placeholder={t.searchOrJump} aria-label={t.palette} leftSection={<IconSearch size={18} />} />
+      <Spotlight.ActionsList>
+        {types.map((type) => (
+          <Spotlight.ActionsGroup key={type} label={objectNamed(objects, type)?.label_plural ?? type}>
+            {hits.filter((hit) => hit.object === type).map((hit) => (
+              <Spotlight.Action key={hit.id} onClick={() => navigate({ to: '/o/$object/$id', params: { object: objectNamed(objects, type)?.plural ?? type, id: hit.id } })}>
+                <Avatar size={26} name={hit.title} color="initials" mr={10} alt="" />
+                <div style={{ minWidth: 0 }}><Text size="sm" truncate>{hit.title}</Text>{hit.subtitle && <Text size="xs" c="dimmed" truncate>{hit.subtitle}</Text>}</div>
+              </Spotlight.Action>
+            ))}
+          </Spotlight.ActionsGroup>
+        ))}
+        {places.length > 0 && (
+          <Spotlight.ActionsGroup label={t.goTo}>
+            {places.map((object) => (
+              <Spotlight.Action key={object.name} label={object.label_plural} leftSection={<ObjectIcon name={object.icon} />} rightSection={<IconArrowRight size={14} />}
+                onClick={() => navigate({ to: '/o/$object', params: { object: object.plural } })} />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {makes.length > 0 && (
+          <Spotlight.ActionsGroup label={t.actions}>
+            {makes.map((object) => <Spotlight.Action key={object.name} label={t.createA(object.label)} leftSection={<IconPlus size={18} />} onClick={() => create(object)} />)}
+          </Spotlight.ActionsGroup>
+        )}
+        {words && !found.isFetching && hits.length + places.length + makes.length === 0 && <Spotlight.Empty>{t.nothingFound}</Spotlight.Empty>}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+}

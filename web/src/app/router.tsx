@@ -1,0 +1,65 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { Problem } from '@/api/client';
+import { objectsQuery, type Filter } from '@/meta/objects';
+import { meQuery, setupQuery } from './session';
+import { NotFound, RouteError, Shell } from './Shell';
+
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet, notFoundComponent: NotFound, errorComponent: RouteError });
+
+/** What is behind a sign-in. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  component: Shell,
+  notFoundComponent: NotFound,
+  errorComponent: RouteError,
+  beforeLoad: async ({ context: { queries }, location }) => {
+    if (queries.getQueryData(meQuery.queryKey)) return;
+    if (await queries.fetchQuery(setupQuery)) throw redirect({ to: '/set-up' });
+    try {
+      await Promise.all([queries.ensureQueryData(meQuery), queries.ensureQueryData(objectsQuery)]);
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) {
+        throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } });
+      }
+      throw error;
+    }
+  },
+});
+
+const text = (value: unknown) => (typeof value === 'string' && value ? value : undefined);
+type Next = { next?: string };
+const next = (search: Record<string, unknown>): Next => {
+  const to = text(search.next);
+  // Never to another site.
+  return to?.startsWith('/') && !to.startsWith('//') ? { next: to } : {};
+};
+
+export type ListSearch = { q?: string; sort?: string; filters?: Filter[] };
+const isFilter = (value: unknown): value is Filter =>
+  typeof value === 'object' && value !== null && ['field', 'op', 'value'].every((key) => typeof (value as Record<string, unknown>)[key] === 'string');
+const list = (search: Record<string, unknown>): ListSearch => {
+  const filters = Array.isArray(search.filters) ? search.filters.filter(isFilter) : [];
+  return { q: search.q === undefined ? undefined : String(search.q), sort: text(search.sort), filters: filters.length ? filters : undefined };
+};
+
+const entry = (mode: 'SignIn' | 'SignUp' | 'SetUp') => lazyRouteComponent(() => import('@/pages/Entry'), mode);
+const children = [
+  createRoute({ getParentRoute: () => inside, path: '/', beforeLoad: () => { throw redirect({ to: '/o/$object', params: { object: 'contacts' } }); } }),
+  createRoute({ getParentRoute: () => inside, path: '/o/$object', validateSearch: list, component: lazyRouteComponent(() => import('@/records/TablePage')) }),
+  createRoute({ getParentRoute: () => inside, path: '/o/$object/$id', component: lazyRouteComponent(() => import('@/records/RecordPage')) }),
+] as const;
+const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', validateSearch: next, component: entry('SignIn') });
+const signUp = createRoute({ getParentRoute: () => root, path: '/sign-up', validateSearch: next, component: entry('SignUp') });
+const setUp = createRoute({ getParentRoute: () => root, path: '/set-up', component: entry('SetUp') });
+
+export function makeRouter(queries: QueryClient) {
+  return createRouter({
+    routeTree: root.addChildren([inside.addChildren(children), signIn, signUp, setUp]),
+    context: { queries },
+    defaultPreload: 'intent',
+    defaultNotFoundComponent: NotFound,
+    scrollRestoration: true,
+  });
+}

@@ -1,0 +1,33 @@
+import { Button, Group, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { Problem } from '@/api/client';
+import { t } from './texts';
+
+/** Say what was done, with a way back for ten seconds. */
+export function offerUndo(message: string, undo: () => Promise<unknown>): void {
+  const id = `undo-${Date.now()}-${Math.round(performance.now())}`;
+  const back = () => {
+    notifications.hide(id);
+    undo().then(() => say(t.undone), sayProblem);
+  };
+  notifications.show({
+    id,
+    autoClose: 10_000,
+    withCloseButton: false,
+    message: (
+      <Group justify="space-between" wrap="nowrap" gap="sm">
+        <Text size="sm">{message}</Text>
+        <Button size="compact-sm" variant="light" onClick={back}>{t.undo}</Button>
+      </Group>
+    ),
+  });
+}
+
+export const say = (message: string) => notifications.show({ message, autoClose: 3000 });
+
+/** Say why something did not work. */
+export function sayProblem(error: unknown): void {
+  const details = error instanceof Problem ? Object.values(error.byField()).join(' ') || error.message : String(error);
+  notifications.show({ title: t.failed, message: details, color: 'red', icon: <IconAlertTriangle size={16} />, autoClose: 8000 });
+}

@@ -1,0 +1,53 @@
+import type { FieldMeta } from '@/meta/objects';
+import { wordsOf } from '@/meta/objects';
+
+const number = new Intl.NumberFormat();
+const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
+const moment = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+
+const formats = new Map<string, Intl.NumberFormat>();
+function moneyFormat(currency: string): Intl.NumberFormat {
+  let format = formats.get(currency);
+  if (!format) formats.set(currency, (format = new Intl.NumberFormat(undefined, { style: 'currency', currency })));
+  return format;
+}
+
+/** How many minor units make one: 100 for USD, 1 for JPY. */
+export const minorUnits = (currency: string) => 10 ** (moneyFormat(currency).resolvedOptions().maximumFractionDigits ?? 2);
+export const money = (minor: number, currency: string) => moneyFormat(currency).format(minor / minorUnits(currency));
+export const dateTime = (value: string) => moment.format(new Date(value));
+/** A date without a time is the same day everywhere. */
+export const date = (value: string) => day.format(new Date(`${value.slice(0, 10)}T12:00:00`));
+
+const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [['day', 86_400], ['hour', 3600], ['minute', 60]];
+/** "2 hours ago" within a week, else the day. */
+export function ago(value: string): string {
+  const seconds = (new Date(value).getTime() - Date.now()) / 1000;
+  if (Math.abs(seconds) > 7 * 86_400) return day.format(new Date(value));
+  const [unit, size] = STEPS.find(([, each]) => Math.abs(seconds) >= each) ?? ['second', 1];
+  return unit === 'second' ? relative.format(0, 'second') : relative.format(Math.round(seconds / size), unit);
+}
+
+export const isEmpty = (value: unknown) => value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+
+/** A value as plain text; relations have to be named by the caller. */
+export function plain(field: Pick<FieldMeta, 'type'>, value: unknown, currency = 'USD'): string {
+  if (isEmpty(value)) return '';
+  switch (field.type) {
+    case 'money': return money(Number(value), currency);
+    case 'integer': case 'number': return number.format(Number(value));
+    case 'date': return date(String(value));
+    case 'datetime': return dateTime(String(value));
+    case 'boolean': return value ? '✓' : '';
+    case 'select': return wordsOf(String(value));
+    case 'multi_select': return (value as string[]).map(wordsOf).join(', ');
+    default: return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  }
+}
+
+/** For an `<input type="datetime-local">`: local time to the minute. */
+export function toLocalInput(value: string): string {
+  const at = new Date(value);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}

@@ -1,0 +1,88 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { call } from '@/api/client';
+import { t } from '@/app/texts';
+
+export type FieldType =
+  | 'text' | 'long_text' | 'integer' | 'number' | 'money' | 'date' | 'datetime' | 'boolean' | 'select' | 'multi_select'
+  | 'url' | 'email' | 'phone' | 'relation' | 'relations' | 'json';
+export type FieldMeta = {
+  name: string; label: string; type: FieldType; options: string[]; relation: string | null; expand: string | null;
+  required: boolean; readonly: boolean; nullable: boolean; filterable: boolean; sortable: boolean;
+  operators: string[]; default: boolean; custom: boolean;
+};
+export type ObjectMeta = {
+  name: string; plural: string; label: string; label_plural: string; icon: string; title_field: string;
+  subtitle_field: string | null; default_sort: string; match_keys: string[]; custom_fields: boolean;
+  searchable: boolean; rights: { read: boolean; create: boolean; update: boolean; delete: boolean }; fields: FieldMeta[];
+};
+export type Filter = { field: string; op: string; value: string };
+
+export const objectsQuery = queryOptions({
+  queryKey: ['objects'],
+  queryFn: async () => (await call<{ data: ObjectMeta[] }>('GET', '/meta/objects')).data.sort((a, b) => place(a) - place(b)),
+  staleTime: 5 * 60_000,
+});
+
+/** All objects in the order of the sidebar. */
+export const useObjects = () => useQuery(objectsQuery);
+
+const ORDER = ['contact', 'company', 'lead', 'deal', 'task', 'activity'];
+const LAST = ['pipeline', 'stage', 'tag', 'note'];
+function place(object: ObjectMeta): number {
+  const first = ORDER.indexOf(object.name);
+  if (first >= 0) return first;
+  return 50 + LAST.indexOf(object.name);
+}
+export const isSecondary = (object: ObjectMeta) => LAST.includes(object.name);
+
+export const objectNamed = (objects: ObjectMeta[] | undefined, name: string) =>
+  objects?.find((each) => each.name === name || each.plural === name);
+
+const HIDDEN = new Set(['id', 'version', 'custom', 'related_type']);
+/** Fields that people read; JSON ones need pages of their own. */
+export const shownFields = (object: ObjectMeta) => object.fields.filter((field) => !HIDDEN.has(field.name) && field.type !== 'json');
+
+/** Fields that people fill in. Relations without an object belong to something set elsewhere. */
+export const editableFields = (object: ObjectMeta) =>
+  shownFields(object).filter((field) => !field.readonly && !(field.type === 'relation' && !field.relation));
+
+/** The field that stands for the whole record; notes, which have no title, show their text. */
+export const titleField = (object: ObjectMeta) =>
+  object.fields.find((field) => field.name === object.title_field) ?? object.fields.find((field) => field.default);
+
+/** Fields asked for when a record is made: what the table shows and what has to be. */
+export const createFields = (object: ObjectMeta) =>
+  editableFields(object).filter((field) => field.required || field.default || field.name === object.title_field);
+
+/** Whether a record can be made on its own; notes need a record they hang on. */
+export const canCreate = (object: ObjectMeta) =>
+  object.rights.create && !object.fields.some((field) => field.name === 'related_id' && field.required);
+
+export const canEdit = (object: ObjectMeta, field: FieldMeta) => object.rights.update && editableFields(object).includes(field);
+
+export const expansions = (object: ObjectMeta) =>
+  object.fields.flatMap((field) => (field.expand ? [field.expand] : []));
+
+export function valueOf(row: Record<string, unknown>, field: FieldMeta): unknown {
+  if (!field.custom) return row[field.name];
+  return (row['custom'] as Record<string, unknown> | undefined)?.[field.name.slice('custom.'.length)];
+}
+
+/** The body that sets a field; custom ones are kept together. */
+export function patchOf(field: FieldMeta, value: unknown): Record<string, unknown> {
+  return field.custom ? { custom: { [field.name.slice('custom.'.length)]: value } } : { [field.name]: value };
+}
+
+export const titleOf = (object: ObjectMeta, row: Record<string, unknown>) => {
+  const title = row[object.title_field];
+  return typeof title === 'string' && title ? title : firstWords(row['body']) || t.untitled(object.label);
+};
+function firstWords(body: unknown): string {
+  return typeof body === 'string' ? (body.split('\n')[0] ?? '').slice(0, 80) : '';
+}
+
+/** `marketing_qualified` as people read it. */
+export const wordsOf = (option: string) => {
+  const text = option.replaceAll('_', ' ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+};

@@ -1,0 +1,81 @@
+import { Alert, Button, Group, Modal, Stack } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { createContext, useCallback, useContext, useState, type FormEvent, type ReactNode } from 'react';
+import { Problem } from '@/api/client';
+import { records } from '@/api/records';
+import { useMe } from '@/app/session';
+import { t } from '@/app/texts';
+import { say } from '@/app/undo';
+import { Input } from '@/fields/Input';
+import { createFields, patchOf, type ObjectMeta } from '@/meta/objects';
+
+type Open = (object: ObjectMeta) => void;
+const Context = createContext<Open>(() => undefined);
+/** Opens the form for a new record of an object. */
+export const useCreate = (): Open => useContext(Context);
+
+export function CreateProvider({ children }: { children: ReactNode }) {
+  const [object, setObject] = useState<ObjectMeta | null>(null);
+  const [shown, setShown] = useState(false);
+  const open = useCallback((next: ObjectMeta) => { setObject(next); setShown(true); }, []);
+  const close = () => setShown(false);
+  return (
+    <Context value={open}>
+      {children}
+      <Modal opened={shown} onClose={close} title={object && t.createA(object.label)} size="md" closeButtonProps={{ 'aria-label': t.cancel }}>
+        {object && <Form key={object.name} object={object} onDone={close} />}
+      </Modal>
+    </Context>
+  );
+}
+
+function Form({ object, onDone }: { object: ObjectMeta; onDone: () => void }) {
+  const me = useMe();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const fields = createFields(object);
+  const [values, setValues] = useState<Record<string, unknown>>({});
+  const create = useMutation({
+    mutationFn: () => {
+      const body: Record<string, unknown> = {};
+      for (const field of fields) {
+        const value = values[field.name];
+        if (value === undefined || value === null || value === '') continue;
+        const patch = patchOf(field, value);
+        Object.assign(body, patch.custom ? { custom: { ...(body.custom as object), ...(patch.custom as object) } } : patch);
+      }
+      return records.create(object.plural, body);
+    },
+    onSuccess: async (row) => {
+      void queries.invalidateQueries({ queryKey: ['records', object.plural] });
+      onDone();
+      say(t.created(object.label));
+      await navigate({ to: '/o/$object/$id', params: { object: object.plural, id: row.id } });
+    },
+  });
+  const problem = create.error instanceof Problem ? create.error : undefined;
+  const byField = problem?.byField() ?? {};
+  const named = new Set(fields.map((field) => field.name));
+  const loose = Object.entries(byField).filter(([name]) => !named.has(name)).map(([, message]) => message);
+  const general = create.error && (loose.join(' ') || (Object.keys(byField).length === 0 ? create.error.message : ''));
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    create.mutate();
+  };
+  return (
+    <form onSubmit={onSubmit}>
+      <Stack gap="sm">
+        {general && <Alert color="red" variant="light" role="alert">{general}</Alert>}
+        {fields.map((field, index) => (
+          <Input key={field.name} field={field} label={field.label} value={values[field.name]} currency={me.workspace?.currency ?? 'USD'} error={byField[field.name]} required={field.required} autoFocus={index === 0}
+            onChange={(value) => setValues((now) => ({ ...now, [field.name]: value }))} />
+        ))}
+        <Group justify="flex-end" mt="xs">
+          <Button variant="default" onClick={onDone}>{t.cancel}</Button>
+          <Button type="submit" loading={create.isPending}>{t.createAndOpen}</Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

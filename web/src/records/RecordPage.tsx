@@ -1,0 +1,173 @@
+import { ActionIcon, Avatar, Button, Menu, Skeleton, Tabs, Text, Title } from '@mantine/core';
+import { IconArrowLeft, IconDots, IconLink, IconTrash } from '@tabler/icons-react';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { Notes } from '@/activity/Notes';
+import { Tags } from '@/activity/Tags';
+import { Tasks } from '@/activity/Tasks';
+import { Timeline } from '@/activity/Timeline';
+import { Problem } from '@/api/client';
+import { records, type Row } from '@/api/records';
+import { LinkAnchor } from '@/app/links';
+import { useMe } from '@/app/session';
+import { Missing, NotFound, RouteError } from '@/app/Shell';
+import { t } from '@/app/texts';
+import { offerUndo, say, sayProblem } from '@/app/undo';
+import { ago, isEmpty, plain } from '@/fields/format';
+import { expansions, objectNamed, patchOf, shownFields, titleOf, useObjects, valueOf, type FieldMeta, type ObjectMeta } from '@/meta/objects';
+import { InlineField } from './InlineField';
+import classes from './RecordPage.module.css';
+
+export default function RecordPage() {
+  const { object: name, id } = useParams({ strict: false });
+  const { data: objects } = useObjects();
+  const object = objectNamed(objects, name ?? '');
+  if (!object || !id) return objects ? <NotFound /> : null;
+  return <Record key={id} object={object} id={id} />;
+}
+
+const recordQuery = (object: ObjectMeta, id: string) =>
+  queryOptions({ queryKey: ['records', object.plural, 'one', id], queryFn: () => records.read(object.plural, id, expansions(object)) });
+
+function Record({ object, id }: { object: ObjectMeta; id: string }) {
+  const found = useQuery(recordQuery(object, id));
+  const title = found.data ? titleOf(object, found.data) : '';
+  useEffect(() => { if (title) document.title = `${title} · ${t.product}`; }, [title]);
+  if (found.error && !found.data) {
+    const gone = found.error instanceof Problem && [403, 404].includes(found.error.status);
+    return gone ? <Missing text={t.recordMissing} /> : <RouteError error={found.error} reset={() => void found.refetch()} />;
+  }
+  if (!found.data) return <div className={classes.page}><Skeleton h={44} w={320} mb="lg" /><Skeleton h={360} /></div>;
+  return <Loaded object={object} row={found.data} />;
+}
+
+/** Changes fields: shown at once, refused when somebody else was quicker, and taken back by undo. */
+function useSave(object: ObjectMeta, id: string) {
+  const queries = useQueryClient();
+  const key = recordQuery(object, id).queryKey;
+  const refresh = () => {
+    void queries.invalidateQueries({ queryKey: ['records', object.plural] });
+    void queries.invalidateQueries({ queryKey: ['timeline'] });
+  };
+  return useMutation({
+    // One after another: each needs the version the one before it made.
+    scope: { id: `save-${id}` },
+    mutationFn: async ({ field, value }: { field: FieldMeta; value: unknown }) => {
+      const version = queries.getQueryData<Row>(key)?.version;
+      const row = await records.update(object.plural, id, patchOf(field, value), version);
+      queries.setQueryData<Row>(key, (now) => (now ? { ...now, ...row } : now));
+    },
+    onMutate: async ({ field, value }) => {
+      await queries.cancelQueries({ queryKey: key });
+      const before = queries.getQueryData<Row>(key);
+      const custom = { ...(before?.custom as object | undefined), ...(patchOf(field, value).custom as object | undefined) };
+      queries.setQueryData<Row>(key, (now) => now && { ...now, ...patchOf(field, value), ...(field.custom ? { custom } : {}) });
+      return { before };
+    },
+    onSuccess: (_data, { field }, context) => {
+      const before = context?.before;
+      if (!before) return;
+      const undo = patchOf(field, valueOf(before, field) ?? null);
+      offerUndo(t.changed(field.label), async () => { await records.update(object.plural, id, undo); refresh(); });
+    },
+    onError: (error, _change, context) => {
+      queries.setQueryData(key, context?.before);
+      if (error instanceof Problem && error.status === 412) say(t.stale);
+      else sayProblem(error);
+    },
+    onSettled: refresh,
+  });
+}
+
+function Loaded({ object, row }: { object: ObjectMeta; row: Row }) {
+  const me = useMe();
+  const save = useSave(object, row.id);
+  const { data: objects } = useObjects();
+  const currency = (row.currency as string | null) ?? me.workspace?.currency ?? 'USD';
+  const title = titleOf(object, row);
+  const subtitle = object.fields.find((field) => field.name === object.subtitle_field);
+  const taggable = object.fields.some((field) => field.name === 'tag_ids');
+  // What hangs on records takes nothing on itself.
+  const bears = !object.fields.some((field) => field.name === 'related_id') && object.name !== 'tag';
+  const may = (name: string) => bears && objectNamed(objects, name)?.rights.read;
+  return (
+    <div className={classes.page}>
+      <LinkAnchor to="/o/$object" params={{ object: object.plural }} size="sm" c="dimmed" mb="xs" display="inline-flex" style={{ alignItems: 'center', gap: 4 }}><IconArrowLeft size={14} aria-hidden />{t.back(object.label_plural)}</LinkAnchor>
+      <div className={classes.head}>
+        <Avatar size={48} name={title} color="initials" alt="" radius={object.name === 'company' ? 'md' : 'xl'} />
+        <div className={classes.titles}>
+          <Title order={1} style={{ overflowWrap: 'anywhere' }} lineClamp={2}>{title}</Title>
+          <Text c="dimmed" size="sm" truncate>{subtitle && !isEmpty(row[subtitle.name]) ? plain(subtitle, row[subtitle.name]) : object.label}</Text>
+        </div>
+        <Actions object={object} row={row} title={title} />
+      </div>
+      <div className={classes.grid}>
+        <section className={classes.card} aria-label={t.details}>
+          <Title order={2} mb={8}>{t.details}</Title>
+          {taggable && <Tags object={object} row={row} />}
+          <Fields object={object} row={row} currency={currency} onSave={(field, value) => save.mutate({ field, value })} />
+          <Text size="xs" c="dimmed" mt="md">{t.added(ago(row.created_at))} · {t.changedAt(ago(row.updated_at))}</Text>
+        </section>
+        <section className={classes.card} aria-label={t.activity}>
+          <Tabs defaultValue="timeline" keepMounted={false}>
+            <Tabs.List mb="sm">
+              <Tabs.Tab value="timeline">{t.activity}</Tabs.Tab>
+              {may('note') && <Tabs.Tab value="notes">{t.notes}</Tabs.Tab>}
+              {may('task') && <Tabs.Tab value="tasks">{t.tasks}</Tabs.Tab>}
+            </Tabs.List>
+            <Tabs.Panel value="timeline"><Timeline object={object} id={row.id} /></Tabs.Panel>
+            <Tabs.Panel value="notes"><Notes object={object} id={row.id} /></Tabs.Panel>
+            <Tabs.Panel value="tasks"><Tasks object={object} id={row.id} /></Tabs.Panel>
+          </Tabs>
+        </section>
+      </div>
+    </div>
+  );
+}
+
+const FOOTER = new Set(['created_at', 'updated_at', 'created_by', 'deleted_at', 'tag_ids', 'system', 'avatar_file_id']);
+
+function Fields({ object, row, currency, onSave }: { object: ObjectMeta; row: Row; currency: string; onSave: (field: FieldMeta, value: unknown) => void }) {
+  const [all, setAll] = useState(false);
+  const fields = shownFields(object).filter((field) => !FOOTER.has(field.name));
+  // What was empty when the page was opened stays folded; what is emptied now stays in sight.
+  const [folded] = useState(() => new Set(fields.filter((field) => !field.default && !field.required && isEmpty(valueOf(row, field))).map((field) => field.name)));
+  const hidden = fields.filter((field) => folded.has(field.name) && isEmpty(valueOf(row, field)));
+  const shown = all ? fields : fields.filter((field) => !hidden.includes(field));
+  return (
+    <>
+      <div className={classes.fields}>{shown.map((field) => <InlineField key={field.name} object={object} field={field} row={row} currency={currency} onSave={onSave} />)}</div>
+      {hidden.length > 0 && <Button variant="subtle" color="gray" size="compact-sm" mt={6} onClick={() => setAll(!all)}>{all ? t.hideEmpty : t.showEmpty(hidden.length)}</Button>}
+    </>
+  );
+}
+
+function Actions({ object, row, title }: { object: ObjectMeta; row: Row; title: string }) {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const refresh = () => queries.invalidateQueries({ queryKey: ['records', object.plural, 'list'] });
+  const remove = useMutation({
+    mutationFn: () => records.remove(object.plural, row.id),
+    onSuccess: async () => {
+      await navigate({ to: '/o/$object', params: { object: object.plural } });
+      queries.removeQueries({ queryKey: recordQuery(object, row.id).queryKey });
+      void queries.invalidateQueries({ queryKey: ['records', object.plural] });
+      offerUndo(t.deleted(title), async () => {
+        await records.restore(object.plural, row.id);
+        await Promise.all([refresh(), queries.invalidateQueries({ queryKey: ['records', object.plural] })]);
+      });
+    },
+    onError: sayProblem,
+  });
+  const copy = () => void navigator.clipboard.writeText(window.location.href).then(() => say(t.linkCopied), sayProblem);
+  return (
+    <Menu position="bottom-end" width={180}>
+      <Menu.Target><ActionIcon variant="default" size={34} aria-label={t.moreActions}><IconDots size={18} /></ActionIcon></Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconLink size={16} />} onClick={copy}>{t.copyLink}</Menu.Item>
+        {object.rights.delete && <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => remove.mutate()}>{t.delete}</Menu.Item>}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

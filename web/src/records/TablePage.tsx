@@ -1,0 +1,163 @@
+import { Alert, Button, Center, CloseButton, Group, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useHotkeys, useLocalStorage } from '@mantine/hooks';
+import { IconPlus, IconSearch, IconTrash } from '@tabler/icons-react';
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { records, type ListParameters, type Row } from '@/api/records';
+import type { ListSearch } from '@/app/router';
+import { useMe } from '@/app/session';
+import { NotFound } from '@/app/Shell';
+import { t } from '@/app/texts';
+import { offerUndo, sayProblem } from '@/app/undo';
+import { canCreate, expansions, objectNamed, shownFields, titleField, titleOf, useObjects, type FieldMeta, type ObjectMeta } from '@/meta/objects';
+import { ObjectIcon } from '@/meta/ObjectIcon';
+import { useCreate } from './CreateForm';
+import { Columns, Filters } from './Filters';
+import { RecordTable } from './RecordTable';
+
+export default function TablePage() {
+  const { object: name } = useParams({ strict: false });
+  const { data: objects } = useObjects();
+  const object = objectNamed(objects, name ?? '');
+  if (!object) return objects ? <NotFound /> : null;
+  return <Records key={object.name} object={object} />;
+}
+
+function useTitle(title: string) {
+  useEffect(() => { document.title = `${title} · ${t.product}`; }, [title]);
+}
+
+/** The columns one chose for an object, kept on this device; else the ones it comes with. */
+function useColumns(object: ObjectMeta): [FieldMeta[], (names: string[]) => void] {
+  const fields = shownFields(object);
+  const title = titleField(object);
+  const [names, setNames] = useLocalStorage<string[]>({ key: `quintet.columns.${object.name}`, defaultValue: [], getInitialValueInEffect: false });
+  const chosen = names.length ? names.flatMap((name) => fields.filter((field) => field.name === name)) : fields.filter((field) => field.default);
+  const rest = chosen.filter((field) => field !== title);
+  return [title ? [title, ...rest] : rest, setNames];
+}
+
+function Records({ object }: { object: ObjectMeta }) {
+  useTitle(object.label_plural);
+  const me = useMe();
+  const currency = me.workspace?.currency ?? 'USD';
+  const search: ListSearch = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const create = useCreate();
+  const [columns, setColumns] = useColumns(object);
+  const [selected, setSelected] = useState<Set<string>>(new Set());
+  const box = useRef<HTMLInputElement>(null);
+  const { q, sort, filters } = search;
+  const go = (change: ListSearch) => {
+    setSelected(new Set());
+    void navigate({ to: '/o/$object', params: { object: object.plural }, search: { ...search, ...change }, replace: true });
+  };
+  const asked: ListParameters = { q, sort, filters, expand: expansions(object), limit: 100 };
+  const list = useInfiniteQuery({
+    queryKey: ['records', object.plural, 'list', asked],
+    queryFn: ({ pageParam, signal }) => records.list(object.plural, asked, pageParam, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+  const count = useQuery({
+    queryKey: ['records', object.plural, 'count', q, filters],
+    queryFn: ({ signal }) => records.count(object.plural, asked, signal),
+    placeholderData: keepPreviousData,
+  });
+  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.data) ?? [], [list.data]);
+  useHotkeys([['c', () => { if (canCreate(object)) create(object); }], ['/', () => box.current?.focus()]]);
+  const narrowed = Boolean(q || filters?.length);
+  const empty = list.isSuccess && rows.length === 0;
+  return (
+    <Stack gap="sm" p={{ base: 'sm', sm: 'lg' }} pt={{ base: 'sm', sm: 'md' }} flex={1} mih={0}>
+      <Group justify="space-between" wrap="nowrap" gap="xs">
+        <Group gap="sm" align="baseline" wrap="nowrap">
+          <Title order={1}>{object.label_plural}</Title>
+          {count.data?.total !== undefined && <Text c="dimmed" size="sm" className="num" role="status">{t.count(count.data.total)}</Text>}
+        </Group>
+      </Group>
+      <Group gap="xs" wrap="wrap">
+        {object.searchable && <SearchBox key={narrowed ? 'narrowed' : 'whole'} ref={box} label={t.searchIn(object.label_plural)} value={q ?? ''} onChange={(words) => go({ q: words || undefined })} />}
+        <Filters object={object} filters={filters ?? []} currency={currency} onChange={(next) => go({ filters: next.length ? next : undefined })} />
+        <Group gap="xs" ml="auto" visibleFrom="sm"><Columns object={object} shown={columns.map((field) => field.name)} onChange={setColumns} /></Group>
+      </Group>
+      {list.error && <Alert color="red" variant="light" role="alert" title={t.failed}>{list.error.message} <Button size="compact-xs" variant="subtle" onClick={() => void list.refetch()}>{t.tryAgain}</Button></Alert>}
+      {selected.size > 0 && <Selection object={object} rows={rows} selected={selected} onClear={() => setSelected(new Set())} />}
+      {empty
+        ? <Empty object={object} narrowed={narrowed} onClear={() => go({ q: undefined, filters: undefined })} />
+        : <RecordTable object={object} columns={columns} rows={rows} total={count.data?.total} loading={list.isPending} more={list.hasNextPage} onMore={() => { if (!list.isFetchingNextPage) void list.fetchNextPage(); }}
+            sort={sort ?? object.default_sort} onSort={(next) => go({ sort: next || undefined })} selected={selected} onSelect={setSelected} currency={currency} />}
+    </Stack>
+  );
+}
+
+function SearchBox({ ref, label, value, onChange }: { ref: React.Ref<HTMLInputElement>; label: string; value: string; onChange: (value: string) => void }) {
+  const [text, setText] = useState(value);
+  const latest = useRef(onChange);
+  useEffect(() => { latest.current = onChange; });
+  useEffect(() => {
+    if (text === value) return;
+    const timer = setTimeout(() => latest.current(text), 200);
+    return () => clearTimeout(timer);
+  }, [text, value]);
+  return (
+    <TextInput ref={ref} type="search" size="xs" h={32} styles={{ input: { height: 32 } }} w={{ base: '100%', xs: 260 }} aria-label={label} placeholder={label} value={text} leftSection={<IconSearch size={15} aria-hidden />}
+      onChange={(event) => setText(event.currentTarget.value)} onKeyDown={(event) => { if (event.key === 'Escape') setText(''); }} />
+  );
+}
+
+function Selection({ object, rows, selected, onClear }: { object: ObjectMeta; rows: Row[]; selected: Set<string>; onClear: () => void }) {
+  const queries = useQueryClient();
+  const refresh = () => queries.invalidateQueries({ queryKey: ['records', object.plural] });
+  const remove = useMutation({
+    mutationFn: async (ids: string[]) => {
+      const done: string[] = [];
+      let failed = 0;
+      // The server takes up to 500 at once.
+      for (let from = 0; from < ids.length; from += 500) {
+        const outcome = await records.bulk(object.plural, 'delete', ids.slice(from, from + 500));
+        done.push(...outcome.results.flatMap((result) => (result.id ? [result.id] : [])));
+        failed += outcome.failed;
+      }
+      return { done, failed };
+    },
+    onSuccess: ({ done, failed }) => {
+      onClear();
+      void refresh();
+      if (failed) sayProblem(t.someFailed(failed));
+      const only = done.length === 1 ? rows.find((row) => row.id === done[0]) : undefined;
+      const message = only ? t.deleted(titleOf(object, only)) : t.deletedMany(done.length, object.label_plural);
+      if (done.length) offerUndo(message, async () => {
+        for (let from = 0; from < done.length; from += 500) await records.bulk(object.plural, 'restore', done.slice(from, from + 500));
+        await refresh();
+      });
+    },
+    onError: sayProblem,
+  });
+  return (
+    <Group gap="sm" px="sm" py={6} style={{ background: 'light-dark(var(--mantine-color-brand-0), #232846)', borderRadius: 8 }} role="toolbar" aria-label={t.selected(selected.size)}>
+      <Text size="sm" fw={600} className="num">{t.selected(selected.size)}</Text>
+      {object.rights.delete && <Button size="compact-sm" variant="default" leftSection={<IconTrash size={14} />} loading={remove.isPending} onClick={() => remove.mutate([...selected])}>{t.delete}</Button>}
+      <CloseButton size="sm" ml="auto" aria-label={t.clearSelection} onClick={onClear} />
+    </Group>
+  );
+}
+
+function Empty({ object, narrowed, onClear }: { object: ObjectMeta; narrowed: boolean; onClear: () => void }) {
+  const create = useCreate();
+  const makes = canCreate(object);
+  return (
+    <Center flex={1} mih={260} style={{ border: '1px dashed var(--app-line)', borderRadius: 10, background: 'var(--app-surface)' }}>
+      <Stack align="center" gap={6} maw={380} ta="center" p="lg">
+        <ObjectIcon name={object.icon} size={34} color="var(--mantine-color-dimmed)" />
+        <Title order={2}>{narrowed ? t.noMatchTitle : t.emptyTitle(object.label_plural)}</Title>
+        <Text size="sm" c="dimmed">{narrowed ? t.noMatchText : makes ? t.emptyText(object.label) : t.emptyElsewhere(object.label_plural)}</Text>
+        {narrowed
+          ? <Button variant="default" mt="xs" onClick={onClear}>{t.clearSearch}</Button>
+          : makes && <Button mt="xs" leftSection={<IconPlus size={16} />} onClick={() => create(object)}>{t.createA(object.label)}</Button>}
+      </Stack>
+    </Center>
+  );
+}
