@@ -893,7 +893,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("record_tags", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_record_tags_tag_id", ["tag_id", "workspace_id", "binned", "record_type", "record_id"], unique=False
+            "ix_record_tags_tag_id", ["tag_id", "workspace_id", "record_type", "record_id", "binned"], unique=False
         )
 
     op.create_table(

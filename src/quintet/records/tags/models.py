@@ -32,7 +32,7 @@ class RecordTag(Scoped):
     __tablename__ = "record_tags"
     __table_args__ = (
         PrimaryKeyConstraint("workspace_id", "record_type", "record_id", "tag_id"),
-        Index("ix_record_tags_tag_id", "tag_id", "workspace_id", "binned", "record_type", "record_id"),
+        Index("ix_record_tags_tag_id", "tag_id", "workspace_id", "record_type", "record_id", "binned"),
         {"sqlite_with_rowid": False},
     )
 
