@@ -18,7 +18,7 @@ PLACEHOLDERS = frozenset({"select", "n/a", "#n/a", "na", "null", "none", "nil", 
 _SAMPLES = 5
 _FUZZY = 88
 _FEW_CHOICES = 25
-_PHONE = re.compile(r"[+(]?[\d\s().\-/]{6,20}(\s*(x|ext\.?)\s*\d+)?\Z", re.IGNORECASE)
+_PHONE = re.compile(r"(?=.*[+() ./-])[+(]?[\d\s().\-/]{6,20}(\s*(x|ext\.?)\s*\d+)?\Z", re.IGNORECASE)
 _URL = re.compile(r"(https?://|www\.)\S+\Z", re.IGNORECASE)
 
 SYNONYMS: dict[str, str] = {
@@ -58,7 +58,10 @@ def guess_columns(
     given: set[str] = set()
     for score, negative, name in sorted(sure, reverse=True):
         column = columns[-negative]
-        if column.target is None and name not in given and _fits(targets[name], _values(rows, column.index)):
+        # A header that is the field's own name is believed, unless its cells are choices that the field has not.
+        meant = score == 1 and targets[name].type is not FieldType.select
+        fits = meant or _fits(targets[name], _values(rows, column.index))
+        if column.target is None and name not in given and fits:
             given.add(name)
             column.target, column.confidence = name, round(score, 2)
     for column in columns:
@@ -228,7 +231,13 @@ def _is_email(value: str) -> bool:
 
 
 def _is_phone(value: str) -> bool:
-    return _PHONE.match(value) is not None and sum(char.isdigit() for char in value) >= 7
+    if _PHONE.match(value) is None or sum(char.isdigit() for char in value) < 7:
+        return False
+    try:
+        to_date(value, Habits())
+    except ValueError:
+        return True
+    return False
 
 
 def _is_url(value: str) -> bool:

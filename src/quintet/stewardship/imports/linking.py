@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from quintet.foundation.access import Actor
 from quintet.foundation.objects import object_named
 from quintet.foundation.objects.reading import read_record
-from quintet.kit.errors import QuintetError
+from quintet.kit.errors import FieldError, QuintetError
 from quintet.stewardship.imports.batches import change
 from quintet.stewardship.imports.models import ImportRow
 from quintet.stewardship.imports.naming import ambiguous, can_make, make_named, unknown
@@ -30,7 +30,8 @@ def link_batch(session: Session, actor: Actor, passage: Passage, import_id: str,
                 _link(session, actor, passage, row, target, by, text)
             except QuintetError as error:
                 session.expire_all()
-                _note(row, passage.reader.problem(name, error.code, error.message, text))
+                for problem in error.errors or [FieldError(name, error.code, error.message)]:
+                    _note(row, passage.reader.problem(name, problem.code, problem.message, text))
         row.awaits = None
     session.flush()
 

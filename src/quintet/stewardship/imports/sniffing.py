@@ -91,7 +91,7 @@ def _encoding(open_bytes: Bytes, head: bytes) -> str:
     half = len(head) // 2 or 1
     if max(even, odd) > half * 0.3:
         return "utf-16-le" if odd > even else "utf-16-be"
-    if even + odd:
+    if (even + odd) * 500 > len(head):
         raise UnreadableFile("This is neither text nor a workbook.", "not_a_table")
     wrong_at = _first_not_utf8(open_bytes)
     if wrong_at is None:

@@ -91,7 +91,10 @@ def to_integer(text: str, habits: Habits) -> int:
     if habits.decimal_mark is None and _GROUPED.match(text):
         # In a whole number, marks before three digits can only part thousands.
         return int(re.sub(r"[.,'\s\u00a0\u202f]", "", text))
-    value = to_number(text, habits)
+    try:
+        value = to_number(text, habits)
+    except ValueError:
+        value = 0.5
     if not value.is_integer() or abs(value) > 2**53:
         raise ValueError("Must be a whole number.")
     return int(value)
