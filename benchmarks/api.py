@@ -43,6 +43,7 @@ def main(engine: str = "sqlite", contacts: int = 200_000, seconds: float = 5.0) 
         if engine == "sqlite":
             url = f"sqlite:///{folder / 'quintet.db'}"
         else:
+            os.environ[postgres.DURABLE] = "1"  # commits as safe as SQLite's
             admin_url = stack.enter_context(postgres.running())
             url = postgres.create_database(admin_url).url
         token, ids = _prepare(url, folder, contacts)

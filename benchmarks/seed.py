@@ -55,7 +55,7 @@ def seed(db: Database, workspace_id: str, user_id: str, contacts: int) -> list[s
             bind_workspace(session, workspace_id)
             drafts = [draft_contact(session, actor, person) for person in people]
             add_many(session, actor, CONTACT, drafts)
-            return [draft.row.id for draft in drafts]
+            return [draft.id for draft in drafts]
 
         ids += db.write_sync(work)
     return ids

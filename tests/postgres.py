@@ -36,6 +36,10 @@ VARIABLE = "QUINTET_TEST_POSTGRES_URL"
 APP_ROLE = "quintet_app"
 APP_PASSWORD = "quintet_app"
 
+DURABLE = "QUINTET_TEST_POSTGRES_DURABLE"
+"""Set: a commit is on the disk before it is answered, as in real life. Benchmarks want that."""
+
+_RECKLESS = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
 _PACE = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -224,7 +228,8 @@ def _free_port() -> int:
 
 def _serve(account: _Account, programs: Path, data: Path, url: str, port: int) -> subprocess.Popen[bytes] | None:
     """Start the server and wait until it answers; `None` when it ended at once (the port was taken)."""
-    settings = [f"--{name}={value}" for name, value in _PACE.items()]
+    reckless = not os.environ.get(DURABLE)
+    settings = [f"--{name}={value}" for name, value in _PACE.items() if reckless or name not in _RECKLESS]
     place = [f"--port={port}", "--listen_addresses=127.0.0.1", "--unix_socket_directories="]
     with (data.parent / "log").open("ab") as log:
         server = subprocess.Popen(

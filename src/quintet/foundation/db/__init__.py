@@ -11,7 +11,14 @@ from quintet.foundation.db.models import (
     notify,
     only_where,
 )
-from quintet.foundation.db.tenancy import all_workspaces, as_workspace, bind_workspace, workspace_of
+from quintet.foundation.db.tenancy import (
+    all_workspaces,
+    as_workspace,
+    bind_told,
+    bind_workspace,
+    telling,
+    workspace_of,
+)
 from quintet.foundation.db.types import Id, Json, UTCDateTime
 
 __all__ = [
@@ -25,11 +32,13 @@ __all__ = [
     "UnscopedQuery",
     "all_workspaces",
     "as_workspace",
+    "bind_told",
     "bind_workspace",
     "bulk_insert",
     "insert_new",
     "notify",
     "on_commit",
     "only_where",
+    "telling",
     "workspace_of",
 ]

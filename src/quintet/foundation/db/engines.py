@@ -6,9 +6,12 @@ from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from quintet.foundation.db.types import deserialize_json, serialize_json
+
+_IDLE_SECONDS = 10.0
 
 
 def sqlite_path(url: str) -> Path | None:
@@ -32,16 +35,31 @@ def make_engine(url: str, *, threads: int, immediate: bool = False) -> Engine:
 
 def _postgresql(url: str, threads: int) -> Engine:
     target = make_url(url).set(drivername="postgresql+psycopg")
-    return create_engine(
+    engine = create_engine(
         target,
         pool_size=threads,
         max_overflow=threads,
-        pool_pre_ping=True,
         pool_recycle=1800,
         json_serializer=serialize_json,
         json_deserializer=deserialize_json,
         connect_args={"options": "-c timezone=UTC -c lock_timeout=15s -c idle_in_transaction_session_timeout=120s"},
     )
+
+    @event.listens_for(engine, "checkin")
+    def _note(_: Any, record: ConnectionPoolEntry) -> None:
+        record.info["used_at"] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _try(connection: Any, record: ConnectionPoolEntry, _: Any) -> None:
+        # The pool's own ping would cost every request a round trip; a connection used just now is alive.
+        if monotonic() - record.info.get("used_at", monotonic()) > _IDLE_SECONDS:
+            try:
+                connection.execute("select 1")
+                connection.rollback()
+            except Exception as error:
+                raise DisconnectionError from error
+
+    return engine
 
 
 def _sqlite(path: Path, threads: int, immediate: bool) -> Engine:

@@ -6,8 +6,9 @@ workspace condition, whatever its form; without a workspace such a statement is 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from sqlalchemy import event, text
+from sqlalchemy import ColumnElement, Text, cast, event, func, null, text
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from quintet.foundation.db.models import Scoped, UnscopedQuery
@@ -30,6 +31,20 @@ def bind_workspace(session: Session, workspace_id: str) -> None:
         raise UnscopedQuery(f"the session is already bound to workspace {bound}")
     session.info["workspace_id"] = workspace_id
     _tell_postgresql(session, "quintet.workspace_id", workspace_id)
+
+
+def telling(workspace_id: ColumnElement[Any], dialect: str) -> ColumnElement[Any]:
+    """A column for a statement that looks a workspace up: PostgreSQL's row security is told of it on the way, which
+    saves a request one round trip. `bind_told` belongs to it."""
+    if dialect != "postgresql":
+        return null()
+    return func.set_config("quintet.workspace_id", func.coalesce(cast(workspace_id, Text), ""), True)
+
+
+def bind_told(session: Session, workspace_id: str) -> None:
+    """Bind the session to the workspace of which a statement with `telling` has told the database."""
+    if session.info.get("workspace_id") is None:
+        session.info["workspace_id"] = workspace_id
 
 
 @contextmanager

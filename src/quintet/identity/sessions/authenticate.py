@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor, ActorKind, Role
-from quintet.foundation.db import UTCDateTime
+from quintet.foundation.db import UTCDateTime, bind_told, telling
 from quintet.foundation.db.raw import RawStatement, plain
 from quintet.foundation.http import Credentials
 from quintet.identity.sessions.models import ApiKey, UserSession
@@ -60,10 +60,11 @@ def identify(session: Session, credentials: Credentials) -> Identified:
     )
     if not rows:
         raise Unauthenticated("This session has ended. Sign in again.", code="session_ended")
-    id_, user_id, name, email, must_change, workspace_id, member_id, role = rows[0]
+    id_, user_id, name, email, must_change, workspace_id, member_id, role, _ = rows[0]
     usage.note("session", id_, credentials.client)
     actor: Actor | None = None
     if member_id is not None:
+        bind_told(session, workspace_id)
         actor = Actor(
             kind=ActorKind.member,
             workspace_id=workspace_id,
@@ -83,7 +84,8 @@ def _by_key(session: Session, credentials: Credentials) -> Actor:
     )
     if not rows:
         raise Unauthenticated("This API key is unknown, expired or revoked.", code="invalid_api_key")
-    id_, key_name, scopes, user_id, email, workspace_id, member_id, role = rows[0]
+    id_, key_name, scopes, user_id, email, workspace_id, member_id, role, _ = rows[0]
+    bind_told(session, workspace_id)
     usage.note("api_key", id_, credentials.client)
     return Actor(
         kind=ActorKind.api_key,
@@ -122,6 +124,7 @@ def _session_statement(dialect: str, session: Session) -> RawStatement:
                 plain(s.workspace_id, dialect),
                 plain(m.id, dialect),
                 m.role,
+                telling(m.workspace_id, dialect),
             )
             .join_from(UserSession.__table__, User.__table__, u.id == s.user_id)
             .outerjoin(Member.__table__, live_member)
@@ -151,6 +154,7 @@ def _key_statement(dialect: str, session: Session) -> RawStatement:
                 plain(m.workspace_id, dialect),
                 plain(m.id, dialect),
                 m.role,
+                telling(m.workspace_id, dialect),
             )
             .join_from(ApiKey.__table__, Member.__table__, m.id == k.member_id)
             .join(User.__table__, u.id == m.user_id)
