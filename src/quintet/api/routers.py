@@ -32,7 +32,10 @@ from quintet.providers.sandbox.endpoints import routes as sandbox_oidc
 from quintet.records.activities.endpoints import routes as activities
 from quintet.records.companies.endpoints import routes as companies
 from quintet.records.contacts.endpoints import routes as contacts
+from quintet.records.deals.endpoints import routes as deals
 from quintet.records.notes.endpoints import routes as notes
+from quintet.records.pipelines.endpoints import routes as pipelines
+from quintet.records.pipelines.endpoints import stage_routes as stages
 from quintet.records.tags.endpoints import routes as tags
 from quintet.records.tasks.endpoints import routes as tasks
 from quintet.stewardship.exports.endpoints import export_routes
@@ -46,6 +49,7 @@ ROUTERS: list[APIRouter] = [
     companies,
     contacts,
     custom_fields,
+    deals,
     events,
     exports,
     files,
@@ -59,6 +63,7 @@ ROUTERS: list[APIRouter] = [
     notes,
     oauth,
     open_invitations,
+    pipelines,
     profile,
     recovery,
     roles,
@@ -66,6 +71,7 @@ ROUTERS: list[APIRouter] = [
     sandbox_oidc,
     search,
     setup,
+    stages,
     system,
     tags,
     tasks,

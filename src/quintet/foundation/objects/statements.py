@@ -63,7 +63,7 @@ def one(session: Session, spec: AnySpec, *, sees_all: bool, deleted: bool = Fals
 def page_of(session: Session, spec: AnySpec, query: ListQuery, custom: CustomTypes, *, sees_all: bool) -> Page:
     """The page's statement. Parameters: see `parameters`."""
     dialect = session.get_bind().dialect.name
-    key = (dialect, spec.name, "page", sees_all, _shape(query))
+    key = (dialect, spec.name, "page", sees_all, shape_of(query))
     page = known(key)
     if page is not None:
         return page
@@ -77,7 +77,7 @@ def page_of(session: Session, spec: AnySpec, query: ListQuery, custom: CustomTyp
     table = spec.model.__table__.c
     last_descending = query.sort[-1][1]
     order.append(table.id.desc() if last_descending else table.id.asc())
-    statement = _filtered(session, spec, query, custom, sees_all).order_by(*order).limit(bindparam("lim", type_=None))
+    statement = filtered(session, spec, query, custom, sees_all).order_by(*order).limit(bindparam("lim", type_=None))
     if query.after is not None:
         statement = statement.where(_after(spec, query, columns))
     extras = [column for column in columns if column.name.startswith("custom.") or column.sort_key is not None]
@@ -88,11 +88,11 @@ def page_of(session: Session, spec: AnySpec, query: ListQuery, custom: CustomTyp
 def count_of(session: Session, spec: AnySpec, query: ListQuery, custom: CustomTypes, *, sees_all: bool) -> RawStatement:
     """How many records the filters let through."""
     dialect = session.get_bind().dialect.name
-    key = (dialect, spec.name, "count", sees_all, _shape(query)[:3])
+    key = (dialect, spec.name, "count", sees_all, shape_of(query)[:3])
     page = known(key)
     if page is None:
-        filtered = _filtered(session, spec, query, custom, sees_all).with_only_columns(func.count())
-        page = remember(key, Page(RawStatement(session, filtered)))
+        counting = filtered(session, spec, query, custom, sees_all).with_only_columns(func.count())
+        page = remember(key, Page(RawStatement(session, counting)))
     return page.statement
 
 
@@ -113,7 +113,8 @@ def parameters(query: ListQuery, ws: str, me: str | None) -> dict[str, Any]:
     return given
 
 
-def _shape(query: ListQuery) -> tuple[Any, ...]:
+def shape_of(query: ListQuery) -> tuple[Any, ...]:
+    """What of a query its statement depends on; the rest are parameters."""
     return (
         tuple((c.field, c.op, c.values if c.op == "is_null" else len(c.values)) for c in query.conditions),
         matching.form(query.q) if query.q else None,
@@ -132,7 +133,8 @@ def _base(spec: AnySpec, dialect: str, sees_all: bool, deleted: bool) -> Select[
     return statement if sees_all else statement.where(visible(spec))
 
 
-def _filtered(session: Session, spec: AnySpec, query: ListQuery, custom: CustomTypes, sees_all: bool) -> Select[Any]:
+def filtered(session: Session, spec: AnySpec, query: ListQuery, custom: CustomTypes, sees_all: bool) -> Select[Any]:
+    """All records that the query's filters let through, in no order."""
     statement = _base(spec, session.get_bind().dialect.name, sees_all, query.deleted)
     for number, condition in enumerate(query.conditions):
         column = _column(spec, condition.field, custom)

@@ -1,5 +1,7 @@
 """Which rows an actor sees, as an SQL condition with the parameters `ws` and `me`."""
 
+from collections import defaultdict
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, false, or_, select, true
@@ -11,6 +13,17 @@ from quintet.foundation.objects.registry import objects, spec_named
 from quintet.foundation.objects.spec import AnySpec
 
 _DEPTH = 2
+Way = Callable[[], ColumnElement[bool]]
+_lent: dict[str, list[Way]] = defaultdict(list)
+
+
+def lend_sight(object_name: str, way: Way) -> None:
+    """Let members see records of an object in a further way: those that a record of their own points at.
+
+    Said by the module whose records point (deals lend sight of their companies), when it is loaded. What is seen in
+    this way lends no sight on: the deal's owner sees its company, not all that hangs on that company.
+    """
+    _lent[object_name].append(way)
 
 
 def me() -> ColumnElement[Any]:
@@ -27,6 +40,8 @@ def visible(spec: AnySpec, depth: int = _DEPTH) -> ColumnElement[bool]:
     if rule.everyone:
         return true()
     ways: list[ColumnElement[bool]] = [owner == me() for owner in rule.owners]
+    if depth == _DEPTH:
+        ways += [way() for way in _lent[spec.name]]
     if depth > 0:
         ways += [parent.attr.in_(_ids(spec_named(parent.object), depth - 1)) for parent in rule.parents]
         if rule.related is not None:

@@ -100,24 +100,24 @@ def change_record(
     return told
 
 
-def delete_record(session: Session, actor: Actor, spec: AnySpec, row: ObjectRow) -> None:
+def delete_record(session: Session, actor: Actor, spec: AnySpec, row: ObjectRow, *, links: Iterable[Ref] = ()) -> None:
     """Move a record to the bin, from where `restore_record` brings it back."""
     require(actor, spec.right("delete"))
     row.deleted_at = time.now()
     flush_current(session)
     finding.forget(session, spec, [row.id])
     fact = facts_of(spec.name).deleted(title=title_of(spec, row))
-    emit(session, actor, fact, subject=Ref(spec.name, row.id), links=links_of(spec, row))
+    emit(session, actor, fact, subject=Ref(spec.name, row.id), links=[*links_of(spec, row), *links])
 
 
-def restore_record(session: Session, actor: Actor, spec: AnySpec, row: ObjectRow) -> None:
+def restore_record(session: Session, actor: Actor, spec: AnySpec, row: ObjectRow, *, links: Iterable[Ref] = ()) -> None:
     """Bring a record back from the bin."""
     require(actor, spec.right("delete"))
     row.deleted_at = None
     flush_current(session)
     finding.index(session, spec, row)
     fact = facts_of(spec.name).restored(title=title_of(spec, row))
-    emit(session, actor, fact, subject=Ref(spec.name, row.id), links=links_of(spec, row))
+    emit(session, actor, fact, subject=Ref(spec.name, row.id), links=[*links_of(spec, row), *links])
 
 
 def record_to_change(

@@ -10,7 +10,6 @@ from alembic import op
 from quintet.foundation.db import ddl, types
 from quintet.foundation.search.ddl import create_search_index
 
-
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -267,6 +266,112 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_custom_fields")),
         sa.UniqueConstraint("workspace_id", "object", "key", name="uq_custom_fields_key"),
     )
+    op.create_table(
+        "deals",
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("title_folded", sa.String(length=900), nullable=False),
+        sa.Column("value_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("expected_close_date", sa.Date(), nullable=True),
+        sa.Column("company_id", types.Id(), nullable=True),
+        sa.Column("contact_id", types.Id(), nullable=True),
+        sa.Column("owner_id", types.Id(), nullable=True),
+        sa.Column("source", sa.String(length=200), nullable=True),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("snoozed_until", types.UTCDateTime(), nullable=True),
+        sa.Column("postmortem", types.Json(), nullable=True),
+        sa.Column("pipeline_id", types.Id(), nullable=False),
+        sa.Column("stage_id", types.Id(), nullable=False),
+        sa.Column("open_stage_id", types.Id(), nullable=True),
+        sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("stage_changed_at", types.UTCDateTime(), nullable=False),
+        sa.Column("closed_at", types.UTCDateTime(), nullable=True),
+        sa.Column("lost_reason", sa.String(length=2000), nullable=True),
+        sa.Column("probability", sa.Integer(), nullable=False),
+        sa.Column("own_probability", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", types.UTCDateTime(), nullable=True),
+        sa.Column("created_by", types.Id(), nullable=True),
+        sa.Column("custom", types.Json(), nullable=False),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("created_at", types.UTCDateTime(), nullable=False),
+        sa.Column("updated_at", types.UTCDateTime(), nullable=False),
+        sa.Column("workspace_id", types.Id(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deals")),
+    )
+    with op.batch_alter_table("deals", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_deals_live_company_id_created_at",
+            ["workspace_id", "company_id", "created_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "ix_deals_live_contact_id_created_at",
+            ["workspace_id", "contact_id", "created_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "ix_deals_live_created_at",
+            ["workspace_id", "created_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "ix_deals_live_expected_close_date",
+            ["workspace_id", "expected_close_date", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "ix_deals_live_owner_id_created_at",
+            ["workspace_id", "owner_id", "created_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "ix_deals_live_stage_id_position",
+            ["workspace_id", "stage_id", "position", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "ix_deals_live_status_created_at",
+            ["workspace_id", "status", "created_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "ix_deals_live_title_folded",
+            ["workspace_id", "title_folded", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "ix_deals_live_value_minor",
+            ["workspace_id", "value_minor", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "ix_deals_totals",
+            ["workspace_id", "pipeline_id", "stage_id", "currency", "value_minor", "probability"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+
     op.create_table(
         "events",
         sa.Column("id", types.Id(), nullable=False),
@@ -554,6 +659,45 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "pipelines",
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("name_folded", sa.String(length=300), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", types.UTCDateTime(), nullable=True),
+        sa.Column("created_by", types.Id(), nullable=True),
+        sa.Column("custom", types.Json(), nullable=False),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("created_at", types.UTCDateTime(), nullable=False),
+        sa.Column("updated_at", types.UTCDateTime(), nullable=False),
+        sa.Column("workspace_id", types.Id(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pipelines")),
+    )
+    with op.batch_alter_table("pipelines", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_pipelines_live_kind",
+            ["workspace_id", "kind", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "ix_pipelines_live_name_folded",
+            ["workspace_id", "name_folded", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "uq_pipelines_default",
+            ["workspace_id", "kind"],
+            unique=True,
+            sqlite_where=sa.text("is_default and deleted_at is null"),
+            postgresql_where=sa.text("is_default and deleted_at is null"),
+        )
+
+    op.create_table(
         "saved_views",
         sa.Column("object", sa.String(length=60), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
@@ -598,6 +742,49 @@ def upgrade() -> None:
             batch_op.f("ix_search_documents_workspace_id_title_key_number"),
             ["workspace_id", "title_key", "number"],
             unique=False,
+        )
+
+    op.create_table(
+        "stages",
+        sa.Column("pipeline_id", types.Id(), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("name_folded", sa.String(length=300), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("probability", sa.Integer(), nullable=False),
+        sa.Column("color", sa.String(length=7), nullable=False),
+        sa.Column("system", sa.String(length=20), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", types.UTCDateTime(), nullable=True),
+        sa.Column("created_by", types.Id(), nullable=True),
+        sa.Column("custom", types.Json(), nullable=False),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("created_at", types.UTCDateTime(), nullable=False),
+        sa.Column("updated_at", types.UTCDateTime(), nullable=False),
+        sa.Column("workspace_id", types.Id(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stages")),
+    )
+    with op.batch_alter_table("stages", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_stages_live_pipeline_id_position",
+            ["workspace_id", "pipeline_id", "position", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "ix_stages_live_position",
+            ["workspace_id", "position", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "uq_stages_name",
+            ["workspace_id", "pipeline_id", "name_folded"],
+            unique=True,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
         )
 
     op.create_table(
@@ -779,6 +966,21 @@ def upgrade() -> None:
             sqlite_where=sa.text("kind = 'email'"),
             postgresql_where=sa.text("kind = 'email'"),
         )
+
+    op.create_table(
+        "deal_contacts",
+        sa.Column("deal_id", types.Id(), nullable=False),
+        sa.Column("contact_id", types.Id(), nullable=False),
+        sa.Column("workspace_id", types.Id(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contacts.id"], name=op.f("fk_deal_contacts_contact_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["deal_id"], ["deals.id"], name=op.f("fk_deal_contacts_deal_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("workspace_id", "deal_id", "contact_id", name=op.f("pk_deal_contacts")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("deal_contacts", schema=None) as batch_op:
+        batch_op.create_index("ix_deal_contacts_contact_id", ["contact_id", "deal_id"], unique=False)
 
     op.create_table(
         "event_deliveries",
@@ -1029,18 +1231,22 @@ def upgrade() -> None:
         "companies",
         "contacts",
         "custom_fields",
+        "deals",
         "events",
         "exports",
         "files",
         "import_rows",
         "imports",
         "notes",
+        "pipelines",
         "saved_views",
         "search_documents",
+        "stages",
         "tags",
         "tasks",
         "activity_participants",
         "contact_points",
+        "deal_contacts",
         "event_links",
         "record_tags",
     ]:

@@ -1,0 +1,82 @@
+"""Reading records by groups: the first few of each group, and what each group adds up to. One statement each."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, bindparam, cast, func, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from quintet.foundation.access import Actor, require
+from quintet.foundation.db.raw import RawStatement, plain
+from quintet.foundation.objects import statements
+from quintet.foundation.objects.query import ListQuery
+from quintet.foundation.objects.reading import Row, custom_types, expand_rows, shaper
+from quintet.foundation.objects.spec import AnySpec
+
+
+def first_of_each(
+    session: Session,
+    actor: Actor,
+    spec: AnySpec,
+    query: ListQuery,
+    by: InstrumentedAttribute[Any],
+    groups: Sequence[str],
+    order: InstrumentedAttribute[Any],
+) -> dict[str, list[Row]]:
+    """The first `query.limit` records of each group that the filters let through and the actor sees, by group.
+
+    Each group is a walk along an index that leads with `by` and `order`, so its size does not matter.
+    """
+    require(actor, spec.right("read"))
+    found: dict[str, list[Row]] = {group: [] for group in groups}
+    if not groups:
+        return found
+    dialect = session.get_bind().dialect.name
+    key = (dialect, spec.name, "first", by.key, order.key, len(groups), actor.sees_all, statements.shape_of(query)[:3])
+    page = statements.known(key)
+    if page is None:
+        table = spec.model.__table__.c
+        base = statements.filtered(session, spec, query, custom_types(session, spec), actor.sees_all)
+        parts = [
+            base.where(table[by.key] == bindparam(f"g{number}", type_=table[by.key].type))
+            .order_by(table[order.key], table.id)
+            .limit(bindparam("lim", type_=None))
+            .subquery()
+            for number in range(len(groups))
+        ]
+        page = statements.remember(key, statements.Page(RawStatement(session, union_all(*(select(p) for p in parts)))))
+    given = statements.parameters(query, actor.workspace_id, actor.user_id)
+    given |= {f"g{number}": group for number, group in enumerate(groups)} | {"lim": query.limit}
+    shape = shaper(spec, False)
+    rows = [shape(raw) for raw in page.statement.rows(session, given)]
+    expand_rows(session, actor, spec, rows, query.expand)
+    for row in sorted(rows, key=lambda row: (row[order.key], row["id"])):
+        found[row[by.key]].append(row)
+    return found
+
+
+def totals_of_each(
+    session: Session,
+    actor: Actor,
+    spec: AnySpec,
+    query: ListQuery,
+    by: Sequence[InstrumentedAttribute[Any]],
+    sums: Mapping[str, ColumnElement[Any]],
+) -> list[Row]:
+    """For each group its values of `by`, its `count`, and whole sums by name: what the actor sees, filtered."""
+    require(actor, spec.right("read"))
+    dialect = session.get_bind().dialect.name
+    names = tuple(attribute.key for attribute in by)
+    key = (dialect, spec.name, "totals", names, tuple(sums), actor.sees_all, statements.shape_of(query)[:3])
+    page = statements.known(key)
+    if page is None:
+        columns = [spec.model.__table__.c[name] for name in names]
+        added = [cast(func.coalesce(func.sum(expression), 0), BigInteger) for expression in sums.values()]
+        statement = (
+            statements.filtered(session, spec, query, custom_types(session, spec), actor.sees_all)
+            .with_only_columns(*(plain(column, dialect) for column in columns), func.count(), *added)
+            .group_by(*columns)
+        )
+        page = statements.remember(key, statements.Page(RawStatement(session, statement)))
+    raw = page.statement.rows(session, statements.parameters(query, actor.workspace_id, actor.user_id))
+    return [dict(zip((*names, "count", *sums), row, strict=True)) for row in raw]
