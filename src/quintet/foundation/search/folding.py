@@ -100,7 +100,12 @@ def type_sign(record_type: str) -> str:
 
 def grams(text: str) -> set[int]:
     """The trigrams of a text as 32-bit numbers, for PostgreSQL. Two may share a number: check the text too."""
-    return {signed(crc32(text[place : place + 3].encode())) for place in range(len(text) - 2)}
+    return {_gram(text[place : place + 3]) for place in range(len(text) - 2)}
+
+
+@lru_cache(maxsize=100_000)
+def _gram(trigram: str) -> int:
+    return signed(crc32(trigram.encode()))
 
 
 def scope_grams(workspace_id: str, record_type: str) -> tuple[int, int]:

@@ -6,12 +6,33 @@ Besides its own parameters a statement with the condition needs `ws`, the worksp
 from collections.abc import Hashable
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Integer, Text, bindparam, column, false, text
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    ColumnElement,
+    Integer,
+    String,
+    Text,
+    bindparam,
+    column,
+    false,
+    literal_column,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.orm import Session
 
+from quintet.foundation.db.tenancy import workspace_of
 from quintet.foundation.db.types import Id
 from quintet.foundation.search.folding import grams, needles, signed, type_number, type_sign
 
+_DOCUMENTS = table(
+    "search_documents",
+    column("record_id", Id),
+    column("record_type", String),
+    column("workspace_id", Id),
+)
 # The scope's trigram as `folding.scope` makes it, from the parameter instead of in Python.
 _HEX = "instr('0123456789abcdef', substr(:ws, {place}, 1)) - 1"
 _SIGN = "57344 + 256 * ({}) + 16 * ({}) + ({})"
@@ -33,18 +54,59 @@ where d.workspace_id = :ws and d.record_type = '{type}' and d.words like all (:q
 """
 
 
-def form(q: str) -> Hashable:
-    """Which SQL the text needs: one for all texts in which there is something to look for."""
-    return bool(needles(q))
+_COMMON = """
+select count(*) from (
+  select record_type, words from search_documents where workspace_id = :ws order by -number limit 1000
+) d where d.words like all (cast(:likes as text[])) and d.record_type = :type
+"""
+_OFTEN = 30
+"""Hits among the newest thousand documents that make a text common."""
 
 
-def clause(session: Session, record_type: str, id_column: ColumnElement[Any], q: str) -> ColumnElement[bool]:
-    """The condition that the record of this id is found by the text."""
+def form(q: str, session: Session | None = None, record_type: str = "") -> Hashable:
+    """Which SQL the text needs: one for texts in which there is something to look for, another for the common ones.
+
+    Only with a session are the common ones told from the others: those that PostgreSQL finds faster by walking the
+    list and asking each record than by collecting all that have them.
+    """
+    wanted = needles(q)
+    if not wanted:
+        return "nothing"
+    if session is None or session.get_bind().dialect.name == "sqlite":
+        return "words"
+    given = {"ws": workspace_of(session), "likes": likes(wanted), "type": record_type}
+    often = session.connection().execute(text(_COMMON), given).scalar_one()
+    return "common words" if often >= _OFTEN else "words"
+
+
+def clause(
+    session: Session, record_type: str, id_column: ColumnElement[Any], q: str, kind: Hashable = None
+) -> ColumnElement[bool]:
+    """The condition that the record of this id is found by the text. `kind` is the text's `form`, when it is known."""
     if not record_type.isidentifier():
         raise ValueError(f"not a record type: {record_type!r}")
-    if not needles(q):
+    kind = form(q) if kind is None else kind
+    if kind == "nothing":
         return false()
     ws = bindparam("ws", type_=Id)
+    if kind == "common words":
+        document = _DOCUMENTS.c
+        likes_all = text("search_documents.words like all (:q_likes)").bindparams(
+            bindparam("q_likes", type_=ARRAY(Text))
+        )
+        # A value and no EXISTS, which the planner would turn into a join with all documents.
+        return (
+            select(literal_column("true", Boolean))
+            .where(
+                document.record_id == id_column,
+                document.record_type == literal_column(f"'{record_type}'"),
+                document.workspace_id == ws,
+                likes_all,
+            )
+            .limit(1)
+            .scalar_subquery()
+            .is_not(None)
+        )
     if session.get_bind().dialect.name == "sqlite":
         signs = [
             _SIGN.format(*(_HEX.format(place=place + digit) for digit in range(3)))

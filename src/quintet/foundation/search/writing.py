@@ -21,7 +21,7 @@ where search_documents.workspace_id = excluded.workspace_id
        or search_documents.subtitle <> excluded.subtitle)
 """
 _KEEP_GRAMS = """
-insert into search_documents_fts (number, grams) select number, cast(:grams as integer[]) from kept
+insert into search_documents_fts (number, grams) select number, cast(cast(:grams as text) as integer[]) from kept
 on conflict (number) do update set grams = excluded.grams where search_documents_fts.grams <> excluded.grams
 """
 _SQLITE = text(_KEEP)
@@ -71,7 +71,9 @@ def _row(workspace_id: str, document: Document, with_grams: bool) -> dict[str, A
     }
     if with_grams:
         row["words"] = words
-        row["grams"] = sorted(grams(words) | set(scope_grams(workspace_id, document.record_type)))
+        numbers = sorted(grams(words) | set(scope_grams(workspace_id, document.record_type)))
+        # As text: the driver takes long to make arrays of lists.
+        row["grams"] = "{" + ",".join(map(str, numbers)) + "}"
     else:
         row["words"] = scope(workspace_id, document.record_type) + words
     return row

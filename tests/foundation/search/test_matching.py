@@ -1,0 +1,62 @@
+"""The condition that lists use: each of its forms lets through the same records."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from quintet.foundation.db import Database, bind_workspace
+from quintet.foundation.search import SearchDocument, matching
+from tests.foundation.search.index import document, keep
+from tests.world import ELSEWHERE_ID, HOME_ID
+
+COMMON = "common words"
+
+
+def matched(session: Session, q: str, kind: object) -> set[str]:
+    row = aliased(SearchDocument)
+    found = select(row.title).where(matching.clause(session, "contact", row.record_id.expression, q, kind))
+    return set(session.scalars(found, {"ws": HOME_ID, **matching.parameters(q)}))
+
+
+@pytest.fixture
+def filled(db: Database) -> Database:
+    keep(db, *(document(f"Contact {n}", "often 100%" if n % 2 else f"seldom {n}_x") for n in range(200)))
+    keep(db, *(document(f"Deal {n}", "often seldom", type_="deal") for n in range(50)))
+    keep(db, *(document(f"Contact elsewhere {n}", "often seldom") for n in range(50)), workspace_id=ELSEWHERE_ID)
+    return db
+
+
+@pytest.mark.parametrize(
+    ("q", "count"), [("often", 100), ("o", 100), ("00%", 100), ("_x", 0), ("seldom 7", 5), ("dom 150_", 1)]
+)
+def test_every_form_finds_the_same(filled: Database, q: str, count: int) -> None:
+    def work(session: Session) -> None:
+        bind_workspace(session, HOME_ID)
+        expected = matched(session, q, None)
+        assert len(expected) == count
+        assert matched(session, q, matching.form(q, session, "contact")) == expected
+        if session.get_bind().dialect.name == "postgresql":
+            assert matched(session, q, COMMON) == expected
+
+    filled.read_sync(work)
+
+
+def test_common_words_are_told_from_others(filled: Database) -> None:
+    def work(session: Session) -> None:
+        bind_workspace(session, HOME_ID)
+        often = COMMON if session.get_bind().dialect.name == "postgresql" else "words"
+        assert matching.form("often", session, "contact") == often
+        assert matching.form("often", session, "company") == "words"
+        assert matching.form("seldom 10", session, "contact") == matching.form("often") == "words"
+        assert matching.form(" ", session, "contact") == matching.form("") == "nothing"
+        assert matched(session, " ", None) == set()
+
+    filled.read_sync(work)
+
+
+def test_only_names_stand_for_types(db: Database) -> None:
+    def work(session: Session) -> None:
+        with pytest.raises(ValueError, match="not a record type"):
+            matching.clause(session, "x'; --", SearchDocument.record_id.expression, "q")
+
+    db.read_sync(work)
