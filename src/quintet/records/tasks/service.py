@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor
 from quintet.foundation.events import Event, Ref, emit
+from quintet.foundation.events.log import Emission
 from quintet.foundation.objects import Draft, RecordService, register
 from quintet.foundation.objects.adding import add_draft
 from quintet.foundation.objects.writing import (
@@ -33,14 +34,15 @@ def draft_task(session: Session, actor: Actor, data: TaskCreate) -> Draft[Task]:
     values |= {"due_at": data.due_at, "due_key": data.due_at or NEVER}
     if data.status is TaskStatus.done:
         values |= _completed_now(actor)
-    return Draft(Task, {"id": new_id(), **values}, data.custom)
+    id_ = new_id()
+    assigned = _assigned(actor, data.title, values["assignee_id"])
+    facts = [Emission(assigned, Ref("task", id_))] if assigned is not None else []
+    return Draft(Task, {"id": id_, **values}, data.custom, facts=facts)
 
 
 def create_task(session: Session, actor: Actor, data: TaskCreate) -> Task:
     """Add a task."""
-    task = add_draft(session, actor, TASK, draft_task(session, actor, data))
-    _tell_assignee(session, actor, task)
-    return task
+    return add_draft(session, actor, TASK, draft_task(session, actor, data))
 
 
 def update_task(session: Session, actor: Actor, task_id: str, data: TaskUpdate) -> Task:
@@ -101,18 +103,17 @@ def _change(
         task.due_key = values["due_at"] or NEVER
     assignee_before = task.assignee_id
     change_record(session, actor, TASK, task, values, custom=custom, fact=fact)
-    if task.assignee_id != assignee_before:
-        _tell_assignee(session, actor, task)
+    assigned = _assigned(actor, task.title, task.assignee_id)
+    if assigned is not None and task.assignee_id != assignee_before:
+        emit(session, actor, assigned, subject=Ref("task", task.id), links=links_of(TASK, task))
 
 
 def _completed_now(actor: Actor) -> dict[str, Any]:
     return {"completed_at": time.now(), "completed_by": actor.user_id}
 
 
-def _tell_assignee(session: Session, actor: Actor, task: Task) -> None:
-    if task.assignee_id is not None and task.assignee_id != actor.user_id:
-        fact = TaskAssigned(task.title, task.assignee_id)
-        emit(session, actor, fact, subject=Ref("task", task.id), links=links_of(TASK, task))
+def _assigned(actor: Actor, title: str, assignee_id: str | None) -> TaskAssigned | None:
+    return TaskAssigned(title, assignee_id) if assignee_id not in (None, actor.user_id) else None
 
 
 TASKS = register(RecordService(TASK, create_task, update_task, delete_task, restore_task, draft_task))
