@@ -1,8 +1,8 @@
 import { Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { call, http } from '@/api/client';
-import type { Row } from '@/api/records';
+import type { Page, Row } from '@/api/records';
 import { LinkAnchor } from '@/app/links';
 import { t } from '@/app/texts';
 import { offerUndo, sayProblem } from '@/app/undo';
@@ -15,20 +15,25 @@ export function Tasks({ object, id }: { object: ObjectMeta; id: string }) {
   const [title, setTitle] = useState('');
   const [due, setDue] = useState('');
   const refresh = useRefresh('tasks');
-  const found = useQuery(hangingQuery('tasks', object, id, 'due_at', ['assignee']));
+  const queries = useQueryClient();
+  const asked = hangingQuery('tasks', object, id, 'due_at', ['assignee']);
+  const found = useQuery(asked);
   const add = useMutation({
     mutationFn: () => http.POST('/api/v1/tasks', { body: { title, related_type: object.name, related_id: id, due_at: due ? new Date(due).toISOString() : null } }),
     onSuccess: async () => { setTitle(''); setDue(''); await refresh(); },
     onError: sayProblem,
   });
   const move = (task: Row, verb: 'complete' | 'reopen') => call('POST', `/tasks/${task.id}/${verb}`, verb === 'complete' ? {} : undefined);
+  const flip = (id: string) => (page: Page | undefined): Page | undefined =>
+    page && { ...page, data: page.data.map((task) => (task.id === id ? { ...task, status: task.status === 'open' ? 'done' : 'open' } : task)) };
   const toggle = useMutation({
+    onMutate: (task) => { queries.setQueryData(asked.queryKey, flip(task.id)); },
     mutationFn: (task: Row) => move(task, task.status === 'open' ? 'complete' : 'reopen'),
     onSuccess: async (_, task) => {
       await refresh();
       if (task.status === 'open') offerUndo(t.markDone(String(task.title)), async () => { await move(task, 'reopen'); await refresh(); });
     },
-    onError: sayProblem,
+    onError: (error) => { sayProblem(error); void refresh(); },
   });
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
@@ -51,7 +56,7 @@ export function Tasks({ object, id }: { object: ObjectMeta; id: string }) {
         const late = open && typeof task.due_at === 'string' && new Date(task.due_at) < new Date();
         return (
           <Group key={task.id} gap="sm" wrap="nowrap" align="flex-start">
-            <Checkbox mt={2} size="sm" aria-label={t.markDone(String(task.title))} checked={!open} disabled={toggle.isPending} onChange={() => toggle.mutate(task)} />
+            <Checkbox mt={2} size="sm" aria-label={t.markDone(String(task.title))} checked={!open} onChange={() => toggle.mutate(task)} />
             <div style={{ minWidth: 0 }}>
               <LinkAnchor size="sm" to="/o/$object/$id" params={{ object: 'tasks', id: task.id }} td={open ? undefined : 'line-through'} c={open ? 'inherit' : 'dimmed'}>{String(task.title)}</LinkAnchor>
               {typeof task.due_at === 'string' && <Text size="xs" c={late ? 'light-dark(#b42318, #ff9b90)' : 'dimmed'} className="num">{t.due} {dateTime(task.due_at)}</Text>}

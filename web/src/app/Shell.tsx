@@ -1,5 +1,5 @@
 import {
-  AppShell, Avatar, Burger, Button, Center, Group, Menu, ScrollArea, Stack, Text, Title, useMantineColorScheme,
+  AppShell, Avatar, Burger, Button, Center, Group, Menu, ScrollArea, Stack, Text, Title, useMantineColorScheme, VisuallyHidden,
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { spotlight } from '@mantine/spotlight';
@@ -96,7 +96,7 @@ function AccountMenu() {
   return (
     <Menu position="bottom-end" width={230}>
       <Menu.Target>
-        <button type="button" className={classes.account} aria-label={t.account}><Avatar size={32} color="brand" name={me.user.name} alt="" /></button>
+        <button type="button" className={classes.account}><VisuallyHidden>{t.account}</VisuallyHidden><Avatar size={32} color="brand" name={me.user.name} alt="" aria-hidden /></button>
       </Menu.Target>
       <Menu.Dropdown>
         <Stack gap={0} px="sm" py={6}><Text size="sm" fw={600} truncate>{me.user.name}</Text><Text size="xs" c="dimmed" truncate>{me.user.email}</Text></Stack>

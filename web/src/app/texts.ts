@@ -77,6 +77,7 @@ export const t = {
   restored: (what: string) => `${what} restored`,
   undo: 'Undo',
   undone: 'Undone',
+  dismiss: 'Dismiss',
   failed: 'That did not work',
   someFailed: (n: number) => `${n} could not be deleted: you may lack the right to.`,
   // Form
@@ -93,7 +94,6 @@ export const t = {
   details: 'Details',
   showEmpty: (n: number) => `Show ${n} empty fields`,
   hideEmpty: 'Hide empty fields',
-  edit: (label: string) => `Edit ${label}`,
   changed: (label: string) => `${label} changed`,
   stale: 'Somebody else changed this meanwhile. You see it as it is now; please change it again.',
   moreActions: 'More actions',

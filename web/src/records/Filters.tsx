@@ -26,7 +26,7 @@ export function Filters({ object, filters, onChange, currency }: FiltersProps) {
     if (field) set([...drafts, { field: field.name, op: first(field), value: '' }]);
   };
   return (
-    <Popover position="bottom-start" width={Math.min(560, window.innerWidth - 24)} shadow="md" trapFocus onOpen={() => { if (!drafts.length) add(); }}>
+    <Popover position="bottom-start" width="min(560px, calc(100vw - 24px))" shadow="md" trapFocus onOpen={() => { if (!drafts.length) add(); }}>
       <Popover.Target>
         <Button variant={filters.length ? 'light' : 'default'} size="compact-sm" h={32} px="sm" leftSection={<IconFilter size={15} />}>{filters.length ? t.filterWith(filters.length) : t.filter}</Button>
       </Popover.Target>

@@ -39,7 +39,7 @@ export function InlineField({ object, field, row, currency, onSave }: Props) {
       <div className={classes.field} data-long={long}>
         {label}
         <div className={classes.value}>
-          <button ref={button} type="button" className={classes.edit} aria-label={t.edit(field.label)} onClick={() => setDraft({ value })}><Cell field={field} row={row} currency={currency} links={false} /></button>
+          <button ref={button} type="button" className={classes.edit} id={`value-${field.name}`} aria-labelledby={`field-${field.name} value-${field.name}`} onClick={() => setDraft({ value })}><Cell field={field} row={row} currency={currency} links={false} /></button>
           <Open field={field} value={value} related={Array.isArray(related) ? undefined : (related ?? undefined)} />
         </div>
       </div>
