@@ -7,10 +7,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from quintet.foundation.db import Database, bind_workspace
+from quintet.foundation.objects.adding import add_many
 from quintet.kit.errors import Conflict
 from quintet.kit.ids import new_id
+from quintet.records.contacts.object import CONTACT
 from quintet.records.contacts.schemas import ContactCreate
-from quintet.records.contacts.service import create_contact
+from quintet.records.contacts.service import create_contact, draft_contact
 from tests.conftest import ON_POSTGRESQL
 from tests.world import Person
 
@@ -352,3 +354,30 @@ class TestUpsert:
         changed = owner.put("/contacts/upsert", body)
         assert changed.status_code == 200
         assert (changed.json()["id"], changed.json()["title"]) == (created.json()["id"], "Countess")
+
+
+def test_many_at_once_are_made_by_the_same_rules(owner: Person, db: Database, facts_of: Facts) -> None:
+    """What imports add is what the API adds: row, e-mail addresses that are taken, tags, facts."""
+    tag = owner.made("/tags", name="VIP")
+    body = {
+        "full_name": "Ada Lovelace",
+        "emails": [{"value": "a@x.example"}, {"value": "b@x.example", "primary": True}],
+        "phone": "+49 30 123456",
+        "tag_ids": [tag["id"]],
+    }
+    one = owner.made("/contacts", **body)
+    assert owner.delete(f"/contacts/{one['id']}").status_code == 204
+
+    def work(session):  # type: ignore[no-untyped-def]
+        bind_workspace(session, owner.workspace_id)
+        draft = draft_contact(session, owner.actor, ContactCreate.model_validate(body))
+        assert add_many(session, owner.actor, CONTACT, [draft]) == [None]
+        return draft.id
+
+    id_ = db.write_sync(work)
+    many = owner.get(f"/contacts/{id_}").json()
+    apart = {"id", "created_at", "updated_at", "version"}
+    assert {k: v for k, v in many.items() if k not in apart} == {k: v for k, v in one.items() if k not in apart}
+    assert owner.post("/contacts", {"email": "a@x.example"}).json()["existing_id"] == id_
+    assert [c["id"] for c in owner.listed("/contacts", q="lovelace")] == [id_]
+    assert facts_of("contact", id_) == ["contact.created", "tag.applied"]
