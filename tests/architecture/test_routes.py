@@ -100,6 +100,7 @@ def test_records_of_another_workspace_do_not_exist(
 EXAMPLES: dict[str, dict[str, Any]] = {
     "activity": {"type": "call", "subject": "Example"},
     "contact": {"first_name": "Example"},
+    "lead": {"business_name": "Example"},
     "note": {"body": "Example"},
 }
 """What makes a record of the objects that a name alone does not make."""

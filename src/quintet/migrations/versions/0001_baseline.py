@@ -602,6 +602,139 @@ def upgrade() -> None:
         batch_op.create_index("ix_jobs_workspace_id_id", ["workspace_id", "id"], unique=False)
 
     op.create_table(
+        "leads",
+        sa.Column("name", sa.String(length=450), nullable=False),
+        sa.Column("name_folded", sa.String(length=900), nullable=False),
+        sa.Column("first_name", sa.String(length=200), nullable=False),
+        sa.Column("last_name", sa.String(length=200), nullable=False),
+        sa.Column("business_name", sa.String(length=300), nullable=True),
+        sa.Column("title", sa.String(length=200), nullable=True),
+        sa.Column("email", sa.String(length=320), nullable=True),
+        sa.Column("phone", sa.String(length=40), nullable=True),
+        sa.Column("website", sa.String(length=2000), nullable=True),
+        sa.Column("category", sa.String(length=200), nullable=True),
+        sa.Column("address", sa.String(length=500), nullable=True),
+        sa.Column("city", sa.String(length=200), nullable=True),
+        sa.Column("region", sa.String(length=200), nullable=True),
+        sa.Column("postal_code", sa.String(length=20), nullable=True),
+        sa.Column("country", sa.String(length=100), nullable=True),
+        sa.Column("rating", sa.Float(), nullable=True),
+        sa.Column("review_count", sa.Integer(), nullable=True),
+        sa.Column("place_id", sa.String(length=300), nullable=True),
+        sa.Column("photo_url", sa.String(length=2000), nullable=True),
+        sa.Column("maps_url", sa.String(length=2000), nullable=True),
+        sa.Column("source", sa.String(length=200), nullable=True),
+        sa.Column("campaign", sa.String(length=200), nullable=True),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("estimated_units", sa.Integer(), nullable=True),
+        sa.Column("estimated_revenue_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("contact_id", types.Id(), nullable=True),
+        sa.Column("company_id", types.Id(), nullable=True),
+        sa.Column("deal_id", types.Id(), nullable=True),
+        sa.Column("owner_id", types.Id(), nullable=True),
+        sa.Column("converted_at", types.UTCDateTime(), nullable=True),
+        sa.Column("pipeline_id", types.Id(), nullable=False),
+        sa.Column("stage_id", types.Id(), nullable=False),
+        sa.Column("open_stage_id", types.Id(), nullable=True),
+        sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("stage_changed_at", types.UTCDateTime(), nullable=False),
+        sa.Column("closed_at", types.UTCDateTime(), nullable=True),
+        sa.Column("lost_reason", sa.String(length=2000), nullable=True),
+        sa.Column("probability", sa.Integer(), nullable=False),
+        sa.Column("own_probability", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", types.UTCDateTime(), nullable=True),
+        sa.Column("created_by", types.Id(), nullable=True),
+        sa.Column("custom", types.Json(), nullable=False),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("created_at", types.UTCDateTime(), nullable=False),
+        sa.Column("updated_at", types.UTCDateTime(), nullable=False),
+        sa.Column("workspace_id", types.Id(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_leads")),
+    )
+    with op.batch_alter_table("leads", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_leads_live_company_id_created_at",
+            ["workspace_id", "company_id", "created_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "ix_leads_live_contact_id_created_at",
+            ["workspace_id", "contact_id", "created_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "ix_leads_live_created_at",
+            ["workspace_id", "created_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "ix_leads_live_email",
+            ["workspace_id", "email", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "ix_leads_live_name_folded",
+            ["workspace_id", "name_folded", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "ix_leads_live_owner_id_created_at",
+            ["workspace_id", "owner_id", "created_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "ix_leads_live_place_id",
+            ["workspace_id", "place_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "ix_leads_live_score",
+            ["workspace_id", "score", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "ix_leads_live_stage_id_position",
+            ["workspace_id", "stage_id", "position", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "ix_leads_live_status_created_at",
+            ["workspace_id", "status", "created_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+        batch_op.create_index(
+            "ix_leads_totals",
+            ["workspace_id", "pipeline_id", "stage_id", "currency", "estimated_revenue_minor", "probability"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at is null"),
+            postgresql_where=sa.text("deleted_at is null"),
+        )
+
+    op.create_table(
         "login_attempts",
         sa.Column("subject", sa.String(length=360), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
@@ -1237,6 +1370,7 @@ def upgrade() -> None:
         "files",
         "import_rows",
         "imports",
+        "leads",
         "notes",
         "pipelines",
         "saved_views",
