@@ -142,7 +142,18 @@ def test_facts_from_another_server_are_read_and_come_first(db: Database) -> None
     assert notes(read(db, Position(-1, new_id()))) == ["restored", "new"]
 
 
-@pytest.mark.parametrize("text", ["", "1", "x-1", "1-x", "-1", "9" * 30 + f"-{new_id()}", f"²-{new_id()}"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "1",
+        "x-1",
+        "1-x",
+        "-1",
+        "9" * 30 + "-01900000-0000-7000-8000-000000000001",
+        "²-01900000-0000-7000-8000-000000000001",
+    ],
+)
 def test_what_is_no_position(text: str) -> None:
     assert Position.parse(text) is None
 

@@ -207,7 +207,18 @@ class TestVisibility:
     def test_managers_see_all(self, ann: httpx.Client, team: Team) -> None:
         assert team.client("manager", "mia").get(f"{FILES}/{uploaded(ann)}").status_code == 200
 
-    @pytest.mark.parametrize("file_id", ["x", "1", "%00", "0" * 36, new_id(), new_id().upper(), "é"])
+    @pytest.mark.parametrize(
+        "file_id",
+        [
+            "x",
+            "1",
+            "%00",
+            "0" * 36,
+            "01900000-0000-7000-8000-00000000000a",
+            "01900000-0000-7000-8000-00000000000A",
+            "é",
+        ],
+    )
     def test_missing(self, ann: httpx.Client, file_id: str) -> None:
         self.assert_hidden(ann, file_id)
 
