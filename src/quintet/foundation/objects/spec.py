@@ -1,9 +1,10 @@
 """What an object is, in one typed declaration."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from sqlalchemy import Select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from quintet.foundation.access import Role
@@ -87,6 +88,8 @@ class ObjectSpec(Generic[M, C, U]):
     related: Related | None = None
     default_sort: str = "-created_at"
     match_keys: tuple[str, ...] = ()
+    lookups: Mapping[str, Callable[[Collection[str]], Select[str, str]]] = field(default_factory=dict)
+    """For match keys that are more than a column: which (value, id) there are among these values."""
     rights: Rights = field(default_factory=Rights)
     icon: str = "file"
     custom_fields: bool = True

@@ -1,8 +1,12 @@
 """What a contact is."""
 
+from collections.abc import Collection
+
+from sqlalchemy import Select, select
+
 from quintet.foundation.objects import Field, FieldType, Link, ObjectSpec, Parent, Visibility
 from quintet.records.addresses import words_of
-from quintet.records.contacts.models import Contact
+from quintet.records.contacts.models import Contact, ContactPoint
 from quintet.records.contacts.schemas import (
     Channel,
     ContactCreate,
@@ -17,6 +21,11 @@ from quintet.records.tags.tagging import tags_field
 def _words(contact: Contact) -> list[str | None]:
     points = [entry["value"] for entry in (*contact.emails, *contact.phones)]
     return [*points, contact.title, contact.department, contact.source, *words_of(contact.addresses)]
+
+
+def _with_addresses(addresses: Collection[str]) -> Select[str, str]:
+    points = select(ContactPoint.value, ContactPoint.contact_id)
+    return points.where(ContactPoint.kind == "email", ContactPoint.value.in_(addresses))
 
 
 CONTACT: ObjectSpec[Contact, ContactCreate, ContactUpdate] = ObjectSpec(
@@ -34,6 +43,7 @@ CONTACT: ObjectSpec[Contact, ContactCreate, ContactUpdate] = ObjectSpec(
     visibility=Visibility(owners=(Contact.owner_id,), parents=(Parent(Contact.company_id, "company"),)),
     links=(Link(Contact.company_id, "company"),),
     match_keys=("email",),
+    lookups={"email": _with_addresses},
     fields=(
         Field(Contact.full_name, "Name", default=True, sort_attr=Contact.full_name_folded),
         Field(Contact.first_name, "First name"),

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor
 from quintet.foundation.objects import FieldType, object_named
 from quintet.foundation.objects.custom import expression
 from quintet.foundation.objects.spec import AnySpec
-from quintet.foundation.objects.visibility import visible
+from quintet.foundation.objects.visibility import visible_ids
 from quintet.identity.users.models import User
 from quintet.identity.workspaces.models import Member
 from quintet.kit.ids import is_id
@@ -76,24 +76,32 @@ def find_records(
         stored[form].append(text)
     if not stored:
         return {}
-    model = spec.model
-    attribute = getattr(model, f"{key.name}_folded", None)
-    if key.name == ID:
-        attribute = model.id
-    elif key.is_custom:
-        attribute = expression(model.custom, key.key, key.type)
-    elif attribute is None:
-        attribute = getattr(model, key.name)
-    values = [float(value) if key.type is FieldType.integer else value for value in stored]
-    statement = select(attribute, model.id).where(attribute.in_(values), model.deleted_at.is_(None)).order_by(model.id)
+    rows = session.execute(_lookup(spec, key, list(stored))).all()
     if not actor.sees_all:
-        statement = statement.where(visible(spec))
+        seen = visible_ids(session, actor, spec, [id_ for _, id_ in rows])
+        rows = [row for row in rows if row[1] in seen]
     found: dict[str, list[str]] = {}
-    for value, id_ in session.execute(statement, {"ws": actor.workspace_id, "me": actor.user_id}):
+    for value, id_ in sorted(rows, key=lambda row: row[1]):
         form = str(int(value)) if key.type is FieldType.integer else str(value)
         for text in stored.get(form, ()):
             found.setdefault(text, []).append(id_)
     return found
+
+
+def _lookup(spec: AnySpec, key: Target, values: Collection[str]) -> Select[Any, str]:
+    if key.name in spec.lookups:
+        return spec.lookups[key.name](values)
+    model = spec.model
+    attribute = getattr(model, f"{key.name}_folded", None)
+    wanted: list[Any] = list(values)
+    if key.name == ID:
+        attribute = model.id
+    elif key.is_custom:
+        attribute = expression(model.custom, key.key, key.type)
+        wanted = [float(value) for value in values] if key.type is FieldType.integer else wanted
+    elif attribute is None:
+        attribute = getattr(model, key.name)
+    return select(attribute, model.id).where(attribute.in_(wanted), model.deleted_at.is_(None))
 
 
 def stored_forms(spec: AnySpec, key: Target, texts: Collection[str]) -> dict[str, str]:

@@ -156,10 +156,10 @@ def _undo(session: Session, actor: Actor, service: AnyService, import_: Import, 
     except _Left as left:
         row.problems = [p for p in row.problems or [] if p["code"] != "in_use"]
         _note(row, left)
-        row.status = RowStatus.left
+        row.status = RowStatus.left.value
     else:
         row.problems = [p for p in row.problems or [] if p["code"] != "in_use"] or None
-        row.status = RowStatus.undone
+        row.status = RowStatus.undone.value
     session.flush()
 
 

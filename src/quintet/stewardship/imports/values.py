@@ -121,7 +121,7 @@ def to_choice(text: str, options: Sequence[str]) -> str:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"[\s_\-]+", " ", text).casefold().strip()
+    return re.sub(r"[\W_]+", "", text).casefold() or text
 
 
 def split_list(text: str) -> list[str]:
