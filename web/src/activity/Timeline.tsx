@@ -73,7 +73,7 @@ function Changed({ change, object }: { change: Change; object?: ObjectMeta }) {
   return (
     <Text component="li" size="sm">
       <Text span size="sm" c="dimmed">{change.label}: </Text>
-      <span className={classes.before}>{read(change.before)}</span> <span aria-label="→">→</span> <span>{read(change.after)}</span>
+      <span className={isEmpty(change.before) ? classes.none : classes.before}>{read(change.before)}</span> <span aria-label="→">→</span> <span>{read(change.after)}</span>
     </Text>
   );
 }

@@ -1,6 +1,7 @@
+import '@mantine/spotlight/styles.layer.css';
 import { Avatar, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { Spotlight } from '@mantine/spotlight';
+import { Spotlight, spotlight } from '@mantine/spotlight';
 import { IconArrowRight, IconPlus, IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -8,11 +9,13 @@ import { useState } from 'react';
 import { http } from '@/api/client';
 import { canCreate, objectNamed, useObjects } from '@/meta/objects';
 import { ObjectIcon } from '@/meta/ObjectIcon';
-import { useCreate } from '@/records/CreateForm';
+import { useCreate } from '@/records/create';
 import { t } from './texts';
 
+export const open = spotlight.open;
+
 /** Ctrl-K: go somewhere, make something, find a record of any object. */
-export function CommandPalette() {
+export default function CommandPalette() {
   const [query, setQuery] = useState('');
   const [words] = useDebouncedValue(query.trim(), 120);
   const navigate = useNavigate();
@@ -30,7 +33,7 @@ export function CommandPalette() {
   const makes = objects.filter((object) => canCreate(object) && matches(t.createA(object.label)));
   const types = [...new Set(hits.map((hit) => hit.object))];
   return (
-    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut="mod + K" scrollable maxHeight={440} clearQueryOnClose>
+    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut="mod + K" scrollable maxHeight={440} clearQueryOnClose transitionProps={{ duration: 0 }}>
       <Spotlight.Search placeholder={t.searchOrJump} aria-label={t.palette} leftSection={<IconSearch size={18} />} />
       <Spotlight.ActionsList>
         {types.map((type) => (

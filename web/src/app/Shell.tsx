@@ -2,18 +2,20 @@ import {
   AppShell, Avatar, Burger, Button, Center, Group, Menu, ScrollArea, Stack, Text, Title, useMantineColorScheme, VisuallyHidden,
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { spotlight } from '@mantine/spotlight';
 import { IconApi, IconDeviceDesktop, IconLogout, IconMoon, IconPlus, IconSearch, IconSun } from '@tabler/icons-react';
 import { Link, Outlet, useParams, type ErrorComponentProps } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { useLive } from '@/api/live';
 import { canCreate, isSecondary, objectNamed, useObjects, type ObjectMeta } from '@/meta/objects';
 import { ObjectIcon } from '@/meta/ObjectIcon';
-import { CreateProvider, useCreate } from '@/records/CreateForm';
-import { CommandPalette } from './CommandPalette';
+import { CreateProvider, useCreate } from '@/records/create';
 import { LinkButton } from './links';
 import classes from './Shell.module.css';
 import { useMe, useSignOut } from './session';
 import { t } from './texts';
+
+// Loaded after the first paint.
+const CommandPalette = lazy(() => import('./CommandPalette'));
 
 export function Shell() {
   return <CreateProvider><Frame /></CreateProvider>;
@@ -29,7 +31,7 @@ function Frame() {
       <AppShell.Header className={classes.header}>
         <Group h="100%" px="md" wrap="nowrap" gap="sm">
           <Burger opened={open} onClick={nav.toggle} hiddenFrom="sm" size="sm" aria-label={t.openNavigation} />
-          <button type="button" className={classes.search} onClick={spotlight.open}>
+          <button type="button" className={classes.search} onClick={() => void import('./CommandPalette').then(({ open }) => open())}>
             <IconSearch size={16} aria-hidden /> <span>{t.searchOrJump}</span> <kbd>Ctrl K</kbd>
           </button>
           <Group gap={10} ml="auto" wrap="nowrap"><NewMenu /><AccountMenu /></Group>
@@ -46,7 +48,7 @@ function Frame() {
         <ScrollArea flex={1} component="nav" aria-label={t.navigation}><Objects onGo={nav.close} /></ScrollArea>
       </AppShell.Navbar>
       <AppShell.Main className={classes.main} id="main" tabIndex={-1}><Outlet /></AppShell.Main>
-      <CommandPalette />
+      <Suspense><CommandPalette /></Suspense>
     </AppShell>
   );
 }

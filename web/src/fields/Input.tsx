@@ -29,7 +29,7 @@ const TYPES: Partial<Record<FieldMeta['type'], string>> = { email: 'email', phon
 /** The input of a field, by its type. Emptied, it gives null. */
 export function Input({ field, value, onChange, label, error, currency, current, autoFocus, size = 'sm', open, required }: InputProps) {
   const name = label ?? undefined;
-  const base = { label: name, error, size, autoFocus, required, withAsterisk: required, 'aria-label': name ? undefined : field.label };
+  const base = { label: name, error, size, autoFocus, 'data-autofocus': autoFocus || undefined, required, withAsterisk: required, 'aria-label': name ? undefined : field.label };
   const text = value === null || value === undefined ? '' : String(value);
   const options = field.options.map((option) => ({ value: option, label: wordsOf(option) }));
   switch (field.type) {

@@ -1,7 +1,7 @@
-import { Alert, Button, Group, Modal, Stack } from '@mantine/core';
+import { Alert, Button, Group, Stack } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { createContext, useCallback, useContext, useState, type FormEvent, type ReactNode } from 'react';
+import { useState, type FormEvent } from 'react';
 import { Problem } from '@/api/client';
 import { records } from '@/api/records';
 import { useMe } from '@/app/session';
@@ -10,27 +10,8 @@ import { say } from '@/app/undo';
 import { Input } from '@/fields/Input';
 import { createFields, patchOf, type ObjectMeta } from '@/meta/objects';
 
-type Open = (object: ObjectMeta) => void;
-const Context = createContext<Open>(() => undefined);
-/** Opens the form for a new record of an object. */
-export const useCreate = (): Open => useContext(Context);
-
-export function CreateProvider({ children }: { children: ReactNode }) {
-  const [object, setObject] = useState<ObjectMeta | null>(null);
-  const [shown, setShown] = useState(false);
-  const open = useCallback((next: ObjectMeta) => { setObject(next); setShown(true); }, []);
-  const close = () => setShown(false);
-  return (
-    <Context value={open}>
-      {children}
-      <Modal opened={shown} onClose={close} title={object && t.createA(object.label)} size="md" closeButtonProps={{ 'aria-label': t.cancel }}>
-        {object && <Form key={object.name} object={object} onDone={close} />}
-      </Modal>
-    </Context>
-  );
-}
-
-function Form({ object, onDone }: { object: ObjectMeta; onDone: () => void }) {
+/** The form for a new record: what the table shows of it, and what has to be given. */
+export default function CreateForm({ object, onDone }: { object: ObjectMeta; onDone: () => void }) {
   const me = useMe();
   const queries = useQueryClient();
   const navigate = useNavigate();

@@ -19,7 +19,8 @@ export function Filters({ object, filters, onChange, currency }: FiltersProps) {
   useEffect(() => setDrafts((now) => (JSON.stringify(now.filter((each) => each.value)) === asked ? now : (JSON.parse(asked) as Filter[]))), [asked]);
   const set = (next: Filter[]) => {
     setDrafts(next);
-    onChange(next.filter((each) => each.value));
+    const whole = next.filter((each) => each.value);
+    if (JSON.stringify(whole) !== asked) onChange(whole);
   };
   const add = () => {
     const field = fields[0];
@@ -82,7 +83,7 @@ function Typed({ value, onChange }: { value: string; onChange: (value: string) =
     const timer = setTimeout(() => onChange(text), 300);
     return () => clearTimeout(timer);
   }, [text, value, onChange]);
-  return <TextInput size="xs" aria-label={t.value} value={text} onChange={(event) => setText(event.currentTarget.value)} />;
+  return <TextInput size="xs" data-autofocus aria-label={t.value} value={text} onChange={(event) => setText(event.currentTarget.value)} />;
 }
 
 /** Which fields are columns. */

@@ -12,7 +12,7 @@ import { t } from '@/app/texts';
 import { offerUndo, sayProblem } from '@/app/undo';
 import { canCreate, expansions, objectNamed, shownFields, titleField, titleOf, useObjects, type FieldMeta, type ObjectMeta } from '@/meta/objects';
 import { ObjectIcon } from '@/meta/ObjectIcon';
-import { useCreate } from './CreateForm';
+import { useCreate } from './create';
 import { Columns, Filters } from './Filters';
 import { RecordTable } from './RecordTable';
 
