@@ -26,17 +26,17 @@ def filled(db: Database) -> Database:
     return db
 
 
-@pytest.mark.parametrize(
-    ("q", "count"), [("often", 100), ("o", 100), ("00%", 100), ("_x", 0), ("seldom 7", 5), ("dom 150_", 1)]
-)
-def test_every_form_finds_the_same(filled: Database, q: str, count: int) -> None:
+def test_every_form_finds_the_same(filled: Database) -> None:
+    counts = {"often": 100, "o": 100, "00%": 100, "_x": 0, "seldom 7": 5, "dom 150_": 1}
+
     def work(session: Session) -> None:
         bind_workspace(session, HOME_ID)
-        expected = matched(session, q, None)
-        assert len(expected) == count
-        assert matched(session, q, matching.form(q, session, "contact")) == expected
-        if session.get_bind().dialect.name == "postgresql":
-            assert matched(session, q, COMMON) == expected
+        for q, count in counts.items():
+            expected = matched(session, q, None)
+            assert len(expected) == count, q
+            assert matched(session, q, matching.form(q, session, "contact")) == expected, q
+            if session.get_bind().dialect.name == "postgresql":
+                assert matched(session, q, COMMON) == expected, q
 
     filled.read_sync(work)
 
