@@ -25,10 +25,20 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[str]:
+def unclaimed(tmp_path: Path) -> Iterator[str]:
     """The address of an installation that nobody has set up."""
+    yield from _serve(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an installation where everybody may sign up."""
+    yield from _serve(tmp_path_factory.mktemp("data"))
+
+
+def _serve(data: Path) -> Iterator[str]:
     build.ensure()
-    command = [sys.executable, "-m", "quintet", "serve", "--port", "0", "--data", str(tmp_path)]
+    command = [sys.executable, "-m", "quintet", "serve", "--port", "0", "--data", str(data)]
     environment = {**os.environ, "QUINTET_LOG_LEVEL": "WARNING", "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -40,8 +50,10 @@ def server(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def context(browser: Browser, server: str) -> Iterator[BrowserContext]:
-    made = browser.new_context(base_url=server, viewport={"width": 1360, "height": 850}, locale="en-GB")
+def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """On the shared installation; on a fresh one when the test asks for `unclaimed`."""
+    address = request.getfixturevalue("unclaimed" if "unclaimed" in request.fixturenames else "server")
+    made = browser.new_context(base_url=address, viewport={"width": 1360, "height": 850}, locale="en-GB")
     made.set_default_timeout(8000)
     yield made
     made.close()

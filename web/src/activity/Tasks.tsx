@@ -27,7 +27,7 @@ export function Tasks({ object, id }: { object: ObjectMeta; id: string }) {
   const flip = (id: string) => (page: Page | undefined): Page | undefined =>
     page && { ...page, data: page.data.map((task) => (task.id === id ? { ...task, status: task.status === 'open' ? 'done' : 'open' } : task)) };
   const toggle = useMutation({
-    onMutate: (task) => { queries.setQueryData(asked.queryKey, flip(task.id)); },
+    onMutate: async (task) => { await queries.cancelQueries({ queryKey: asked.queryKey }); queries.setQueryData(asked.queryKey, flip(task.id)); },
     mutationFn: (task: Row) => move(task, task.status === 'open' ? 'complete' : 'reopen'),
     onSuccess: async (_, task) => {
       await refresh();

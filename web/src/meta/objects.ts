@@ -51,8 +51,11 @@ export const titleField = (object: ObjectMeta) =>
   object.fields.find((field) => field.name === object.title_field) ?? object.fields.find((field) => field.default);
 
 /** Fields asked for when a record is made: what the table shows and what has to be. */
-export const createFields = (object: ObjectMeta) =>
-  editableFields(object).filter((field) => field.required || field.default || field.name === object.title_field);
+export function createFields(object: ObjectMeta): FieldMeta[] {
+  // A title that is put together is asked for in its parts.
+  const parts = titleField(object)?.readonly ? ['first_name', 'last_name'] : [];
+  return editableFields(object).filter((field) => field.required || field.default || field === titleField(object) || parts.includes(field.name));
+}
 
 /** Whether a record can be made on its own; notes need a record they hang on. */
 export const canCreate = (object: ObjectMeta) =>
