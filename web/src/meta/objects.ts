@@ -39,8 +39,9 @@ export const objectNamed = (objects: ObjectMeta[] | undefined, name: string) =>
   objects?.find((each) => each.name === name || each.plural === name);
 
 const HIDDEN = new Set(['id', 'version', 'custom', 'related_type']);
-/** Fields that people read; JSON ones need pages of their own. */
-export const shownFields = (object: ObjectMeta) => object.fields.filter((field) => !HIDDEN.has(field.name) && field.type !== 'json');
+/** Fields that people read; JSON ones need pages of their own, and a place on a board is for boards. */
+export const shownFields = (object: ObjectMeta) =>
+  object.fields.filter((field) => !HIDDEN.has(field.name) && field.type !== 'json' && !(field.name === 'position' && field.readonly));
 
 /** Fields that people fill in. Relations without an object belong to something set elsewhere. */
 export const editableFields = (object: ObjectMeta) =>
