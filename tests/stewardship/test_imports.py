@@ -156,18 +156,18 @@ class TestFirstLook:
     @pytest.mark.parametrize(
         "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1"]
     )
-    @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-    def test_encodings_and_delimiters(self, porter: Porter, encoding: str, delimiter: str) -> None:
-        content = csv_of(
-            ["Name", "Industry"],
-            ["Müller & Söhne", "Café"],
-            ["Ñandú", "a, b; c"],
-            delimiter=delimiter,
-            encoding=encoding,
-        )
-        import_ = porter.draft(content)
-        assert import_["mapping"][0]["samples"] == ["Müller & Söhne", "Ñandú"]
-        assert import_["mapping"][1]["samples"] == ["Café", "a, b; c"]
+    def test_encodings_and_delimiters(self, porter: Porter, encoding: str) -> None:
+        for delimiter in (",", ";", "\t", "|"):
+            content = csv_of(
+                ["Name", "Industry"],
+                ["Müller & Söhne", "Café"],
+                ["Ñandú", "a, b; c"],
+                delimiter=delimiter,
+                encoding=encoding,
+            )
+            import_ = porter.draft(content)
+            assert import_["mapping"][0]["samples"] == ["Müller & Söhne", "Ñandú"]
+            assert import_["mapping"][1]["samples"] == ["Café", "a, b; c"]
 
     def test_other_alphabets(self, porter: Porter) -> None:
         rows = [["Иванов Сергей", "Санкт-Петербург"], ["Петрова Анна Михайловна", "Новосибирск и Екатеринбург"]] * 5

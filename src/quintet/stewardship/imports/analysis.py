@@ -41,10 +41,15 @@ def take_sample(open_bytes: Bytes, form: Form) -> Sample:
         raise UnreadableFile(f"Row {form.header_row} is empty: it can't be the header.", "no_header")
     if len(found) == 1:
         raise UnreadableFile("There are no rows below the header.", "no_rows")
-    header = found[0].cells
+    header = _clean(found[0].cells)
     while header and not header[-1]:
         header = header[:-1]
-    return Sample(header, [row.cells for row in found[1:]])
+    return Sample(header, [_clean(row.cells) for row in found[1:]])
+
+
+def _clean(cells: list[str]) -> list[str]:
+    """Without what no database takes; rows that have it will say so."""
+    return [cell.replace("\x00", "") for cell in cells]
 
 
 def analyse(session: Session, actor: Actor, service: AnyService, sample: Sample) -> Analysis:

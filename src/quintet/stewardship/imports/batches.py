@@ -66,7 +66,7 @@ def _sort_out(
     """New rows; rows of known records with those; rows that an earlier row of this batch makes the record of."""
     existing: dict[str, list[str]] = {}
     if passage.match is not None and passage.options.duplicates != "create":
-        texts = {work.row.match for work in works if work.row.match is not None}
+        texts = {work.row.match for work in works if work.row.match is not None and not work.failed}
         forms = stored_forms(passage.service.spec, passage.match, texts)
         existing = find_records(session, actor, passage.service.spec, passage.match, forms)
         for work in works:

@@ -69,10 +69,10 @@ class Reader:
             if text[0] == "'" and text[1:2] in "=+-@" and len(text) > 1:
                 # What our exports (and others') put before cells that a spreadsheet would run as formulas.
                 text = text[1:]
-            if target.name == self.match_key:
-                parsed.match = text
             try:
                 self._take(parsed, column, target, text, currency)
+                if target.name == self.match_key:
+                    parsed.match = text
             except ValueError as error:
                 parsed.problems.append(self.problem(target.name, "invalid_value", str(error), text))
         if self.tags is not None:
