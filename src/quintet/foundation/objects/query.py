@@ -3,7 +3,7 @@
 import base64
 import binascii
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -48,6 +48,8 @@ class ListQuery:
     count: bool = False
     expand: tuple[str, ...] = ()
     deleted: bool = False
+    words: Hashable = None
+    """Which SQL `q` needs, once a database was asked (`matching.form`)."""
 
     def where(self, *conditions: Condition) -> "ListQuery":
         return replace(self, conditions=self.conditions + conditions)

@@ -20,6 +20,7 @@ from quintet.foundation.objects.query import CustomTypes, ListQuery, cursor_afte
 from quintet.foundation.objects.registry import objects, reference
 from quintet.foundation.objects.spec import AnySpec
 from quintet.foundation.objects.visibility import visible, workspace
+from quintet.foundation.search import matching
 from quintet.kit.errors import NotFound
 from quintet.kit.ids import is_id
 
@@ -58,6 +59,8 @@ def list_records(
     require(actor, spec.right("read"))
     if not query.sort:
         query = replace(query, sort=_default_sort(spec))
+    if query.q:
+        query = replace(query, words=matching.form(query.q, session, spec.name))
     custom = custom_types(session, spec)
     page = statements.page_of(session, spec, query, custom, sees_all=actor.sees_all)
     parameters = statements.parameters(query, actor.workspace_id, actor.user_id)
@@ -205,7 +208,7 @@ def _titles(session: Session, spec: AnySpec, size: int, sees_all: bool) -> RawSt
 
 def is_quick(spec: AnySpec, query: ListQuery) -> bool:
     """Whether the list is answered by indexes at any size, so that it may run among the short reads."""
-    if query.count:
+    if query.count or query.q:
         return False
     columns = columns_of(spec)
     filtered = all(c.field in columns and columns[c.field].indexed for c in query.conditions)

@@ -117,7 +117,7 @@ def shape_of(query: ListQuery) -> tuple[Any, ...]:
     """What of a query its statement depends on; the rest are parameters."""
     return (
         tuple((c.field, c.op, c.values if c.op == "is_null" else len(c.values)) for c in query.conditions),
-        matching.form(query.q) if query.q else None,
+        None if not query.q else matching.form(query.q) if query.words is None else query.words,
         query.deleted,
         query.sort,
         None if query.after is None else tuple(value is None for value in query.after),
@@ -142,7 +142,7 @@ def filtered(session: Session, spec: AnySpec, query: ListQuery, custom: CustomTy
         statement = statement.where(_compare(spec, column, condition.op, names, condition.values))
     if query.q:
         table = spec.model.__table__.c
-        statement = statement.where(matching.clause(session, spec.name, table.id, query.q))
+        statement = statement.where(matching.clause(session, spec.name, table.id, query.q, query.words))
     return statement
 
 
