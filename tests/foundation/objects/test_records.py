@@ -21,7 +21,7 @@ def acme(owner: Person) -> dict[str, Any]:
 
 def selects(statements: list[str]) -> int:
     """How many ask for rows; beginning a transaction and saying its workspace is not asking."""
-    return sum(s.upper().startswith("SELECT") and "set_config" not in s for s in statements)
+    return sum(s.upper().startswith("SELECT") and not s.lower().startswith("select set_config") for s in statements)
 
 
 class TestExpand:
