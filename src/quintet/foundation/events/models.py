@@ -42,6 +42,7 @@ class EventRow(Scoped):
         Index("ix_events_workspace_position", "workspace_id", "position", "id"),
         Index("ix_events_position", "position"),
         Index("ix_events_type", "workspace_id", "type", "id"),
+        Index("ix_events_actor", "workspace_id", "actor_id", "position", "id"),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)

@@ -1,0 +1,114 @@
+"""An old database with data in it comes up to date, and everything in it still works."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from starlette.testclient import TestClient
+
+from quintet.api.app import create_app
+from quintet.foundation.db.engines import make_engine
+from quintet.foundation.settings import Settings
+from quintet.migrations import revisions, run
+from quintet.wiring import build
+from tests import postgres
+from tests.conftest import SECRET
+from tests.world import HOME_ID, fixed_id, settle, sign_in
+
+OLDEST = "0001"
+COMPANY_ID = "01900000-0000-7000-8009-000000000001"
+EVENT_ID = "01900000-0000-7000-8009-000000000002"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def old_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database as the oldest version left it, with what people had put into it."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'quintet.db'}"
+        _fill(url, tmp_path)
+        yield url
+        return
+    with postgres.running() as admin_url:
+        made = postgres.create_database(admin_url)
+        _fill(made.url, tmp_path)
+        yield made.url
+        postgres.drop_database(admin_url, made.name)
+
+
+def _fill(url: str, folder: Path) -> None:
+    run.upgrade(url, OLDEST)
+    house = build(Settings(data_dir=folder, database_url=url, secret=SECRET))
+    house.db.write_sync(settle)
+    house.db.close()
+    engine = make_engine(url, threads=1, immediate=True)
+    values = {
+        "ws": HOME_ID,
+        "id": COMPANY_ID,
+        "event": EVENT_ID,
+        "user": fixed_id(1, 1),
+        "at": "2026-01-02T03:04:05.000000Z",
+    }
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("select set_config('quintet.all_workspaces', 'on', true)"))
+        # Plain SQL, as an old version wrote it: the models of today may have changed.
+        connection.execute(
+            text(
+                "insert into companies (id, workspace_id, name, name_folded, status, taxable, addresses, version, "
+                "custom, created_at, updated_at, owner_id) values (:id, :ws, 'Old & Sons', 'old & sons', 'customer', true, "
+                "'[]', 3, '{}', :at, :at, :user)"
+            ),
+            values,
+        )
+        connection.execute(
+            text(
+                "insert into events (id, workspace_id, at, position, type, subject_type, subject_id, actor_kind, "
+                "actor_id, actor_label, data) values (:event, :ws, :at, 1, 'company.created', 'company', :id, "
+                "'member', :user, 'Owner', '{\"title\": \"Old & Sons\"}')"
+            ),
+            values,
+        )
+        connection.execute(
+            text(
+                "insert into event_links (workspace_id, record_type, record_id, event_id) "
+                "values (:ws, 'company', :id, :event)"
+            ),
+            values,
+        )
+    engine.dispose()
+
+
+def test_an_old_database_comes_up_to_date_with_its_data(old_url: str, tmp_path: Path) -> None:
+    assert revisions.current(old_url) == OLDEST
+    run.upgrade(old_url)
+    assert revisions.current(old_url) == revisions.head()
+    assert run.drift(old_url) == []
+    house = build(Settings(data_dir=tmp_path, database_url=old_url, secret=SECRET))
+    try:
+        owner = sign_in(house.db, "owner", TestClient(create_app(house=house)))
+        company = owner.get(f"/companies/{COMPANY_ID}").json()
+        assert (company["name"], company["status"], company["version"]) == ("Old & Sons", "customer", 3)
+        assert owner.patch(f"/companies/{COMPANY_ID}", {"industry": "Shipping"}).status_code == 200
+        told = owner.listed(f"/timeline/company/{COMPANY_ID}")
+        assert [event["type"] for event in told] == ["company.updated", "company.created"]
+    finally:
+        house.stop()
+
+
+def test_serving_keeps_the_old_file_aside(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'quintet.db'}"
+    _fill(url, tmp_path)
+    ended = subprocess.run(
+        [sys.executable, "-m", "quintet", "migrate", "--data", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert ended.returncode == 0, ended.stderr
+    (kept,) = tmp_path.glob("quintet-before-*-from-0001.db")
+    assert revisions.current(f"sqlite:///{kept}") == OLDEST
+    assert revisions.current(url) == revisions.head()
