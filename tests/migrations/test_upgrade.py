@@ -58,8 +58,8 @@ def _fill(url: str, folder: Path) -> None:
         connection.execute(
             text(
                 "insert into companies (id, workspace_id, name, name_folded, status, taxable, addresses, version, "
-                "custom, created_at, updated_at, owner_id) values (:id, :ws, 'Old & Sons', 'old & sons', 'customer', true, "
-                "'[]', 3, '{}', :at, :at, :user)"
+                "custom, created_at, updated_at, owner_id) values (:id, :ws, 'Old & Sons', 'old & sons', "
+                "'customer', true, '[]', 3, '{}', :at, :at, :user)"
             ),
             values,
         )
