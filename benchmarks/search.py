@@ -20,6 +20,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 import quintet.api.routers  # noqa: F401 - all models
+from benchmarks.seed import SYLLABLES
 from quintet.foundation.access import Actor, ActorKind, Role
 from quintet.foundation.db import Database, bind_workspace, bulk_insert
 from quintet.foundation.objects.query import ListQuery
@@ -33,34 +34,6 @@ from quintet.migrations import run as migrations
 from quintet.records.companies.models import Company
 from tests import postgres
 
-SYLLABLES = [
-    "an",
-    "ber",
-    "cla",
-    "dor",
-    "el",
-    "fran",
-    "ger",
-    "hol",
-    "in",
-    "jo",
-    "kar",
-    "lin",
-    "mar",
-    "nor",
-    "ol",
-    "per",
-    "qui",
-    "ros",
-    "sto",
-    "tan",
-    "ul",
-    "vic",
-    "wes",
-    "xan",
-    "yor",
-    "zim",
-]
 TYPES = ("company", "company", "contact", "deal", "task", "note")
 HOSTS = ("gmail.com", "acme.com", "example.org", "mail.net")
 QUERIES = {

@@ -12,7 +12,7 @@ from quintet.records.contacts.schemas import ContactCreate
 from quintet.records.contacts.service import draft_contact
 
 _FIRST = "Anna Bernd Carla Dora Emil Franka Gustav Hanna Igor Jana Karl Lina Marta Nils Olga Paul Rosa Stefan Tina Uwe"
-_SYLLABLES = [
+SYLLABLES = [
     "an",
     "ber",
     "cla",
@@ -63,7 +63,7 @@ def seed(db: Database, workspace_id: str, user_id: str, contacts: int) -> list[s
 
 def _person(rng: random.Random, number: int) -> ContactCreate:
     first = rng.choice(_FIRST.split())
-    last = "".join(rng.choices(_SYLLABLES, k=rng.randint(2, 3))).title()
+    last = "".join(rng.choices(SYLLABLES, k=rng.randint(2, 3))).title()
     return ContactCreate.model_validate(
         {
             "first_name": first,
