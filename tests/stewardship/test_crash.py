@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from time import monotonic, sleep
 
+import pytest
+
 from quintet.foundation.settings import Settings
 from tests.stewardship.porter import Porter, csv_of
 from tests.world import Person
@@ -34,6 +36,7 @@ def end(process: subprocess.Popen[str]) -> None:
         process.stdout.close()
 
 
+@pytest.mark.slow
 class TestKilled:
     def test_no_row_is_lost_and_none_comes_twice(self, settings: Settings, admin: Person) -> None:
         porter = Porter(admin)

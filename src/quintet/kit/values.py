@@ -15,6 +15,8 @@ from quintet.kit.ids import is_id
 LANGUAGES = ("en", "es", "fr", "de", "pt")
 _DOMAIN = re.compile(r"(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}\Z")
 _EMAIL_LENGTH = 320
+_NOT_DIGITS = re.compile(r"\D")
+_PHONE_SIGNS = re.compile(r"[\d\s()+./x#,;ext-]+\Z", re.IGNORECASE)
 _PLAIN_EMAIL = re.compile(
     r"(?=.{3,254}\Z)(?=[^@]{1,64}@)[a-z0-9_+-]+(\.[a-z0-9_+-]+)*@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}\Z"
 )
@@ -36,8 +38,7 @@ def fold_email(text: str) -> str:
 def fold_phone(text: str, region: str = "US") -> str:
     """A phone number as E.164 where it can be read as one, else as written. ValueError without 3 to 20 digits."""
     text = text.strip()
-    digits = re.sub(r"\D", "", text)
-    if not 3 <= len(digits) <= 20 or not re.fullmatch(r"[\d\s()+./x#,;ext-]+", text, re.IGNORECASE):
+    if not 3 <= len(_NOT_DIGITS.sub("", text)) <= 20 or not _PHONE_SIGNS.match(text):
         raise ValueError("not a phone number")
     try:
         number = phonenumbers.parse(text, region)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor
 from quintet.foundation.http.problems import from_pydantic
-from quintet.foundation.objects import Draft
+from quintet.foundation.objects import Draft, FieldType
 from quintet.foundation.objects.adding import add_many
 from quintet.foundation.objects.bulk import parse
 from quintet.foundation.objects.models import ObjectRow
@@ -21,10 +21,41 @@ from quintet.stewardship.imports.naming import look_up
 from quintet.stewardship.imports.passage import Outcome, Passage, Work
 from quintet.stewardship.imports.references import find_records, stored_forms
 from quintet.stewardship.imports.rows import ParsedRow
+from quintet.stewardship.imports.tables import TableRow
 
 T = TypeVar("T")
+_PLACEHOLDER = "00000000-0000-7000-8000-000000000000"
 _FEW = 4
 """Rows that are added one by one, when the database refuses one among them."""
+
+
+def prepare_row(passage: Passage, row: TableRow) -> ParsedRow:
+    """Read a row as far as that goes without the database. That is most of the work, so it is done beside writing."""
+    parsed = passage.reader.read(row)
+    if not parsed.problems:
+        for naming in parsed.namings:
+            many = naming.target.type is FieldType.relations
+            if not naming.target.is_custom:
+                parsed.values[naming.target.name] = [] if many else _PLACEHOLDER
+        try:
+            parsed.body = passage.service.spec.create.model_validate(_new_values(passage, parsed))
+        except ValidationError:
+            pass  # it may belong to a known record; else it is said when the row's turn has come
+        for naming in parsed.namings:
+            parsed.values.pop(naming.target.name, None)
+    return parsed
+
+
+def _new_values(passage: Passage, row: ParsedRow) -> dict[str, Any]:
+    """What the create schema is given."""
+    spec = passage.service.spec
+    values = {name: value for name, value in row.values.items() if value is not None}
+    custom = {key: value for key, value in row.custom.items() if value is not None}
+    if spec.custom_fields and custom:
+        values["custom"] = custom
+    if passage.options.owner_id and "owner_id" in spec.create.model_fields:
+        values.setdefault("owner_id", passage.options.owner_id)
+    return values
 
 
 def import_batch(session: Session, actor: Actor, passage: Passage, rows: Sequence[ParsedRow]) -> list[Outcome]:
@@ -112,14 +143,8 @@ def _create(session: Session, actor: Actor, passage: Passage, works: Sequence[Wo
     spec = passage.service.spec
     bodies: list[tuple[Work, Any]] = []
     for work in works:
-        values = {name: value for name, value in work.row.values.items() if value is not None}
-        custom = {key: value for key, value in work.row.custom.items() if value is not None}
-        if spec.custom_fields and custom:
-            values["custom"] = custom
-        if passage.options.owner_id and "owner_id" in spec.create.model_fields:
-            values.setdefault("owner_id", passage.options.owner_id)
         try:
-            bodies.append((work, spec.create.model_validate(values)))
+            bodies.append((work, _body(passage, work)))
         except ValidationError as error:
             work.fail(passage.reader.problems_of(from_pydantic(error.errors()).errors, work.row))
     _create_halving(session, actor, passage, bodies)
@@ -128,6 +153,19 @@ def _create(session: Session, actor: Actor, passage: Passage, works: Sequence[Wo
             if work.key is not None:
                 passage.keys.setdefault(hash(work.key), work.row.number)
             passage.titles.add(hash(str(work.row.values.get(spec.title.key, "")).casefold()))
+
+
+def _body(passage: Passage, work: Work) -> Any:
+    """The row as the create schema has it. ValidationError when it can't be one."""
+    row = work.row
+    if row.body is None or work.awaits:
+        return passage.service.spec.create.model_validate(_new_values(passage, row))
+    if not row.namings:
+        return row.body
+    found = {n.target.name: row.values[n.target.name] for n in row.namings if n.target.name in row.values}
+    if any(naming.target.is_custom for naming in row.namings):
+        found["custom"] = {key: value for key, value in row.custom.items() if value is not None}
+    return row.body.model_copy(update=found)
 
 
 def _create_halving(session: Session, actor: Actor, passage: Passage, bodies: Sequence[tuple[Work, Any]]) -> None:

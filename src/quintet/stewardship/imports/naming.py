@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -127,8 +128,11 @@ def ambiguous(reader: Reader, target: Target, text: str, count: int) -> dict[str
 def can_make(target: Target, by: str) -> bool:
     """Whether a related record can be made from the cell alone: it has to be its title."""
     service = objects().get(target.relation or "")
-    if service is None:
-        return False
+    return service is not None and _needs_only_its_title(service, by)
+
+
+@cache
+def _needs_only_its_title(service: AnyService, by: str) -> bool:
     title = service.spec.title.key
     required = {name for name, info in service.spec.create.model_fields.items() if info.is_required()}
     return by in ("title", "name", title) and title in service.spec.create.model_fields and required <= {title}

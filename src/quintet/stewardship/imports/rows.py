@@ -35,6 +35,8 @@ class ParsedRow:
     problems: list[dict[str, Any]] = field(default_factory=list)
     match: str | None = None
     """The cell by which the record is recognised."""
+    body: Any = None
+    """What the object's create schema makes of it, with placeholders where namings are; None when it refuses."""
 
 
 @dataclass(frozen=True, slots=True)
