@@ -25,6 +25,8 @@ def rows_of(content: bytes) -> list[dict[str, str]]:
 @dataclass
 class Porter:
     person: Person
+    pause: float = 0.02
+    """Seconds between two looks at something under way."""
 
     def upload(self, content: bytes, name: str = "file.csv") -> str:
         answer = self.person.http.post(
@@ -56,7 +58,7 @@ class Porter:
         end = monotonic() + seconds
         while (found := self.get(import_))["state"] in BUSY:
             assert monotonic() < end, found
-            sleep(0.02)
+            sleep(self.pause)
         return found
 
     def run(self, content: bytes, object: str = "company", name: str = "file.csv", **changes: Any) -> dict[str, Any]:
@@ -76,17 +78,17 @@ class Porter:
         assert answer.status_code == 200, answer.text
         return rows_of(answer.content)
 
-    def export(self, **body: Any) -> dict[str, Any]:
+    def export(self, seconds: float = 20, **body: Any) -> dict[str, Any]:
         """Have a file written and wait for it."""
         answer = self.person.post("/exports", body)
         assert answer.status_code == 202, answer.text
-        end = monotonic() + 20
+        end = monotonic() + seconds
         while True:
             found = self.person.get(f"/exports/{answer.json()['id']}").json()
             if found["state"] != "running":
                 return dict(found)
             assert monotonic() < end, found
-            sleep(0.02)
+            sleep(self.pause)
 
     def content(self, export: dict[str, Any]) -> bytes:
         answer = self.person.http.get(export["content_url"])
