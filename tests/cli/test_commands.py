@@ -184,3 +184,24 @@ def test_a_taken_port_is_said_so(tmp_path: Path) -> None:
         second = quintet("serve", "--port", port, "--data", str(tmp_path / "second"))
         assert second.returncode != 0
         assert "Can't listen" in second.stderr
+
+
+def test_files_go_in_and_out(tmp_path: Path) -> None:
+    data, file, rejects = tmp_path / "data", tmp_path / "people.csv", tmp_path / "rejects.csv"
+    file.write_text("First name,Last name,E-mail\nAnn,Lee,ann@example.com\nBob,Ray,not an address\nCy,Fox,Select\n")
+    made = quintet("demo", "--data", str(data))
+    assert made.returncode == 0, made.stderr
+    assert quintet("demo", "--data", str(data)).returncode == 0, "the login is shown again"
+    who = ("--as", "demo@quintet.example", "--data", str(data))
+    tried = quintet("import", "contacts", str(file), "--dry-run", "--empty", "Select", *who)
+    assert tried.returncode == 0, tried.stderr
+    assert "ready" in tried.stdout
+    done = quintet("import", "contacts", str(file), "--empty", "Select", "--rejects", str(rejects), *who)
+    assert done.returncode == 0, done.stderr
+    assert "2 created" in done.stdout
+    assert "not an address" in rejects.read_text(encoding="utf-8-sig")
+    shown = quintet("export", "contacts", "--filters", "sort=full_name", *who)
+    assert shown.returncode == 0, shown.stderr
+    assert [line.split(",")[1] for line in shown.stdout.splitlines()[1:]] == ["Ann Lee", "Cy Fox"]
+    assert quintet("export", "moons", *who).returncode == 1
+    assert quintet("import", "contacts", str(file), "--as", "nobody@example.com", "--data", str(data)).returncode != 0

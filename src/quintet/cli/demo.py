@@ -1,14 +1,16 @@
-"""The demo workspace of `quintet serve --demo`."""
+"""The demo workspace: `quintet demo`, and `quintet serve --demo`."""
 
 import secrets
 
+import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quintet.cli.accounts import found
+from quintet.cli.options import DataDir, load_settings
 from quintet.identity.users.models import User
 from quintet.identity.users.passwords import hash_password_sync
-from quintet.wiring import House
+from quintet.wiring import House, build
 
 EMAIL = "demo@quintet.example"
 
@@ -35,3 +37,20 @@ def make_demo(house: House) -> tuple[str, str] | None:
         note.write_text(password)
         return EMAIL, password
     return (EMAIL, note.read_text()) if note.exists() else None
+
+
+def demo(data: DataDir = None) -> None:
+    """Make a demo workspace in an empty database and print its login."""
+    from quintet.cli.maintenance import prepare_schema
+
+    settings = load_settings(data)
+    prepare_schema(settings)
+    house = build(settings)
+    try:
+        login = make_demo(house)
+    finally:
+        house.stop()
+    if login is None:
+        typer.echo("This database has users of its own; a demo goes into an empty one.", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"Sign in with {login[0]} / {login[1]}")

@@ -2,7 +2,7 @@
 
 import typer
 
-from quintet.cli import accounts, data, maintenance, serving
+from quintet.cli import accounts, data, demo, maintenance, records, serving
 
 app = typer.Typer(
     name="quintet",
@@ -17,6 +17,9 @@ app.command()(serving.worker)
 app.command()(maintenance.migrate)
 app.command()(maintenance.doctor)
 app.command()(maintenance.openapi)
+app.command("demo")(demo.demo)
+app.command("import")(records.import_file)
+app.command("export")(records.export_file)
 app.command()(data.backup)
 app.command()(data.restore)
 app.add_typer(accounts.users, name="user")

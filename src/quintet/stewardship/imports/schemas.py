@@ -128,7 +128,7 @@ class OptionsRead(BaseModel):
 class ImportRead(BaseModel):
     """`counts` are rows by status: in the state `ready` what would happen, later what did.
 
-    `position` of `total` rows are dealt with (`total` is null until they are counted).
+    `processed` of `total` rows are dealt with (`total` is null until they are counted).
     """
 
     id: str
