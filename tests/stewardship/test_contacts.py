@@ -71,3 +71,30 @@ class TestContacts:
         porter.run(csv_of(["First name", "Tags"], ["Ann", "vip"], ["Bob", "vip, fair"]), object="contact")
         assert {tag["name"]: tag["usage_count"] for tag in admin.listed("/tags")} == {"vip": 2, "fair": 1}
         assert len(admin.listed("/events", type="tag.applied")) == 3
+
+    def test_addresses_in_columns_of_their_own(self, porter: Porter, admin: Person) -> None:
+        known = admin.made(
+            "/contacts",
+            email="old@example.com",
+            addresses=[{"city": "Bonn", "country": "Germany"}, {"city": "Rome", "kind": "shipping"}],
+        )
+        done = porter.run(
+            csv_of(
+                ["E-mail", "Street", "City", "ZIP", "State", "Country"],
+                ["new@example.com", "Main St 1", "Springfield", "01234", "IL", "USA"],
+                ["old@example.com", "", "Berlin", "10115", "", ""],
+                ["bad@example.com", "", "", "9" * 30, "", ""],
+                ["none@example.com", "", "", "", "", ""],
+            ),
+            object="contact",
+            options={"duplicates": "update"},
+        )
+        assert done["counts"] == {"created": 2, "updated": 1, "error": 1}
+        assert porter.rows(done, status="error")[0]["problems"][0]["column"] == "ZIP"
+        found = {c["email"]: c["addresses"] for c in admin.listed("/contacts")}
+        assert found["new@example.com"][0]["postal_code"] == "01234"
+        assert found["new@example.com"][0]["region"] == "IL"
+        assert found["none@example.com"] == []
+        assert [(a["city"], a["country"]) for a in found["old@example.com"]] == [("Berlin", "Germany"), ("Rome", "")]
+        porter.do("undo", done)
+        assert admin.get(f"/contacts/{known['id']}").json()["addresses"][0]["city"] == "Bonn"

@@ -50,6 +50,9 @@ def _new_values(passage: Passage, row: ParsedRow) -> dict[str, Any]:
     """What the create schema is given."""
     spec = passage.service.spec
     values = {name: value for name, value in row.values.items() if value is not None}
+    for name, parts in row.parts.items():
+        if any(parts.values()):
+            values[name] = [parts]
     custom = {key: value for key, value in row.custom.items() if value is not None}
     if spec.custom_fields and custom:
         values["custom"] = custom
@@ -227,6 +230,9 @@ def _update(session: Session, actor: Actor, passage: Passage, work: Work, record
         values["custom"] = work.row.custom
     try:
         before = read_record(session, actor, spec, record_id, parsed=True)
+        for name, parts in work.row.parts.items():
+            first, *rest = before[name] or [{}]
+            values[name] = [{**first, **parts}, *rest]
         if "tag_ids" in values:
             values["tag_ids"] = list(dict.fromkeys([*before["tag_ids"], *values["tag_ids"]]))
         after = change(session, actor, passage.service, record_id, values)

@@ -41,7 +41,12 @@ SYNONYMS: dict[str, str] = {
     "tag_ids": "tag, labels, label, keywords",
     "description": "notes, note, comment, comments, about",
     "linkedin_url": "linkedin, linkedin profile, linkedin url",
-    "status": "state",
+    "addresses.line1": "address, street, street address, address 1, address line 1, straße, strasse, rue, dirección",
+    "addresses.line2": "address 2, address line 2, street 2",
+    "addresses.city": "city, town, suburb, ort, stadt, ville, ciudad, cidade",
+    "addresses.region": "state, province, region, county, bundesland",
+    "addresses.postal_code": "zip, zip code, postcode, postal code, plz, code postal, código postal",
+    "addresses.country": "country, country/region, land, pays, país",
     "currency": "currency code",
     "created_at": "created, create date, date created",
 }

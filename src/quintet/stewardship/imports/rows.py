@@ -31,6 +31,8 @@ class ParsedRow:
     number: int
     values: dict[str, Any] = field(default_factory=dict)
     custom: dict[str, Any] = field(default_factory=dict)
+    parts: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Of the first entry of a list, by field (`addresses`)."""
     namings: list[Naming] = field(default_factory=list)
     problems: list[dict[str, Any]] = field(default_factory=list)
     match: str | None = None
@@ -106,7 +108,10 @@ class Reader:
                     parsed.values.setdefault(self.currency_target, money.currency)
             return
         value = values.to_value(target.type, text, target.options, self.habits)
-        if target.is_custom:
+        if target.part is not None:
+            outer, inner = target.part
+            parsed.parts.setdefault(outer, {})[inner] = value
+        elif target.is_custom:
             parsed.custom[target.key] = value
         else:
             parsed.values[target.name] = value
@@ -114,6 +119,8 @@ class Reader:
     def _clear(self, parsed: ParsedRow, target: Target) -> None:
         if target.is_custom:
             parsed.custom[target.key] = None
+        elif target.part is not None:
+            parsed.parts.setdefault(target.part[0], {})[target.part[1]] = ""
         elif target.name != ID and target.nullable:
             parsed.values[target.name] = [] if target.type is FieldType.relations else None
 
@@ -139,11 +146,18 @@ class Reader:
         """What a service found wrong, with the column it came from."""
         found = []
         for error in errors:
-            name = error.field if error.field.startswith("custom.") else error.field.split(".")[0]
-            given = parsed.values.get(name) if not name.startswith("custom.") else parsed.custom.get(name[7:])
-            shown = given if isinstance(given, str) else None
-            found.append(self.problem(name, error.code, error.message, shown))
+            name, given = self._origin(error.field, parsed)
+            found.append(self.problem(name, error.code, error.message, given if isinstance(given, str) else None))
         return found
+
+    def _origin(self, place: str, parsed: ParsedRow) -> tuple[str, Any]:
+        """The target that a place in a body was filled from, and what it got."""
+        outer, *rest = place.split(".")
+        if outer == "custom" and rest:
+            return place, parsed.custom.get(rest[0])
+        if rest and outer in parsed.parts and rest[-1] in parsed.parts[outer]:
+            return f"{outer}.{rest[-1]}", parsed.parts[outer][rest[-1]]
+        return outer, parsed.values.get(outer)
 
 
 def reader_of(columns: Sequence[Column], targets: Mapping[str, Target], options: Options, width: int) -> Reader:

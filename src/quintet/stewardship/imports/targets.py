@@ -1,8 +1,10 @@
 """What a column of a file may become: the fields of an object that its create schema takes, and its custom fields."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from sqlalchemy.orm import Session
 
 from quintet.foundation.objects import FieldType
@@ -26,6 +28,12 @@ class Target:
     relation: str | None = None
     required: bool = False
     nullable: bool = True
+
+    @property
+    def part(self) -> tuple[str, str] | None:
+        """Field and key, when it is one part of the first entry of a list (`addresses.city`)."""
+        outer, dot, inner = self.name.partition(".")
+        return (outer, inner) if dot and not self.is_custom else None
 
     @property
     def is_custom(self) -> bool:
@@ -64,6 +72,7 @@ def targets_of(session: Session, service: AnyService) -> dict[str, Target]:
                 required=taken[column.name].is_required(),
                 nullable=column.nullable,
             )
+            found.update({part.name: part for part in _parts(column.name, taken[column.name])})
     if spec.custom_fields:
         for key, field in definitions(session, spec.name).items():
             type_ = FieldType(field.type)
@@ -77,6 +86,17 @@ def targets_of(session: Session, service: AnyService) -> dict[str, Target]:
                 required=field.required,
             )
     return found
+
+
+def _parts(name: str, field: FieldInfo) -> list[Target]:
+    """The plain texts in the entries of a list of documents."""
+    entries = [each for each in get_args(field.annotation) if isinstance(each, type) and issubclass(each, BaseModel)]
+    return [
+        Target(f"{name}.{key}", key.replace("_", " ").capitalize(), FieldType.text)
+        for entry in entries
+        for key, info in entry.model_fields.items()
+        if info.default == ""
+    ]
 
 
 def match_keys_of(spec: AnySpec, targets: dict[str, Target]) -> list[str]:
