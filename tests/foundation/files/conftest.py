@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor, ActorKind, Role
 from quintet.foundation.bodylimit import BodyLimit
-from quintet.foundation.db import Database, Model
+from quintet.foundation.db import Database, Model, bind_workspace
 from quintet.foundation.files import FilesSettings, FileStore, StoredFile, make_storage
 from quintet.foundation.files.endpoints import routes
 from quintet.foundation.files.local import LocalStorage
@@ -111,7 +111,7 @@ class Team:
 
     def rows(self) -> list[StoredFile]:
         def work(session: Session) -> list[StoredFile]:
-            session.info["workspace_id"] = self.workspace_id
+            bind_workspace(session, self.workspace_id)
             return list(session.query(StoredFile).where(StoredFile.workspace_id == self.workspace_id))
 
         return self.db.read_sync(work)
