@@ -1,8 +1,7 @@
-from time import monotonic, sleep
-
 """Reading the log in commit order."""
 
 import threading
+from time import monotonic, sleep
 
 import pytest
 from sqlalchemy import update
@@ -22,20 +21,21 @@ def log(db: Database, *notes: str, workspace_id: str = HOME_ID) -> None:
     db.write_sync(lambda session: [happen(session, workspace_id, note) for note in notes])
 
 
-def read(db: Database, position: Position, limit: int = 200) -> Slice:
+def read(db: Database, position: Position, limit: int = 200, *, wait: bool = True) -> Slice:
+    """What follows. Transactions of any database of the server hold the log back, those of tests beside this one too:
+    `wait` until none does."""
+
     def work(session: Session) -> Slice:
         bind_workspace(session, HOME_ID)
         return read_after(session, position, limit)
 
-    return db.read_sync(work)
-
-
-def until_nothing_is_held(db: Database, position: Position) -> None:
-    """Transactions of any database of the server hold the log back, those of tests beside this one too."""
     deadline = monotonic() + 60
-    while read(db, position).held:
+    while True:
+        found = db.read_sync(work)
+        if not (wait and found.held):
+            return found
         assert monotonic() < deadline, "somebody's transaction never ends"
-        sleep(0.05)
+        sleep(0.02)
 
 
 def notes(found: Slice) -> list[str]:
@@ -89,13 +89,12 @@ def test_of_two_transactions_that_commit_out_of_order_nothing_is_lost(db: Databa
     try:
         assert begun.wait(10)
         log(db, "began last, committed first")
-        meanwhile = read(db, start)
+        meanwhile = read(db, start, wait=False)
         assert (meanwhile.events, meanwhile.held, meanwhile.position) == ([], True, start)
         middle = db.read_sync(end_of_log)
     finally:
         may_end.set()
         thread.join()
-    until_nothing_is_held(db, start)
     both = ["began first, committed last", "began last, committed first"]
     assert notes(read(db, start)) == both
     assert notes(read(db, middle)) == both, "who starts to read while the first was open gets it too"
