@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
-from schemathesis import Case, GenerationMode
+from schemathesis import BaseSchema, Case, GenerationMode
 
 from quintet.api.routers import ROUTERS
 from tests.world import Person
@@ -31,6 +31,7 @@ pytestmark = [
     # Schemathesis draws from `random` within its strategies; the seed is fixed anyway.
     pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisDeprecationWarning"),
 ]
+_known: list[BaseSchema] = []
 _bounded = settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -44,7 +45,10 @@ _bounded = settings(
 @pytest.mark.parametrize(("method", "path"), OPERATIONS, ids=lambda part: part)
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["fitting", "unfitting"])
 def test_nothing_breaks(app: FastAPI, owner: Person, method: str, path: str, mode: GenerationMode) -> None:
-    operation = schemathesis.openapi.from_dict(app.openapi())[path][method]
+    # The document is the same for every application, and takes longer to make than all else here.
+    if not _known:
+        _known.append(schemathesis.openapi.from_dict(app.openapi()))
+    operation = _known[0][path][method]
 
     @_bounded
     @given(case=operation.as_strategy(generation_mode=mode))
