@@ -33,7 +33,7 @@ def to_text(moment: datetime) -> str:
     """RFC 3339 in UTC with microseconds and Z: fixed width, so text order is time order."""
     if moment.tzinfo is None:
         raise ValueError("a time without a zone")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def from_text(text: str) -> datetime:

@@ -56,7 +56,11 @@ def remove(session: Session, record_type: str, ids: Iterable[str]) -> None:
 
 
 def _execute(session: Session, statement: TextClause, rows: list[dict[str, Any]]) -> None:
-    session.connection().execute(statement, rows[0] if len(rows) == 1 else rows)
+    if session.get_bind().dialect.name == "sqlite":
+        # The driver reads these parameters as they are; SQLAlchemy would look at each of them first.
+        session.connection().exec_driver_sql(statement.text, rows)
+    else:
+        session.connection().execute(statement, rows[0] if len(rows) == 1 else rows)
 
 
 def _row(workspace_id: str, document: Document, with_grams: bool) -> dict[str, Any]:

@@ -30,7 +30,7 @@ _FEW = 4
 
 
 def prepare_row(passage: Passage, row: TableRow) -> ParsedRow:
-    """Read a row as far as that goes without the database. That is most of the work, so it is done beside writing."""
+    """Read and validate a row as far as that goes without the database, before others have to wait for it."""
     parsed = passage.reader.read(row)
     if not parsed.problems:
         for naming in parsed.namings:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -153,21 +152,13 @@ class Runner:
     def _rows(self, import_: Import, passage: Passage, columns: list[Column], total: int) -> None:
         position, done = import_.position, sum(import_.counts.values())
         table = data_rows(self._open, Form(**import_.form), after=position)
-        # While one batch is being written, the next is read: SQLite and the disk need no interpreter meanwhile.
-        with ThreadPoolExecutor(1, thread_name_prefix="import") as beside:
-            writing: Future[None] | None = None
-            for batch in batches(table, BATCH):
-                rows = [prepare_row(passage, row) for row in batch]
-                if writing is not None:
-                    writing.result()
-                    self.ctx.progress(done, total)
-                before, position = position, rows[-1].number
-                work = partial(self._batch, passage=passage, columns=columns, at=before, rows=rows)
-                writing = beside.submit(self.ctx.write, work)
-                done += len(rows)
-            if writing is not None:
-                writing.result()
-        self.ctx.progress(done, total)
+        for batch in batches(table, BATCH):
+            self.ctx.check()
+            rows = [prepare_row(passage, row) for row in batch]
+            before, position = position, rows[-1].number
+            self.ctx.write(partial(self._batch, passage=passage, columns=columns, at=before, rows=rows))
+            done += len(rows)
+            self.ctx.progress(done, total)
         self.ctx.write(self._begin_links)
 
     def _batch(self, session: Session, passage: Passage, columns: list[Column], at: int, rows: list[ParsedRow]) -> None:
