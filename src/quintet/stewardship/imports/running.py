@@ -35,7 +35,8 @@ from quintet.stewardship.imports.values import split_list
 T = TypeVar("T")
 
 BATCH = 500
-"""Rows in one transaction: large enough to be quick, small enough to let others write in between."""
+"""Rows in one transaction: large enough to be quick, small enough to let others write in between. Where rows are
+changed or added one by one it is a tenth."""
 LINK_BATCH = 200
 MOST_CHOICES = 500
 """A column with more different values than this becomes text, not a select."""
@@ -152,7 +153,8 @@ class Runner:
     def _rows(self, import_: Import, passage: Passage, columns: list[Column], total: int) -> None:
         position, done = import_.position, sum(import_.counts.values())
         table = data_rows(self._open, Form(**import_.form), after=position)
-        for batch in batches(table, BATCH):
+        together = passage.service.draft is not None and passage.options.duplicates != "update"
+        for batch in batches(table, BATCH if together else max(1, BATCH // 10)):
             self.ctx.check()
             rows = [prepare_row(passage, row) for row in batch]
             before, position = position, rows[-1].number

@@ -24,7 +24,8 @@ from quintet.stewardship.imports.batches import change
 from quintet.stewardship.imports.facts import ImportUndone
 from quintet.stewardship.imports.models import Import, ImportRow, ImportState, RowStatus
 
-BATCH = 100
+BATCH = 30
+"""Rows in one transaction."""
 _DONE = (RowStatus.created, RowStatus.updated)
 
 
@@ -96,11 +97,13 @@ class Undoer:
             actor = actor_under(session, import_.workspace_id, import_.mandate)
             service = object_named(import_.object)
             counts = dict(import_.counts)
-            for row in self._rows(session, numbers):
+            rows = self._rows(session, numbers)
+            used = _used(session, service.spec.name, [row.record_id for row in rows if row.record_id])
+            for row in rows:
                 if only is not None and (row.problems or [{}])[-1].get("code") != only:
                     continue
                 counts[row.status] = counts.get(row.status, 0) - 1
-                _undo(session, actor, service, import_, row)
+                _undo(session, actor, service, row, used)
                 counts[row.status] = counts.get(row.status, 0) + 1
             import_.counts = {status: count for status, count in counts.items() if count}
             return True
@@ -118,7 +121,7 @@ class Undoer:
             for row in self._rows(session, numbers):
                 for made in row.made or []:
                     try:
-                        _bin(session, actor, object_named(made["object"]), made["id"], 1, import_.id)
+                        _bin(session, actor, object_named(made["object"]), made["id"], 1, {made["id"]})
                     except _Left as left:
                         _note(row, left)
                 row.made = None
@@ -145,12 +148,12 @@ class Undoer:
         emit(session, actor, fact, subject=Ref("import", import_.id))
 
 
-def _undo(session: Session, actor: Actor, service: AnyService, import_: Import, row: ImportRow) -> None:
+def _undo(session: Session, actor: Actor, service: AnyService, row: ImportRow, used: set[str]) -> None:
     """Undo one row; it is `undone` or `left` afterwards."""
     was_created = row.changes is None
     try:
         if was_created:
-            _bin(session, actor, service, row.record_id or "", row.version, import_.id)
+            _bin(session, actor, service, row.record_id or "", row.version, used)
         else:
             _put_back(session, actor, service, row)
     except _Left as left:
@@ -164,8 +167,9 @@ def _undo(session: Session, actor: Actor, service: AnyService, import_: Import, 
 
 
 def _bin(
-    session: Session, actor: Actor, service: AnyService, record_id: str, version: int | None, import_id: str
+    session: Session, actor: Actor, service: AnyService, record_id: str, version: int | None, used: set[str]
 ) -> None:
+    """Bin a record unless it was changed or something points at it (that can only be so for ids in `used`)."""
     spec = service.spec
     try:
         now = read_record(session, actor, spec, record_id)
@@ -173,9 +177,8 @@ def _bin(
         return  # somebody was quicker
     if now["version"] != version:
         raise _Left("changed_since", "Changed since the import, so it stays.")
-    user = _user_of(session, actor, spec.name, record_id)
-    if user is not None:
-        raise _Left("in_use", f"A {user} points at it, so it stays.")
+    if record_id in used and _used(session, spec.name, [record_id]):
+        raise _Left("in_use", "Another record points at it, so it stays.")
     try:
         with session.begin_nested():
             service.delete(session, actor, record_id)
@@ -184,18 +187,19 @@ def _bin(
         raise _Left(error.code, error.message) from None
 
 
-def _user_of(session: Session, actor: Actor, object_name: str, record_id: str) -> str | None:
-    """The kind of a live record that points at this one by an indexed relation."""
+def _used(session: Session, object_name: str, ids: Sequence[str]) -> set[str]:
+    """Those of the records that live records point at by an indexed relation."""
+    found: set[str] = set()
     for service in objects().values():
         for field in service.spec.fields:
             if field.relation == object_name and field.type is FieldType.relation and field.indexed:
                 model = service.spec.model
-                pointing = select(model.id).where(
-                    getattr(model, field.name) == record_id, model.deleted_at.is_(None), model.id != record_id
+                attribute = getattr(model, field.name)
+                pointing = select(attribute).where(
+                    attribute.in_(ids), model.deleted_at.is_(None), model.id != attribute
                 )
-                if session.scalar(pointing.limit(1)) is not None:
-                    return service.spec.label.lower()
-    return None
+                found.update(session.scalars(pointing.distinct()))
+    return found
 
 
 def _put_back(session: Session, actor: Actor, service: AnyService, row: ImportRow) -> None:
