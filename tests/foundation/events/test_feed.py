@@ -38,13 +38,19 @@ def read(db: Database, position: Position, limit: int = 200, *, wait: bool = Tru
         sleep(0.02)
 
 
+def end(db: Database) -> Position:
+    """The log's end, with all in it that was committed before."""
+    read(db, db.read_sync(end_of_log))
+    return db.read_sync(end_of_log)
+
+
 def notes(found: Slice) -> list[str]:
     return [event.data["note"] for event in found.events]
 
 
 def test_what_follows_a_position_is_read_in_order_and_page_by_page(db: Database) -> None:
     log(db, "before")
-    start = db.read_sync(end_of_log)
+    start = end(db)
     for number in range(5):
         log(db, str(number))
     first = read(db, start, limit=2)
@@ -58,7 +64,7 @@ def test_what_follows_a_position_is_read_in_order_and_page_by_page(db: Database)
 
 
 def test_facts_of_one_transaction_are_told_apart(db: Database) -> None:
-    position = db.read_sync(end_of_log)
+    position = end(db)
     log(db, *(str(number) for number in range(5)))
     seen: list[str] = []
     while (page := read(db, position, limit=2)).events:
@@ -68,7 +74,7 @@ def test_facts_of_one_transaction_are_told_apart(db: Database) -> None:
 
 
 def test_facts_of_other_workspaces_are_not_read(db: Database) -> None:
-    start = db.read_sync(end_of_log)
+    start = end(db)
     log(db, "theirs", workspace_id=ELSEWHERE_ID)
     log(db, "ours")
     assert notes(read(db, start)) == ["ours"]
@@ -76,7 +82,7 @@ def test_facts_of_other_workspaces_are_not_read(db: Database) -> None:
 
 @pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite has one writer at a time")
 def test_of_two_transactions_that_commit_out_of_order_nothing_is_lost(db: Database) -> None:
-    start = db.read_sync(end_of_log)
+    start = end(db)
     begun, may_end = threading.Event(), threading.Event()
 
     def slow(session: Session) -> None:
@@ -101,7 +107,7 @@ def test_of_two_transactions_that_commit_out_of_order_nothing_is_lost(db: Databa
 
 
 def test_many_writers_and_one_reader_lose_and_repeat_nothing(db: Database) -> None:
-    position = db.read_sync(end_of_log)
+    position = end(db)
     ended = threading.Event()
 
     def write(writer: int) -> None:
@@ -173,7 +179,7 @@ def test_a_position_as_text() -> None:
 
 
 def test_nothing_is_logged_by_work_that_is_rolled_back(db: Database) -> None:
-    start = db.read_sync(end_of_log)
+    start = end(db)
 
     def fail(session: Session) -> None:
         happen(session, HOME_ID, "never")
