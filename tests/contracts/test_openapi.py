@@ -16,7 +16,7 @@ from quintet.api.routers import ROUTERS
 from tests.world import Person
 
 EXAMPLES = int(os.environ.get("QUINTET_TEST_EXAMPLES", "12"))
-ENDLESS = {"/api/v1/events/stream"}
+ENDLESS = {"/api/v1/events/stream", "/api/v1/files"}
 OPERATIONS = sorted(
     {
         (method, route.path)
