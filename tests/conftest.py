@@ -27,7 +27,7 @@ FreshUrl = Callable[[Path], str]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    postgres.share(config)
+    postgres.provide(config)
 
 
 def make_template(url: str, data_dir: Path) -> None:

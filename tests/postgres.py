@@ -97,9 +97,13 @@ def running() -> Iterator[str]:
         keeper.stdout.close()
 
 
-def share(config: pytest.Config) -> None:
-    """From `pytest_configure`: one server for the whole run on PostgreSQL, its parallel workers included."""
-    if os.environ.get("QUINTET_TEST_ENGINE") != "postgresql" or hasattr(config, "workerinput"):
+def provide(config: pytest.Config) -> None:
+    """From `pytest_configure`: a server for each process that runs tests on PostgreSQL.
+
+    Not one for all: a transaction still open in any database of a server holds back the event logs of all of them.
+    """
+    leads_others = config.getoption("numprocesses", None) and not hasattr(config, "workerinput")
+    if os.environ.get("QUINTET_TEST_ENGINE") != "postgresql" or leads_others:
         return
     stack = contextlib.ExitStack()
     stack.enter_context(running())
