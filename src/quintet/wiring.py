@@ -10,6 +10,7 @@ from quintet.foundation.files import FilesSettings, FileStore, make_storage
 from quintet.foundation.http import Door
 from quintet.foundation.inbound import InboundProviders
 from quintet.foundation.jobs import Jobs, JobSettings, Services
+from quintet.foundation.ratelimits import RateLimiter
 from quintet.foundation.settings import Settings
 from quintet.identity.mail.ports import MailSender
 from quintet.identity.mail.settings import MailSettings
@@ -36,6 +37,8 @@ class House:
     deliverer: Deliverer
     usage_writer: UsageWriter
     job_settings: JobSettings = field(default_factory=JobSettings)
+    sign_ups: RateLimiter = field(default_factory=RateLimiter)
+    """Counts new accounts by where they come from, over all faces."""
 
     def start(self, *, jobs: bool = True) -> None:
         """Start delivering events, and running jobs unless other processes do. Off the event loop."""

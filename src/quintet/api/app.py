@@ -10,6 +10,8 @@ from starlette.middleware.cors import CORSMiddleware
 
 from quintet import __version__
 from quintet.api import docs, health, metrics
+from quintet.api.dialects import Dialects, Tongues
+from quintet.api.furnishing import furnish
 from quintet.api.metrics import Metrics
 from quintet.api.routers import ROUTERS
 from quintet.api.spa import add_web_app
@@ -22,8 +24,13 @@ from quintet.foundation.settings import Settings
 from quintet.wiring import House, build
 
 
-def create_app(settings: Settings | None = None, *, house: House | None = None, jobs: bool = True) -> FastAPI:
-    """The application. `jobs`: also run background jobs in this process (else `quintet worker` does)."""
+def create_app(
+    settings: Settings | None = None, *, house: House | None = None, jobs: bool = True, dialect: str | None = None
+) -> FastAPI:
+    """The application. `jobs`: also run background jobs in this process (else `quintet worker` does).
+
+    `dialect` names the one that is spoken at the root too.
+    """
     home = house or build(settings or Settings())
 
     @asynccontextmanager
@@ -46,11 +53,8 @@ def create_app(settings: Settings | None = None, *, house: House | None = None, 
         openapi_url="/api/v1/openapi.json",
         separate_input_output_schemas=False,
     )
-    app.state.house = home
-    app.state.door = home.door
-    app.state.files = home.files
-    app.state.settings = home.settings
     app.state.metrics = Metrics()
+    furnish(app, home)
     problems.install(app)
     for path, endpoint in (("/healthz", health.alive), ("/readyz", health.ready), ("/metrics", metrics.metrics)):
         app.add_route(path, endpoint, include_in_schema=False)
@@ -58,14 +62,15 @@ def create_app(settings: Settings | None = None, *, house: House | None = None, 
     add_routes(app, ROUTERS)
     add_web_app(app)
     dispatch_by_segment(app, depth=2)
-    _surround(app, home)
+    _surround(app, home, Dialects(home, at_root=dialect))
     return app
 
 
-def _surround(app: FastAPI, home: House) -> None:
+def _surround(app: FastAPI, home: House, dialects: Dialects) -> None:
     settings = home.settings
-    uploads = {"/api/v1/files": settings.max_upload_bytes}
+    uploads = dict.fromkeys(("/api/v1/files", *dialects.upload_paths()), settings.max_upload_bytes)
     # The last one added is the outermost.
+    app.add_middleware(Tongues, dialects=dialects)
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes, limits=uploads)
     if settings.cors_origins:
         app.add_middleware(
@@ -82,4 +87,5 @@ def _surround(app: FastAPI, home: House) -> None:
         per_minute=settings.requests_per_minute,
         https=settings.secure_cookies,
         observe=app.state.metrics.observe,
+        answer=dialects.answer,
     )

@@ -1,4 +1,4 @@
-"""`/api/docs`: the API reference, with everything it needs served from here (no CDN).
+"""`/api/docs` and `/<dialect>/docs`: the API references, with everything it needs served from here (no CDN).
 
 Swagger UI's own files come with the package `fastapi-offline`; only those are used of it.
 """
@@ -14,25 +14,26 @@ from starlette.responses import Response
 
 from quintet.kit.errors import NotFound
 
+_FRESH = {"Cache-Control": "no-cache"}
 _TYPES = {"swagger-ui-bundle.js": "text/javascript", "swagger-ui.css": "text/css"}
-_PAGE = b"""<!doctype html>
+_PAGE = """<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Quintet API</title>
+<title>{title}</title>
 <link rel="stylesheet" href="/api/docs/swagger-ui.css">
 <link rel="icon" href="data:,">
 </head>
 <body>
 <div id="reference"></div>
 <script src="/api/docs/swagger-ui-bundle.js"></script>
-<script src="/api/docs/start.js"></script>
+<script src="{start}"></script>
 </body>
 </html>
 """
-_START = b"""SwaggerUIBundle({
-  url: "/api/v1/openapi.json",
+_START = """SwaggerUIBundle({{
+  url: "{url}",
   dom_id: "#reference",
   deepLinking: true,
   docExpansion: "none",
@@ -40,20 +41,30 @@ _START = b"""SwaggerUIBundle({
   tryItOutEnabled: true,
   persistAuthorization: false,
   validatorUrl: null,
-});
+}});
 """
 
 
+def page_of(title: str, start: str) -> Response:
+    """A reference's page; `start` is the address of its script."""
+    return Response(_PAGE.format(title=title, start=start), media_type="text/html", headers=_FRESH)
+
+
+def start_of(url: str) -> Response:
+    """The script that shows the OpenAPI document at `url`."""
+    return Response(_START.format(url=url), media_type="text/javascript", headers=_FRESH)
+
+
 async def page(_: Request) -> Response:
-    """The reference's page."""
-    return Response(_PAGE, media_type="text/html", headers={"Cache-Control": "no-cache"})
+    """The canonical API's reference."""
+    return page_of("Quintet API", "/api/docs/start.js")
 
 
 async def asset(request: Request) -> Response:
     """The page's scripts and styles."""
     name = request.path_params["name"]
     if name == "start.js":
-        return Response(_START, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+        return start_of("/api/v1/openapi.json")
     if name not in _TYPES:
         raise NotFound("page")
     body, etag = _packed(name)

@@ -17,10 +17,18 @@ Port = Annotated[int, typer.Option(help="0 takes a free one.")]
 Host = Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 for all.")]
 Demo = Annotated[bool, typer.Option("--demo", help="Make a demo workspace when the database is empty.")]
 NoJobs = Annotated[bool, typer.Option("--no-jobs", help="Leave background jobs to `quintet worker`.")]
+AtRoot = Annotated[
+    str | None, typer.Option("--dialect", help="Speak this dialect at the root too, not only below its name.")
+]
 
 
 def serve(
-    data: DataDir = None, host: Host = "127.0.0.1", port: Port = 8000, demo: Demo = False, no_jobs: NoJobs = False
+    data: DataDir = None,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    demo: Demo = False,
+    no_jobs: NoJobs = False,
+    dialect: AtRoot = None,
 ) -> None:
     """Serve the API and the web app, and run background jobs."""
     import uvicorn
@@ -28,10 +36,13 @@ def serve(
     from quintet.api.app import create_app
     from quintet.cli.demo import make_demo
     from quintet.cli.maintenance import prepare_schema
+    from quintet.dialects.contract import NAMES
     from quintet.foundation.logs import set_up_logs
     from quintet.foundation.realtime.serving import StreamingServer
     from quintet.wiring import build
 
+    if dialect is not None and dialect not in NAMES:
+        raise typer.BadParameter(f"There is no dialect {dialect}. There are: {', '.join(NAMES)}.")
     listening = _listen(host, port)
     address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '') else host}:{listening.getsockname()[1]}"  # noqa: S104
     settings = load_settings(data, public_url=os.environ.get("QUINTET_PUBLIC_URL", address))
@@ -39,7 +50,7 @@ def serve(
     prepare_schema(settings)
     house = build(settings)
     login = make_demo(house) if demo else None
-    app = create_app(house=house, jobs=not no_jobs)
+    app = create_app(house=house, jobs=not no_jobs, dialect=dialect)
     _greet(address, settings, login)
     config = uvicorn.Config(
         app,

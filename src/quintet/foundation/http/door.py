@@ -29,6 +29,8 @@ class Credentials:
     """`bearer`, `cookie` or `api_key`."""
     client: str = ""
     """The address of the client, for usage records."""
+    workspace_id: str | None = None
+    """The workspace that the request names, where a face has it in its paths; None is the session's own."""
 
 
 class Authenticator(Protocol):

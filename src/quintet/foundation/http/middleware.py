@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from time import perf_counter
 
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from quintet.foundation.http import problems
@@ -47,14 +48,29 @@ _HSTS = (b"strict-transport-security", b"max-age=31536000")
 Observe = Callable[[str, str, int, float], None]
 """Told of each request: method, route template, status, seconds."""
 
+Answer = Callable[[Scope, QuintetError], Response]
+"""Gives an error in the form of the face that a request is for."""
+
+
+def as_problem(scope: Scope, error: QuintetError) -> Response:
+    return problems.of_error(error, scope["state"]["request_id"])
+
 
 class Surroundings:
-    """Wraps the application; `observe` feeds the metrics."""
+    """Wraps the application; `observe` feeds the metrics, `answer` gives the errors found here."""
 
     def __init__(
-        self, app: ASGIApp, *, limiter: RateLimiter, per_minute: int, https: bool, observe: Observe | None = None
+        self,
+        app: ASGIApp,
+        *,
+        limiter: RateLimiter,
+        per_minute: int,
+        https: bool,
+        observe: Observe | None = None,
+        answer: Answer = as_problem,
     ) -> None:
         self._app = app
+        self._answer = answer
         self._limiter = limiter
         self._policy = Policy("requests", per_minute, 60.0)
         self._headers = (*_HEADERS, _HSTS) if https else _HEADERS
@@ -96,7 +112,7 @@ class Surroundings:
             if refused is None:
                 await self._app(scope, receive, surrounded)
             else:
-                await problems.of_error(refused, request_id.decode())(scope, receive, surrounded)
+                await self._answer(scope, refused)(scope, receive, surrounded)
         except Exception:
             log.exception("unexpected error in %s %s id=%s", scope["method"], scope["path"], request_id.decode())
             if begun:

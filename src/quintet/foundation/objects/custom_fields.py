@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -12,12 +13,12 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quintet.foundation.access import Actor, Role, require
+from quintet.foundation.access import Actor, Role, require, system_actor
 from quintet.foundation.access.rights import declare
 from quintet.foundation.events import Event, Ref, emit, event_type
 from quintet.foundation.http import Body, Reply, door_of
 from quintet.foundation.http.routing import router
-from quintet.foundation.objects.custom import CUSTOM_TYPES
+from quintet.foundation.objects.custom import CUSTOM_TYPES, definitions
 from quintet.foundation.objects.fields import FieldType
 from quintet.foundation.objects.models import CustomField
 from quintet.foundation.objects.openapi import ERRORS
@@ -167,6 +168,30 @@ def list_custom_fields(session: Session, actor: Actor, object_name: str | None) 
     if object_name is not None:
         statement = statement.where(CustomField.object == object_named(object_name).spec.name)
     return list(session.scalars(statement))
+
+
+def fields_labelled(session: Session, actor: Actor, object_name: str, labels: Collection[str]) -> dict[str, str]:
+    """Label → key of the object's custom fields; missing ones are made as texts, whoever asks.
+
+    For faces whose records take values of any name. Invalid when the object has as many fields as it may have.
+    """
+    known = {row.label: row.key for row in definitions(session, object_name).values()}
+    keys = set(known.values())
+    for label in labels:
+        if label in known:
+            continue
+        key = key_of(label)
+        if key not in keys:
+            data = CustomFieldCreate(object=object_name, label=label, key=key, type=FieldType.text)
+            create_custom_field(session, system_actor(actor.workspace_id), data)
+        known[label] = key
+        keys.add(key)
+    return {label: known[label] for label in labels}
+
+
+def labels_of(session: Session, object_name: str) -> dict[str, str]:
+    """Key → label of an object's custom fields."""
+    return {key: row.label for key, row in definitions(session, object_name).items()}
 
 
 def key_of(label: str) -> str:

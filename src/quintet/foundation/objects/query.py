@@ -44,6 +44,8 @@ class ListQuery:
     limit: int = DEFAULT_LIMIT
     after: tuple[Any, ...] | None = None
     """Values of the sort fields, then the id, of the last record of the page before."""
+    offset: int = 0
+    """How many to pass over, for faces that number their pages; costs more the further one goes."""
     q: str = ""
     count: bool = False
     expand: tuple[str, ...] = ()

@@ -80,6 +80,8 @@ def page_of(session: Session, spec: AnySpec, query: ListQuery, custom: CustomTyp
     statement = filtered(session, spec, query, custom, sees_all).order_by(*order).limit(bindparam("lim", type_=None))
     if query.after is not None:
         statement = statement.where(_after(spec, query, columns))
+    if query.offset:
+        statement = statement.offset(bindparam("off", type_=None))
     extras = [column for column in columns if column.name.startswith("custom.") or column.sort_key is not None]
     statement = statement.add_columns(*(plain(column.order_expression, dialect) for column in extras))
     return remember(key, Page(RawStatement(session, statement), tuple(column.name for column in extras)))
@@ -99,6 +101,8 @@ def count_of(session: Session, spec: AnySpec, query: ListQuery, custom: CustomTy
 def parameters(query: ListQuery, ws: str, me: str | None) -> dict[str, Any]:
     """The parameters of a list's statements."""
     given: dict[str, Any] = {"ws": ws, "me": me, "lim": query.limit + 1}
+    if query.offset:
+        given["off"] = query.offset
     for number, condition in enumerate(query.conditions):
         values = condition.values
         if condition.op in ("contains", "starts"):
@@ -121,6 +125,7 @@ def shape_of(query: ListQuery) -> tuple[Any, ...]:
         query.deleted,
         query.sort,
         None if query.after is None else tuple(value is None for value in query.after),
+        query.offset > 0,
     )
 
 

@@ -7,16 +7,18 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor, ActorKind, Role
-from quintet.foundation.db import UTCDateTime, bind_told, telling
+from quintet.foundation.db import UTCDateTime, bind_told, bind_workspace, telling
 from quintet.foundation.db.raw import RawStatement, plain
 from quintet.foundation.http import Credentials
 from quintet.identity.sessions.models import ApiKey, UserSession
 from quintet.identity.sessions.usage import usage
 from quintet.identity.users.models import User
 from quintet.identity.workspaces.models import Member, Workspace
+from quintet.identity.workspaces.service import actor_of, membership
 from quintet.kit import time
 from quintet.kit.crypto import token_digest
-from quintet.kit.errors import Forbidden, Unauthenticated
+from quintet.kit.errors import Forbidden, NotFound, Unauthenticated
+from quintet.kit.ids import is_id
 
 KEY_PREFIX = "qk_"
 
@@ -38,7 +40,8 @@ def authenticate(session: Session, credentials: Credentials) -> Actor:
     """The actor of a session token or an API key.
 
     Unauthenticated when it is unknown, expired or revoked, or when its user or member was deactivated;
-    Forbidden when the session has no workspace to be in, or its user has a temporary password still.
+    Forbidden when the session has no workspace to be in, or its user has a temporary password still; NotFound when
+    the credentials name a workspace where they are nobody.
     """
     found = identify(session, credentials)
     if found.actor is None:
@@ -52,6 +55,8 @@ def identify(session: Session, credentials: Credentials) -> Identified:
     """Who is behind credentials, also when they can do nothing yet but choose a workspace or a password."""
     if credentials.token.startswith(KEY_PREFIX):
         by_key = _by_key(session, credentials)
+        if credentials.workspace_id not in (None, by_key.workspace_id):
+            raise NotFound("workspace")
         return Identified(by_key.user_id or "", None, by_key.api_key_id, by_key.workspace_id, by_key)
     if credentials.carrier == "api_key":
         raise Unauthenticated("This API key is unknown, expired or revoked.", code="invalid_api_key")
@@ -63,7 +68,10 @@ def identify(session: Session, credentials: Credentials) -> Identified:
     id_, user_id, name, email, must_change, workspace_id, member_id, role, _ = rows[0]
     usage.note("session", id_, credentials.client)
     actor: Actor | None = None
-    if member_id is not None:
+    if credentials.workspace_id not in (None, workspace_id):
+        actor = _elsewhere(session, user_id, id_, credentials.workspace_id or "")
+        workspace_id = actor.workspace_id
+    elif member_id is not None:
         bind_told(session, workspace_id)
         actor = Actor(
             kind=ActorKind.member,
@@ -76,6 +84,15 @@ def identify(session: Session, credentials: Credentials) -> Identified:
             email=email,
         )
     return Identified(user_id, id_, None, workspace_id if actor else None, actor, bool(must_change))
+
+
+def _elsewhere(session: Session, user_id: str, session_id: str, workspace_id: str) -> Actor:
+    """The user as a member of another workspace than the session's. NotFound when they are none there."""
+    place = membership(session, user_id, workspace_id) if is_id(workspace_id) else None
+    if place is None:
+        raise NotFound("workspace")
+    bind_workspace(session, place.workspace.id)
+    return actor_of(session.get_one(User, user_id), place.member, session_id)
 
 
 def _by_key(session: Session, credentials: Credentials) -> Actor:

@@ -13,12 +13,11 @@ from quintet.foundation.db import as_workspace
 from quintet.foundation.http import Credentials, Reply, door_of
 from quintet.foundation.http.routing import router
 from quintet.foundation.objects.openapi import ERRORS
-from quintet.foundation.ratelimits import Policy, RateLimiter
 from quintet.identity.sessions import login as signing_in
 from quintet.identity.sessions import service
 from quintet.identity.sessions.authenticate import Identified, identify
 from quintet.identity.sessions.cookies import device_of, drop_cookie, signed_in_reply
-from quintet.identity.sessions.me import me, signed_in
+from quintet.identity.sessions.me import me
 from quintet.identity.sessions.schemas import (
     ChangePassword,
     Login,
@@ -31,9 +30,8 @@ from quintet.identity.sessions.schemas import (
     SwitchWorkspace,
 )
 from quintet.identity.settings import auth_settings_of
-from quintet.identity.users.passwords import hash_password
 from quintet.identity.workspaces import founding
-from quintet.kit.errors import Conflict, Forbidden
+from quintet.kit.errors import Forbidden
 
 routes = router("/auth", "Identity")
 setup_routes = router("/setup", "Identity")
@@ -56,50 +54,20 @@ async def set_up(request: Request, body: SignUp) -> Response:
     """Claim a fresh installation: its first user, who owns its first workspace. Works once."""
     door = door_of(request)
     door.refuse_cross_site(request)
-    if not await door.db.read(founding.setup_is_open):
-        raise Conflict("This installation has been set up already.", code="SETUP_ALREADY_COMPLETED")
-    return await _found(request, body, "setup")
+    return await _sign_up(request, body, first=True)
 
 
 @routes.post("/sign-up", status_code=201, response_model=SignedIn, responses=ERRORS)
 async def sign_up(request: Request, body: SignUp) -> Response:
     """Make an account and a workspace of one's own, and be signed in."""
     door_of(request).refuse_cross_site(request)
-    settings = auth_settings_of(request)
-    if not settings.open_sign_up:
-        raise Forbidden("Accounts are made by invitation here.", code="sign_up_closed")
-    limiter = _limiter_of(request)
-    limiter.require(Policy("sign_up", settings.sign_ups_per_hour, 3600), device_of(request).client)
-    return await _found(request, body, "sign_up")
+    return await _sign_up(request, body)
 
 
-async def _found(request: Request, body: SignUp, method: str) -> Response:
-    settings, device = auth_settings_of(request), device_of(request)
-    password_hash = await hash_password(body.password)
-
-    def work(session: Session) -> Reply:
-        if method == "setup":
-            founding.claim_setup(session)
-        user, place = founding.found(
-            session,
-            email=body.email,
-            name=body.name,
-            password_hash=password_hash,
-            language=body.language,
-            workspace={"name": body.workspace_name, "timezone": body.timezone, "currency": body.currency},
-        )
-        started = service.start_session(
-            session,
-            user,
-            days=settings.session_days,
-            workspace_id=place.workspace.id,
-            client=device.client,
-            user_agent=device.user_agent,
-            method=method,
-        )
-        return signed_in_reply(request, started, signed_in(session, user, started), 201)
-
-    return (await door_of(request).db.write(work)).response()
+async def _sign_up(request: Request, body: SignUp, *, first: bool = False) -> Response:
+    db, settings, limiter = door_of(request).db, auth_settings_of(request), request.app.state.sign_ups
+    started, content = await signing_in.sign_up(db, settings, limiter, body, device_of(request), first=first)
+    return signed_in_reply(request, started, content, 201).response()
 
 
 @routes.post("/login", response_model=SignedIn, responses=ERRORS)
@@ -213,11 +181,3 @@ def _revoked(session: Session, found: Identified, count: int) -> dict[str, Any]:
         with as_workspace(session, found.actor.workspace_id):
             service.log_revoked(session, found.actor, count)
     return {"revoked": count}
-
-
-def _limiter_of(request: Request) -> RateLimiter:
-    state = request.app.state
-    if not hasattr(state, "sign_up_limiter"):
-        state.sign_up_limiter = RateLimiter()
-    limiter: RateLimiter = state.sign_up_limiter
-    return limiter

@@ -7,15 +7,17 @@ from sqlalchemy.orm import Session
 from quintet.foundation.access import Actor
 from quintet.foundation.db import Database, as_workspace
 from quintet.foundation.http import Credentials
+from quintet.foundation.ratelimits import Policy, RateLimiter
 from quintet.identity.sessions import throttle
 from quintet.identity.sessions.authenticate import identify
 from quintet.identity.sessions.me import signed_in
-from quintet.identity.sessions.schemas import SignedIn
+from quintet.identity.sessions.schemas import SignedIn, SignUp
 from quintet.identity.sessions.service import Started, log_revoked, revoke_sessions, start_session
 from quintet.identity.settings import AuthSettings
 from quintet.identity.users import passwords
 from quintet.identity.users.models import User
 from quintet.identity.users.service import find_user, replace_password
+from quintet.identity.workspaces.founding import claim_setup, found, setup_completed, setup_is_open
 from quintet.kit.errors import Conflict, Forbidden, Invalid, Unauthenticated
 
 
@@ -62,6 +64,59 @@ async def log_in(
         return started, signed_in(session, user, started)
 
     return await db.write(finish)
+
+
+async def sign_up(
+    db: Database,
+    settings: AuthSettings,
+    limiter: RateLimiter,
+    data: SignUp,
+    device: Device,
+    *,
+    first: bool = False,
+) -> tuple[Started, SignedIn]:
+    """Make an account with a workspace of its own and sign it in. Conflict `email_taken`.
+
+    `first` claims a fresh installation instead: Conflict `SETUP_ALREADY_COMPLETED` when anybody has. Otherwise
+    Forbidden `sign_up_closed` where accounts are made by invitation only, TooMany when one place makes very many.
+    """
+    if first:
+        if not await db.read(setup_is_open):
+            raise setup_completed()
+    elif not settings.open_sign_up:
+        raise Forbidden("Accounts are made by invitation here.", code="sign_up_closed")
+    else:
+        limiter.require(Policy("sign_up", settings.sign_ups_per_hour, 3600), device.client)
+    password_hash = await passwords.hash_password(data.password)
+
+    def work(session: Session) -> tuple[Started, SignedIn]:
+        if first:
+            claim_setup(session)
+        user, place = found(
+            session,
+            email=data.email,
+            name=data.name,
+            password_hash=password_hash,
+            language=data.language,
+            workspace={
+                "name": data.workspace_name,
+                "timezone": data.timezone,
+                "currency": data.currency,
+                "industry": data.industry,
+            },
+        )
+        started = start_session(
+            session,
+            user,
+            days=settings.session_days,
+            workspace_id=place.workspace.id,
+            client=device.client,
+            user_agent=device.user_agent,
+            method="setup" if first else "sign_up",
+        )
+        return started, signed_in(session, user, started)
+
+    return await db.write(work)
 
 
 async def change_password(

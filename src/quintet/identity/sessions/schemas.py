@@ -28,6 +28,7 @@ class SignUp(Body):
     timezone: Timezone = "UTC"
     currency: Currency = "USD"
     language: Language = "en"
+    industry: Annotated[str, Field(max_length=200)] | None = None
 
 
 class SwitchWorkspace(Body):

@@ -30,7 +30,11 @@ def claim_setup(session: Session) -> None:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(_SETUP_LOCK)))
     if not setup_is_open(session):
-        raise Conflict("This installation has been set up already.", code="SETUP_ALREADY_COMPLETED")
+        raise setup_completed()
+
+
+def setup_completed() -> Conflict:
+    return Conflict("This installation has been set up already.", code="SETUP_ALREADY_COMPLETED")
 
 
 def found(

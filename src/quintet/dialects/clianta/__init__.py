@@ -1,0 +1,1 @@
+"""Clianta: marketing, sequences, scoring; the workspace stands in the path."""

@@ -1,0 +1,1 @@
+"""Command Center: the day's work, attention flags, communications, lifecycle, cases."""

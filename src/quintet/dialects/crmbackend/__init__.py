@@ -1,0 +1,1 @@
+"""CRM Backend: organizations with owners, managers and staff, campaigns, invoices, reports."""

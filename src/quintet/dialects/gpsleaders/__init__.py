@@ -1,0 +1,1 @@
+"""GPS Leaders CRM: from the lead to the paid invoice, tags with consequences."""

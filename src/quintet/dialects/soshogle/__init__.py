@@ -1,0 +1,1 @@
+"""Soshogle CRM: leads from places, voice agents and telephony, appointments."""

@@ -1,0 +1,124 @@
+"""Soshogle: Contacts."""
+
+from typing import Annotated, Any
+
+from fastapi import Query
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from quintet.dialects.bodies import CamelBody, build
+from quintet.dialects.dialect import dialect_router
+from quintet.dialects.lists import numbered
+from quintet.dialects.shapes import moment
+from quintet.foundation.access import Actor
+from quintet.foundation.http import Reply, door_of
+from quintet.foundation.objects.custom_fields import fields_labelled, labels_of
+from quintet.foundation.objects.reading import Row, read_record
+from quintet.records.public import CONTACTS, ContactCreate, ContactUpdate, company_named, tags_named
+
+routes = dialect_router("/api/contacts", "Contacts")
+EXPAND = ("company", "tags")
+
+
+class ContactBody(CamelBody):
+    """A contact as it is sent; every field may be left out."""
+
+    first_name: str = ""
+    last_name: str = ""
+    email: str | None = None
+    phone: str | None = None
+    company: str | None = None
+    tags: list[str] = []
+    custom_fields: dict[str, Any] = {}
+
+
+@routes.get("", operation_id="contacts.list")
+async def list_(
+    request: Request,
+    page: Annotated[int, Query(ge=1)] = 1,
+    limit: Annotated[int, Query(ge=1, le=200)] = 20,
+    search: str = "",
+    tags: str = "",
+) -> Response:
+    """Newest first. Of several tags, a contact bears at least one."""
+
+    def work(session: Session, actor: Actor) -> Reply:
+        asked = [("expand", ",".join(EXPAND)), ("q", search[:200])]
+        if tags:
+            asked.append(("tag_ids[in]", ",".join(tags_named(session, actor, tags.split(","), make=False)) or "none"))
+        found = numbered(session, actor, CONTACTS.spec, asked, page=page, limit=limit)
+        listed = [listed_contact(row) for row in found.rows]
+        return Reply.json({"contacts": listed, "total": found.total, "page": page, "totalPages": found.pages})
+
+    return (await door_of(request).read(request, work, heavy=True)).response()
+
+
+@routes.post("", operation_id="contacts.create")
+async def create(request: Request, body: ContactBody) -> Response:
+    def work(session: Session, actor: Actor) -> Reply:
+        data = build(ContactCreate, _values(session, actor, body), NAMES)
+        contact = CONTACTS.create(session, actor, data)
+        row = read_record(session, actor, CONTACTS.spec, contact.id, EXPAND, parsed=True)
+        return Reply.json(whole_contact(row, labels_of(session, "contact")), 201)
+
+    return await door_of(request).write(request, work)
+
+
+@routes.put("/{id}", operation_id="contacts.update")
+async def update(request: Request, id: str, body: ContactBody) -> Response:
+    """What is sent is replaced, all else stays."""
+
+    def work(session: Session, actor: Actor) -> Reply:
+        CONTACTS.update(session, actor, id, build(ContactUpdate, _values(session, actor, body), NAMES))
+        row = read_record(session, actor, CONTACTS.spec, id, EXPAND, parsed=True)
+        return Reply.json(whole_contact(row, labels_of(session, "contact")))
+
+    return await door_of(request).write(request, work)
+
+
+@routes.delete("/{id}", operation_id="contacts.delete")
+async def delete(request: Request, id: str) -> Response:
+    def work(session: Session, actor: Actor) -> Reply:
+        CONTACTS.delete(session, actor, id)
+        return Reply.json({"success": True, "message": "Contact deleted"})
+
+    return await door_of(request).write(request, work)
+
+
+NAMES = {"first_name": "firstName", "last_name": "lastName", "company_id": "company", "custom": "customFields"}
+
+
+def listed_contact(row: Row) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "firstName": row["first_name"],
+        "lastName": row["last_name"],
+        "email": row["email"],
+        "phone": row["phone"],
+        "company": row["company"]["title"] if row["company"] else None,
+        "tags": [tag["title"] for tag in row["tags"]],
+        "source": row["source"],
+        "createdAt": moment(row["created_at"]),
+        "updatedAt": moment(row["updated_at"]),
+    }
+
+
+def whole_contact(row: Row, labels: dict[str, str]) -> dict[str, Any]:
+    custom = {labels.get(key, key): value for key, value in (row["custom"] or {}).items()}
+    return {**listed_contact(row), "customFields": custom, "userId": row["owner_id"]}
+
+
+def _values(session: Session, actor: Actor, body: ContactBody) -> dict[str, Any]:
+    """The body in the service's words: names of companies, tags and custom fields become what they name."""
+    values = body.given()
+    if "company" in values:
+        name = (values.pop("company") or "").strip()
+        values["company_id"] = company_named(session, actor, name) if name else None
+    if "tags" in values:
+        values["tag_ids"] = tags_named(session, actor, values.pop("tags"))
+    if "custom_fields" in values:
+        given = values.pop("custom_fields")
+        keys = fields_labelled(session, actor, "contact", list(given))
+        values["custom"] = {keys[label]: value if value is None else str(value) for label, value in given.items()}
+    return values

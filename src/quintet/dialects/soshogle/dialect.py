@@ -1,0 +1,14 @@
+"""Soshogle's API."""
+
+from quintet.dialects.dialect import Dialect, carrier
+from quintet.dialects.soshogle import auth, contacts
+from quintet.dialects.soshogle.errors import answer
+
+DIALECT = Dialect(
+    name="soshogle",
+    title="Soshogle CRM",
+    routers=(auth.routes, contacts.routes),
+    answer=answer,
+    carrier=carrier(cookie=auth.COOKIE),
+    depth=1,
+)

@@ -1,0 +1,40 @@
+"""Records by the names people give them, for faces that have names where we have ids."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quintet.foundation.access import Actor
+from quintet.foundation.objects.visibility import visible_ids
+from quintet.records.companies.models import Company
+from quintet.records.companies.object import COMPANY
+from quintet.records.companies.schemas import CompanyCreate
+from quintet.records.companies.service import create_company
+from quintet.records.tags.models import Tag
+from quintet.records.tags.schemas import TagCreate
+from quintet.records.tags.service import create_tag
+
+_FEW = 20
+
+
+def company_named(session: Session, actor: Actor, name: str) -> str:
+    """The id of the oldest company of this name that the actor sees, whatever its case; made when there is none."""
+    named = select(Company.id).where(Company.name_folded == name.strip().casefold(), Company.deleted_at.is_(None))
+    ids = list(session.scalars(named.order_by(Company.id).limit(_FEW)))
+    seen = visible_ids(session, actor, COMPANY, ids) if ids else set()
+    return (
+        next((id_ for id_ in ids if id_ in seen), None)
+        or create_company(session, actor, CompanyCreate(name=name.strip())).id
+    )
+
+
+def tags_named(session: Session, actor: Actor, names: Sequence[str], *, make: bool = True) -> list[str]:
+    """The ids of the tags of these names, whatever their case; missing ones are made, or with `make=False` left out."""
+    wanted = {name.strip().casefold(): name.strip() for name in names if name.strip()}
+    rows = session.execute(select(Tag.name_folded, Tag.id).where(Tag.name_folded.in_(wanted), Tag.deleted_at.is_(None)))
+    known: dict[str, str] = {row.name_folded: row.id for row in rows}
+    if make:
+        for folded in wanted.keys() - known.keys():
+            known[folded] = create_tag(session, actor, TagCreate(name=wanted[folded])).id
+    return [known[folded] for folded in wanted if folded in known]

@@ -1,0 +1,36 @@
+"""One application and one database for each module of dialect tests: contracts are replayed by the hundred."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from quintet.api.app import create_app
+from quintet.foundation.jobs import JobSettings
+from quintet.foundation.settings import Settings
+from quintet.wiring import build
+from tests.conftest import SECRET, FreshUrl
+from tests.dialects.conformance import Town
+from tests.world import PEOPLE, sign_in
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory, fresh_url: FreshUrl) -> Iterator[Town]:
+    folder: Path = tmp_path_factory.mktemp("town")
+    settings = Settings(
+        data_dir=folder,
+        database_url=fresh_url(folder),
+        database_threads=2,
+        secret=SECRET,
+        public_url="http://testserver",
+        requests_per_minute=1_000_000,
+    )
+    house = build(settings, JobSettings(poll_seconds=0.05))
+    app = create_app(house=house)
+
+    def client() -> TestClient:
+        return TestClient(app, raise_server_exceptions=False)
+
+    yield Town({name: sign_in(house.db, name, client()) for name in PEOPLE}, client())
+    house.stop()
