@@ -50,6 +50,7 @@ def _fill(url: str, folder: Path) -> None:
         "event": EVENT_ID,
         "user": fixed_id(1, 1),
         "at": "2026-01-02T03:04:05.000000Z",
+        "addresses": '[{"kind": "shipping", "city": "Rome"}, {"kind": "both", "city": "Bonn", "is_default": true}]',
     }
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
@@ -59,7 +60,7 @@ def _fill(url: str, folder: Path) -> None:
             text(
                 "insert into companies (id, workspace_id, name, name_folded, status, taxable, addresses, version, "
                 "custom, created_at, updated_at, owner_id) values (:id, :ws, 'Old & Sons', 'old & sons', "
-                "'customer', true, '[]', 3, '{}', :at, :at, :user)"
+                "'customer', true, :addresses, 3, '{}', :at, :at, :user)"
             ),
             values,
         )
@@ -91,7 +92,12 @@ def test_an_old_database_comes_up_to_date_with_its_data(old_url: str, tmp_path: 
         owner = sign_in(house.db, "owner", TestClient(create_app(house=house)))
         company = owner.get(f"/companies/{COMPANY_ID}").json()
         assert (company["name"], company["status"], company["version"]) == ("Old & Sons", "customer", 3)
+        assert [(a["city"], a["default_billing"], a["default_shipping"]) for a in company["addresses"]] == [
+            ("Rome", False, False),
+            ("Bonn", True, True),
+        ]
         assert owner.patch(f"/companies/{COMPANY_ID}", {"industry": "Shipping"}).status_code == 200
+        assert [c["id"] for c in owner.listed("/companies", q="rome")] == [COMPANY_ID]
         told = owner.listed(f"/timeline/company/{COMPANY_ID}")
         assert [event["type"] for event in told] == ["company.updated", "company.created"]
     finally:

@@ -29,8 +29,8 @@ class TestCreate:
             currency="eur",
             annual_revenue_minor=2**53,
             addresses=[
-                {"kind": "billing", "city": "Bonn", "is_default": True},
-                {"kind": "shipping", "is_default": True},
+                {"kind": "billing", "city": "Bonn", "default_billing": True},
+                {"kind": "shipping", "default_shipping": True},
             ],
         )
         assert (acme["name"], acme["domain"], acme["website"]) == ("Acme", "acme.example", "https://acme.example")
@@ -57,7 +57,12 @@ class TestCreate:
             ({"name": "x", "status": "odd"}, "status"),
             ({"name": "x", "parent_id": new_id()}, "parent_id"),
             ({"name": "x", "owner_id": new_id()}, "owner_id"),
-            ({"name": "x", "addresses": [{"is_default": True}, {"is_default": True, "kind": "billing"}]}, "addresses"),
+            ({"name": "x", "addresses": [{"default_billing": True}, {"default_billing": True}]}, "addresses"),
+            (
+                {"name": "x", "addresses": [{"kind": "shipping", "default_billing": True}]},
+                "addresses.0.default_billing",
+            ),
+            ({"name": "x", "addresses": [{"id": new_id()}]}, "addresses.0.id"),
             ({"name": "x", "addresses": [{"planet": "Mars"}]}, "addresses.0.planet"),
         ],
     )

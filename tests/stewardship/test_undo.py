@@ -79,6 +79,20 @@ class TestUndo:
         assert [c["name"] for c in admin.listed("/companies")] == ["Beta"]
         assert porter.rows(undone)[2]["problems"][0]["code"] == "in_use"
 
+    def test_addresses_of_companies(self, porter: Porter, admin: Person) -> None:
+        acme = admin.made("/companies", name="Acme", addresses=[{"city": "Bonn", "line1": "Ring 1"}, {"city": "Rome"}])
+        content = csv_of(["Name", "City", "Zip"], ["Acme", "Oslo", "0150"], ["Beta", "Paris", "75001"])
+        done = porter.run(content, options={"duplicates": "update"})
+        assert done["counts"] == {"created": 1, "updated": 1}
+        found = {c["name"]: c["addresses"] for c in admin.listed("/companies")}
+        assert [(a["line1"], a["city"], a["postal_code"]) for a in found["Acme"]] == [
+            ("Ring 1", "Oslo", "0150"),
+            ("", "Rome", ""),
+        ]
+        assert [(a["city"], a["default_billing"]) for a in found["Beta"]] == [("Paris", True)]
+        assert porter.do("undo", done)["counts"] == {"undone": 2}
+        assert [c["addresses"] for c in admin.listed("/companies")] == [acme["addresses"]]
+
     def test_what_was_deleted_since_is_no_trouble(self, porter: Porter, admin: Person) -> None:
         admin.made("/companies", name="Old", industry="Steel")
         done = porter.run(csv_of(["Name", "Industry"], ["Old", "x"], ["New", "x"]), options={"duplicates": "update"})

@@ -168,7 +168,7 @@ def company(ann: httpx.Client, team: Team) -> str:
 def company_of(team: Team, owner: str) -> str:
     def work(session: Session) -> str:
         bind_workspace(session, team.workspace_id)
-        made = Company(name="Acme", name_folded="acme", owner_id=team.users[owner], addresses=[])
+        made = Company(name="Acme", name_folded="acme", owner_id=team.users[owner])
         session.add(made)
         session.flush()
         return made.id

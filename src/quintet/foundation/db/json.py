@@ -1,8 +1,9 @@
 """SQL over JSON documents and folded text, the same on both databases."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Float, String, literal_column
+from sqlalchemy import Boolean, ColumnElement, Float, SQLColumnExpression, String, literal_column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import FunctionElement
 from sqlalchemy.types import TypeEngine
@@ -101,3 +102,53 @@ def _ids_sqlite(element: json_ids, compiler: Any, **kw: Any) -> str:
 def _ids_postgresql(element: json_ids, compiler: Any, **kw: Any) -> str:
     one = compiler.process(element.clauses, **kw)
     return f"coalesce(jsonb_agg({one} order by {one}), '[]'::jsonb)::text"
+
+
+class json_objects(FunctionElement[str]):  # noqa: N801
+    """Aggregate: columns of rows as the JSON text of a list of objects, in the order of a column.
+
+    SQLite gives them as it reads them: an index that leads to the rows has to end in that column.
+    """
+
+    inherit_cache = True
+    type = String()
+
+    def __init__(self, order: SQLColumnExpression[Any], columns: Mapping[str, SQLColumnExpression[Any]]) -> None:
+        if not all(key.isidentifier() and key.isascii() for key in columns):
+            raise ValueError("not keys")
+        pairs: list[ColumnElement[Any]] = []
+        for key, column in columns.items():
+            pairs += [literal_column(f"'{key}'"), _document(column)]
+        super().__init__(order, *pairs)
+
+
+class _document(FunctionElement[Any]):  # noqa: N801
+    """A column's value as JSON has it; SQLite keeps truths as numbers."""
+
+    inherit_cache = True
+
+
+@compiles(_document, "sqlite")
+def _document_sqlite(element: _document, compiler: Any, **kw: Any) -> str:
+    (column,) = element.clauses
+    text = compiler.process(column, **kw)
+    return f"json(iif({text}, 'true', 'false'))" if isinstance(column.type, Boolean) else text
+
+
+@compiles(_document, "postgresql")
+def _document_postgresql(element: _document, compiler: Any, **kw: Any) -> str:
+    (column,) = element.clauses
+    text: str = compiler.process(column, **kw)
+    return text
+
+
+@compiles(json_objects, "sqlite")
+def _objects_sqlite(element: json_objects, compiler: Any, **kw: Any) -> str:
+    _, *pairs = (compiler.process(part, **kw) for part in element.clauses)
+    return f"json_group_array(json_object({', '.join(pairs)}))"
+
+
+@compiles(json_objects, "postgresql")
+def _objects_postgresql(element: json_objects, compiler: Any, **kw: Any) -> str:
+    order, *pairs = (compiler.process(part, **kw) for part in element.clauses)
+    return f"coalesce(jsonb_agg(jsonb_build_object({', '.join(pairs)}) order by {order}), '[]'::jsonb)::text"

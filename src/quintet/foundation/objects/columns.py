@@ -114,6 +114,7 @@ def _of_computed(computed: Computed) -> Column:
         expression=computed.expression(),
         filterable=computed.filterable,
         sortable=computed.sortable,
+        nullable=computed.nullable,
         relation=computed.relation,
         options=_choices(computed.options),
         expand_name=expand_name,

@@ -106,6 +106,7 @@ class Computed:
     relation: str | None = None
     options: Options | None = None
     sortable: bool = False
+    nullable: bool = True
     readonly: bool = True
 
     @property

@@ -1,11 +1,9 @@
-"""Tables of companies."""
+"""Tables of companies and their addresses."""
 
-from typing import Any
-
-from sqlalchemy import BigInteger, Float, Integer, String, Text
+from sqlalchemy import BigInteger, Float, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from quintet.foundation.db import Id, Json
+from quintet.foundation.db import Id, Record, only_where
 from quintet.foundation.objects.models import ObjectRow, live_index
 
 
@@ -46,6 +44,39 @@ class Company(ObjectRow):
     review_count: Mapped[int | None] = mapped_column(Integer)
     photo_url: Mapped[str | None] = mapped_column(String(2000))
     maps_url: Mapped[str | None] = mapped_column(String(2000))
-    addresses: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    places: Mapped[str] = mapped_column(Text, default="")
+    """Where its addresses are, in words it is found by."""
     parent_id: Mapped[str | None] = mapped_column(Id)
     owner_id: Mapped[str | None] = mapped_column(Id)
+
+
+class CompanyAddress(Record):
+    """One address of a company."""
+
+    __tablename__ = "company_addresses"
+    __table_args__ = (
+        Index("ix_company_addresses_company_id", "workspace_id", "company_id", "position"),
+        Index(
+            "uq_company_addresses_billing", "workspace_id", "company_id", unique=True, **only_where("default_billing")
+        ),
+        Index(
+            "uq_company_addresses_shipping", "workspace_id", "company_id", unique=True, **only_where("default_shipping")
+        ),
+    )
+
+    company_id: Mapped[str] = mapped_column(Id, ForeignKey("companies.id", ondelete="CASCADE"))
+    position: Mapped[int] = mapped_column(Integer)
+    """Its place among the company's, smaller first."""
+    label: Mapped[str | None] = mapped_column(String(100))
+    kind: Mapped[str] = mapped_column(String(10))
+    line1: Mapped[str] = mapped_column(String(200))
+    line2: Mapped[str] = mapped_column(String(200))
+    city: Mapped[str] = mapped_column(String(200))
+    region: Mapped[str] = mapped_column(String(200))
+    postal_code: Mapped[str] = mapped_column(String(20))
+    country: Mapped[str] = mapped_column(String(100))
+    latitude: Mapped[float | None] = mapped_column(Float)
+    longitude: Mapped[float | None] = mapped_column(Float)
+    notes: Mapped[str | None] = mapped_column(String(2000))
+    default_billing: Mapped[bool] = mapped_column(default=False)
+    default_shipping: Mapped[bool] = mapped_column(default=False)

@@ -4,18 +4,29 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
+from quintet.foundation.db.json import json_objects
 from quintet.foundation.objects import Field, FieldType, Link, ObjectSpec, Parent, Visibility
 from quintet.foundation.objects.fields import Computed
-from quintet.records.addresses import words_of
-from quintet.records.companies.models import Company
+from quintet.records.companies.models import Company, CompanyAddress
 from quintet.records.companies.schemas import CompanyCreate, CompanyStatus, CompanyUpdate
 from quintet.records.contacts.models import Contact
 from quintet.records.tags.tagging import tags_field
 
 
 def _words(company: Company) -> list[str | None]:
-    known = (company.domain, company.email, company.phone, company.industry, company.website)
-    return [*known, *words_of(company.addresses)]
+    return [company.domain, company.email, company.phone, company.industry, company.website, company.places]
+
+
+_ADDRESS = (
+    "id", "label", "kind", "line1", "line2", "city", "region", "postal_code", "country", "latitude", "longitude",
+    "notes", "default_billing", "default_shipping",
+)  # fmt: skip
+
+
+def _addresses() -> ColumnElement[Any]:
+    theirs = (CompanyAddress.workspace_id == Company.workspace_id, CompanyAddress.company_id == Company.id)
+    documents = json_objects(CompanyAddress.position, {name: getattr(CompanyAddress, name) for name in _ADDRESS})
+    return select(documents).where(*theirs).correlate(Company).scalar_subquery()
 
 
 def _first_contact() -> ColumnElement[Any]:
@@ -66,10 +77,10 @@ COMPANY: ObjectSpec[Company, CompanyCreate, CompanyUpdate] = ObjectSpec(
         Field(Company.review_count, "Reviews", FieldType.integer),
         Field(Company.photo_url, "Photo", FieldType.url, filterable=False, sortable=False),
         Field(Company.maps_url, "Maps link", FieldType.url, filterable=False, sortable=False),
-        Field(Company.addresses, "Addresses", FieldType.json, filterable=False, sortable=False),
         Field(Company.parent_id, "Parent company", FieldType.relation, relation="company", indexed=True),
     ),
     computed=(
+        Computed("addresses", "Addresses", FieldType.json, _addresses, nullable=False, readonly=False),
         tags_field(Company, "company"),
         Computed("primary_contact_id", "Primary contact", FieldType.relation, _first_contact, relation="contact"),
     ),

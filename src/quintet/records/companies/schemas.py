@@ -3,11 +3,11 @@
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from quintet.foundation.http import Body
 from quintet.kit.values import Currency, DomainName, EmailAddress, RecordId, WebAddress
-from quintet.records.addresses import Addresses
+from quintet.records.addresses import USES, PostalAddress
 from quintet.records.phones import PhoneText
 from quintet.records.tags.schemas import TagIds
 
@@ -29,6 +29,64 @@ class CompanyStatus(StrEnum):
 Count = Annotated[int, Field(ge=0, le=100_000_000)]
 Amount = Annotated[int, Field(ge=0, le=2**53)]
 Rating = Annotated[float, Field(ge=0, le=5)]
+
+
+class AddressCreate(PostalAddress):
+    """A new address of a company. The first that serves billing or shipping is the default for it unasked."""
+
+    label: Annotated[str, Field(max_length=100)] | None = None
+    notes: Annotated[str, Field(max_length=2000)] | None = None
+    default_billing: bool = False
+    default_shipping: bool = False
+
+    def default_for(self, use: str) -> bool:
+        return bool(getattr(self, f"default_{use}"))
+
+
+class AddressUpdate(AddressCreate):
+    """Changes to an address; what is not given stays as it is."""
+
+
+class AddressRow(AddressCreate):
+    """One of all addresses of a company; with its id when it is one that the company has."""
+
+    id: RecordId | None = None
+
+
+class AddressRead(BaseModel):
+    """An address of a company as it is read."""
+
+    id: str
+    label: str | None
+    kind: str
+    line1: str
+    line2: str
+    city: str
+    region: str
+    postal_code: str
+    country: str
+    latitude: float | None
+    longitude: float | None
+    notes: str | None
+    default_billing: bool
+    default_shipping: bool
+
+
+class AddressList(BaseModel):
+    data: list[AddressRead]
+
+
+MOST_ADDRESSES = 20
+
+
+def _one_default(addresses: list[AddressRow]) -> list[AddressRow]:
+    for use in USES:
+        if sum(address.default_for(use) for address in addresses) > 1:
+            raise ValueError(f"only one default {use} address")
+    return addresses
+
+
+AddressRows = Annotated[list[AddressRow], Field(max_length=MOST_ADDRESSES), AfterValidator(_one_default)]
 
 
 class _Fields(Body):
@@ -63,7 +121,7 @@ class CompanyCreate(_Fields):
     name: Name
     status: CompanyStatus = CompanyStatus.lead
     taxable: bool = True
-    addresses: Addresses = []
+    addresses: AddressRows = []
 
 
 class CompanyUpdate(_Fields):
@@ -72,4 +130,4 @@ class CompanyUpdate(_Fields):
     name: Name = ""
     status: CompanyStatus = CompanyStatus.lead
     taxable: bool = True
-    addresses: Addresses = []
+    addresses: AddressRows = []

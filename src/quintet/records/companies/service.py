@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor
+from quintet.foundation.db import Model
 from quintet.foundation.events import Ref
 from quintet.foundation.objects import Draft, RecordService, register
 from quintet.foundation.objects.adding import add_draft
@@ -18,14 +19,15 @@ from quintet.foundation.objects.writing import (
 from quintet.kit.errors import Invalid
 from quintet.kit.ids import new_id
 from quintet.kit.values import fold_phone
-from quintet.records.companies.models import Company
+from quintet.records.companies.addresses import draft_addresses, places_of, set_addresses
+from quintet.records.companies.models import Company, CompanyAddress
 from quintet.records.companies.object import COMPANY
 from quintet.records.companies.schemas import CompanyCreate, CompanyUpdate
 from quintet.records.phones import region_of
 from quintet.records.tags.tagging import bin_tags, draft_tags, set_tags
 
 _DEEPEST = 20
-_BESIDE = {"custom", "tag_ids"}
+_BESIDE = {"custom", "tag_ids", "addresses"}
 
 
 def draft_company(session: Session, actor: Actor, data: CompanyCreate) -> Draft[Company]:
@@ -36,7 +38,10 @@ def draft_company(session: Session, actor: Actor, data: CompanyCreate) -> Draft[
         values["phone"] = fold_phone(data.phone, region_of(session))
     values |= {"id": new_id(), "name_folded": data.name.casefold()}
     tags = draft_tags(session, COMPANY, values["id"], data.tag_ids)
-    return Draft(Company, values, data.custom, tags.rows, tags.facts)
+    addresses = draft_addresses(values["id"], data.addresses)
+    values["places"] = places_of(addresses)
+    beside: list[tuple[type[Model], dict[str, Any]]] = [*tags.rows, *((CompanyAddress, row) for row in addresses)]
+    return Draft(Company, values, data.custom, beside, tags.facts)
 
 
 def create_company(session: Session, actor: Actor, data: CompanyCreate) -> Company:
@@ -55,6 +60,8 @@ def update_company(session: Session, actor: Actor, company_id: str, data: Compan
     if data.phone:
         values["phone"] = fold_phone(data.phone, region_of(session))
     change_record(session, actor, COMPANY, company, values, custom=data.custom)
+    if "addresses" in data.model_fields_set:
+        set_addresses(session, actor, company, data.addresses)
     if "tag_ids" in data.model_fields_set:
         set_tags(session, actor, COMPANY, company, data.tag_ids)
     return company

@@ -143,12 +143,12 @@ def _deal(
     return create_deal(session, actor, made)
 
 
-def _addresses(lead: Lead) -> list[dict[str, str | bool]]:
-    address: dict[str, str | bool] = {
+def _addresses(lead: Lead) -> list[dict[str, str]]:
+    address = {
         "line1": (lead.address or "")[:200],
         "city": lead.city or "",
         "region": lead.region or "",
         "postal_code": lead.postal_code or "",
         "country": lead.country or "",
     }
-    return [{**address, "is_default": True}] if any(address.values()) else []
+    return [address] if any(address.values()) else []
