@@ -91,7 +91,6 @@ def fill(db: Database, workspace: str, count: int, dice: random.Random) -> float
                 "name": each.title,
                 "name_folded": each.title.casefold(),
                 "owner_id": OWNERS[0] if dice.random() < 0.1 else dice.choice(OWNERS[1:]),
-                "addresses": [],
                 "custom": {},
             }
             for each in batch
