@@ -103,8 +103,8 @@ class Server:
 @pytest.fixture(scope="module")
 def running() -> Iterator[Server]:
     made = Server()
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
+    # It listens already, so that a test that is quicker than the server's thread waits instead of being refused.
+    with socket.create_server(("127.0.0.1", 0)) as listener:
         made.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         served = uvicorn.Server(uvicorn.Config(made.app, log_level="error", ws="none"))
         thread = threading.Thread(target=served.run, kwargs={"sockets": [listener]})
