@@ -69,8 +69,7 @@ def url(db: Database, store: FileStore) -> Iterator[str]:
     add_routes(app, [routes, companies])
     app.state.door = Door(db, authenticate, public_url="http://127.0.0.1")
     app.state.files = store
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
         config = uvicorn.Config(BodyLimit(app, 10_000, {"/api/v1/files": 1_000_000}), log_level="error", ws="none")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
