@@ -65,16 +65,20 @@ def fresh_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FreshUrl]:
         yield fresh
 
 
-@pytest.fixture
-def settings(tmp_path: Path, fresh_url: FreshUrl) -> Settings:
+def settings_in(folder: Path, url: str) -> Settings:
     return Settings(
-        data_dir=tmp_path,
-        database_url=fresh_url(tmp_path),
+        data_dir=folder,
+        database_url=url,
         database_threads=2,
         secret=SECRET,
         public_url="http://testserver",
         requests_per_minute=1_000_000,
     )
+
+
+@pytest.fixture
+def settings(tmp_path: Path, fresh_url: FreshUrl) -> Settings:
+    return settings_in(tmp_path, fresh_url(tmp_path))
 
 
 @pytest.fixture

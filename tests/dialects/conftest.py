@@ -8,9 +8,8 @@ from starlette.testclient import TestClient
 
 from quintet.api.app import create_app
 from quintet.foundation.jobs import JobSettings
-from quintet.foundation.settings import Settings
 from quintet.wiring import build
-from tests.conftest import SECRET, FreshUrl
+from tests.conftest import FreshUrl, settings_in
 from tests.dialects.conformance import Town
 from tests.world import PEOPLE, sign_in
 
@@ -18,15 +17,7 @@ from tests.world import PEOPLE, sign_in
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory, fresh_url: FreshUrl) -> Iterator[Town]:
     folder: Path = tmp_path_factory.mktemp("town")
-    settings = Settings(
-        data_dir=folder,
-        database_url=fresh_url(folder),
-        database_threads=2,
-        secret=SECRET,
-        public_url="http://testserver",
-        requests_per_minute=1_000_000,
-    )
-    house = build(settings, JobSettings(poll_seconds=0.05))
+    house = build(settings_in(folder, fresh_url(folder)), JobSettings(poll_seconds=0.05))
     app = create_app(house=house)
 
     def client() -> TestClient:

@@ -1,12 +1,18 @@
 """What all dialects share: errors in their own form, a place in the path, the root, the reference pages."""
 
 import pytest
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from quintet.api.app import create_app
 from quintet.dialects.contract import NAMES, contract
 from quintet.dialects.dialect import load
 from quintet.dialects.reference import routed
+from quintet.foundation.access import Role
+from quintet.foundation.db import Database
+from quintet.identity.public import AuthSettings, authenticate
+from quintet.identity.workspaces.models import Member
+from quintet.kit.errors import NotFound
 from quintet.wiring import House
 from tests.dialects.conformance import differences
 from tests.world import ELSEWHERE_ID, HOME_ID, Person
@@ -79,8 +85,6 @@ def test_what_breaks_is_told_in_the_dialects_form(
 
 
 def test_sign_ups_of_all_faces_count_together(anonymous: TestClient, house: House) -> None:
-    from quintet.identity.public import AuthSettings
-
     anonymous.get("/soshogle/api/contacts")
     account = {"name": "Ann", "password": "long enough 1", "businessName": "Ann & Co"}
     most = AuthSettings().sign_ups_per_hour
@@ -93,9 +97,20 @@ def test_sign_ups_of_all_faces_count_together(anonymous: TestClient, house: Hous
     assert anonymous.post("/api/v1/auth/sign-up", json=canonical).status_code == 429
 
 
-def test_a_workspace_in_the_path_is_that_of_a_member(owner: Person) -> None:
+def test_a_workspace_in_the_path_is_that_of_a_member(owner: Person, db: Database) -> None:
     there = owner.http.get(f"/clianta/api/workspaces/{ELSEWHERE_ID}/nothing")
     assert (there.status_code, owner.workspace_id == HOME_ID) == (404, True)
+    headers = [(b"authorization", f"Bearer {owner.token}".encode())]
+    path = f"/api/workspaces/{ELSEWHERE_ID}/contacts"
+    asked = Request({"type": "http", "path": path, "query_string": b"", "headers": headers})
+    credentials = load("clianta").carrier(asked)
+    assert credentials is not None
+    assert credentials.workspace_id == ELSEWHERE_ID
+    with pytest.raises(NotFound):
+        db.read_sync(lambda session: authenticate(session, credentials))
+    db.write_sync(lambda s: s.add(Member(workspace_id=ELSEWHERE_ID, user_id=owner.user_id, role=Role.member.value)))
+    actor = db.read_sync(lambda session: authenticate(session, credentials))
+    assert (actor.workspace_id, actor.user_id, actor.role) == (ELSEWHERE_ID, owner.user_id, Role.member)
 
 
 def test_differences_are_found() -> None:

@@ -5,6 +5,7 @@ installations use one or none.
 """
 
 import asyncio
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.responses import JSONResponse, Response
@@ -48,6 +49,12 @@ class Dialects:
                     self._made[name] = await asyncio.to_thread(self._make, name)
         return self._made[name]
 
+    async def document(self, name: str) -> dict[str, Any]:
+        """The OpenAPI document of a dialect, made when first asked for, off the event loop."""
+        dialect, app = await self.get(name)
+        async with self._lock:
+            return await asyncio.to_thread(document, dialect, app)
+
     def answer(self, scope: Scope, error: QuintetError) -> Response:
         """An error in the form of whoever is asked: a dialect's own below its name, else a problem document."""
         made = self._made.get(_first(scope["path"]))
@@ -74,9 +81,9 @@ class Tongues:
             return
         name = _first(scope["path"])
         if name in NAMES:
-            dialect, app = await self._dialects.get(name)
+            _, app = await self._dialects.get(name)
             below = {**scope, "root_path": scope.get("root_path", "") + "/" + name}
-            page = _reference(dialect, app, scope["path"].removeprefix("/" + name))
+            page = await self._reference(name, scope["path"].removeprefix("/" + name))
             if page is not None:
                 await page(scope, receive, send)
             else:
@@ -90,15 +97,15 @@ class Tongues:
                 return
         await self._app(scope, receive, send)
 
-
-def _reference(dialect: Dialect, app: FastAPI, path: str) -> Response | None:
-    if path == "/openapi.json":
-        return JSONResponse(document(dialect, app))
-    if path in ("/docs", "/docs/"):
-        return docs.page_of(dialect.title, f"/{dialect.name}/docs/start.js")
-    if path == "/docs/start.js":
-        return docs.start_of(f"/{dialect.name}/openapi.json")
-    return None
+    async def _reference(self, name: str, path: str) -> Response | None:
+        if path == "/openapi.json":
+            return JSONResponse(await self._dialects.document(name))
+        if path in ("/docs", "/docs/"):
+            dialect, _ = await self._dialects.get(name)
+            return docs.page_of(dialect.title, f"/{name}/docs/start.js")
+        if path == "/docs/start.js":
+            return docs.start_of(f"/{name}/openapi.json")
+        return None
 
 
 def _first(path: str) -> str:

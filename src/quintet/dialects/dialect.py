@@ -15,9 +15,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from quintet.foundation.http import Credentials, Reply
 from quintet.foundation.http.door import Carrier
-from quintet.foundation.http.problems import from_pydantic
+from quintet.foundation.http.problems import from_request
 from quintet.foundation.http.routing import StrictRoute, add_routes, dispatch_by_segment
-from quintet.kit.errors import BadRequest, NotFound, QuintetError, Unauthenticated
+from quintet.kit.errors import NotFound, QuintetError, Unauthenticated
 
 log = logging.getLogger(__name__)
 
@@ -119,10 +119,7 @@ def _known(error: Exception) -> QuintetError:
     if isinstance(error, QuintetError):
         return error
     if isinstance(error, RequestValidationError):
-        errors = error.errors()
-        if any(each["type"] == "json_invalid" for each in errors):
-            return BadRequest("The body is not valid JSON.", code="malformed_json")
-        return from_pydantic(errors, skip=1)
+        return from_request(error)
     if isinstance(error, HTTPException):
         if isinstance(error.__cause__, QuintetError):  # what reading the body raised, in FastAPI's wrapping
             return error.__cause__

@@ -35,14 +35,13 @@ def numbered(
     *,
     page: int = 1,
     limit: int,
-    count: bool = True,
 ) -> Numbered:
     """Page number `page` of the records the actor sees. `parameters` are those of `GET /api/v1/<plural>`
     (`("q", "ann")`, `("status", "open")`, `("sort", "-created_at")`, `("expand", "company")`).
 
-    Without `count` the total is 0. Three statements at most, plus one for each expanded relation.
+    Three statements at most, plus one for each expanded relation.
     """
     query = parse_query(spec, parameters, custom_types(session, spec), me=actor.user_id)
-    query = replace(query, limit=limit, offset=min((page - 1) * limit, DEEPEST), count=count)
+    query = replace(query, limit=limit, offset=min((page - 1) * limit, DEEPEST), count=True)
     found = list_records(session, actor, spec, query, parsed=True)
     return Numbered(found.data, found.total or 0, page, limit)

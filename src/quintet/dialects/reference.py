@@ -12,18 +12,18 @@ from quintet.dialects.dialect import Dialect
 
 
 def document(dialect: Dialect, app: FastAPI) -> dict[str, Any]:
-    """The document, made once. Its server is the dialect's own path."""
-    if app.openapi_schema is None:
-        made = app.openapi()
-        made["servers"] = [{"url": f"/{dialect.name}"}]
-        operations = contract(dialect.name)
-        for methods in made["paths"].values():
-            for described in methods.values():
-                known = operations.get(described.get("operationId", ""))
-                if known is not None:
-                    _describe(described, known)
-    schema = app.openapi_schema
-    return schema if schema is not None else {}
+    """The document, made once, in one thread at a time; takes long. Its server is the dialect's own path."""
+    if app.openapi_schema is not None:
+        return app.openapi_schema
+    made = app.openapi()
+    made["servers"] = [{"url": f"/{dialect.name}"}]
+    operations = contract(dialect.name)
+    for methods in made["paths"].values():
+        for described in methods.values():
+            known = operations.get(described.get("operationId", ""))
+            if known is not None:
+                _describe(described, known)
+    return made
 
 
 def routed(dialect: Dialect) -> dict[str, tuple[str, str]]:

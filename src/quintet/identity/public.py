@@ -16,11 +16,11 @@ from quintet.identity.members.service import (
 )
 from quintet.identity.sessions import purge as purge  # makes its schedule known
 from quintet.identity.sessions.authenticate import Identified, authenticate, identify
-from quintet.identity.sessions.cookies import device_of, drop_cookie, set_cookie
+from quintet.identity.sessions.cookies import device_of, set_cookie
 from quintet.identity.sessions.login import Device, change_password, log_in, sign_up
 from quintet.identity.sessions.me import me
 from quintet.identity.sessions.schemas import SignUp
-from quintet.identity.sessions.service import Started, list_sessions, revoke_session, start_session
+from quintet.identity.sessions.service import session_expiry, start_session
 from quintet.identity.sessions.usage import UsageWriter, usage
 from quintet.identity.settings import AuthSettings, auth_settings_of
 from quintet.identity.users.passwords import hash_password, hash_password_sync
@@ -43,7 +43,6 @@ __all__ = [
     "MemberFilter",
     "Person",
     "SignUp",
-    "Started",
     "UsageWriter",
     "active_members",
     "active_user_ids",
@@ -61,7 +60,6 @@ __all__ = [
     "create_workspace",
     "deactivate_member",
     "device_of",
-    "drop_cookie",
     "ensure_workspace",
     "find_user",
     "found",
@@ -72,14 +70,13 @@ __all__ = [
     "identify",
     "list_keys",
     "list_members",
-    "list_sessions",
     "log_in",
     "me",
     "membership",
     "memberships",
     "reactivate_member",
     "revoke_key",
-    "revoke_session",
+    "session_expiry",
     "set_cookie",
     "setup_is_open",
     "sign_up",

@@ -22,7 +22,7 @@ def company_named(session: Session, actor: Actor, name: str) -> str:
     """The id of the oldest company of this name that the actor sees, whatever its case; made when there is none."""
     named = select(Company.id).where(Company.name_folded == name.strip().casefold(), Company.deleted_at.is_(None))
     ids = list(session.scalars(named.order_by(Company.id).limit(_FEW)))
-    seen = visible_ids(session, actor, COMPANY, ids) if ids else set()
+    seen = visible_ids(session, actor, COMPANY, ids)
     return (
         next((id_ for id_ in ids if id_ in seen), None)
         or create_company(session, actor, CompanyCreate(name=name.strip())).id

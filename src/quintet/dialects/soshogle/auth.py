@@ -14,9 +14,9 @@ from quintet.identity.public import (
     auth_settings_of,
     device_of,
     identify,
-    list_sessions,
     log_in,
     me,
+    session_expiry,
     set_cookie,
     sign_up,
 )
@@ -75,9 +75,9 @@ async def session(request: Request) -> Response:
     def work(db: Session) -> Reply:
         found = identify(db, door.credentials(request))
         seen = me(db, found)
-        expires = [row.expires_at for row in list_sessions(db, found.user_id) if row.id == found.session_id]
+        expires = session_expiry(db, found.session_id) if found.session_id else None
         user = {"id": seen.user.id, "email": seen.user.email, "name": seen.user.name, "role": role_of(seen.workspace)}
-        return Reply.json({"user": user, "expires": moment(expires[0]) if expires else None})
+        return Reply.json({"user": user, "expires": moment(expires)})
 
     try:
         return (await door.db.read(work)).response()

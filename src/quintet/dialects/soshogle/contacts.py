@@ -59,8 +59,7 @@ async def create(request: Request, body: ContactBody) -> Response:
     def work(session: Session, actor: Actor) -> Reply:
         data = build(ContactCreate, _values(session, actor, body), NAMES)
         contact = CONTACTS.create(session, actor, data)
-        row = read_record(session, actor, CONTACTS.spec, contact.id, EXPAND, parsed=True)
-        return Reply.json(whole_contact(row, labels_of(session, "contact")), 201)
+        return Reply.json(_shown(session, actor, contact.id), 201)
 
     return await door_of(request).write(request, work)
 
@@ -71,8 +70,7 @@ async def update(request: Request, id: str, body: ContactBody) -> Response:
 
     def work(session: Session, actor: Actor) -> Reply:
         CONTACTS.update(session, actor, id, build(ContactUpdate, _values(session, actor, body), NAMES))
-        row = read_record(session, actor, CONTACTS.spec, id, EXPAND, parsed=True)
-        return Reply.json(whole_contact(row, labels_of(session, "contact")))
+        return Reply.json(_shown(session, actor, id))
 
     return await door_of(request).write(request, work)
 
@@ -107,6 +105,11 @@ def listed_contact(row: Row) -> dict[str, Any]:
 def whole_contact(row: Row, labels: dict[str, str]) -> dict[str, Any]:
     custom = {labels.get(key, key): value for key, value in (row["custom"] or {}).items()}
     return {**listed_contact(row), "customFields": custom, "userId": row["owner_id"]}
+
+
+def _shown(session: Session, actor: Actor, id_: str) -> dict[str, Any]:
+    row = read_record(session, actor, CONTACTS.spec, id_, EXPAND, parsed=True)
+    return whole_contact(row, labels_of(session, "contact"))
 
 
 def _values(session: Session, actor: Actor, body: ContactBody) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quintet.kit.errors import FieldError, Invalid, QuintetError, TooMany
+from quintet.kit.errors import BadRequest, FieldError, Invalid, QuintetError, TooMany
 
 _CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}
 
@@ -80,6 +80,15 @@ def from_pydantic(errors: Iterable[Any], skip: int = 0) -> Invalid:
     return Invalid(found[:50])
 
 
+def from_request(error: RequestValidationError) -> QuintetError:
+    """What was wrong with a request that FastAPI could not read: BadRequest when it is no JSON, else Invalid."""
+    errors = error.errors()
+    if any(each["type"] == "json_invalid" for each in errors):
+        return BadRequest("The body is not valid JSON.", code="malformed_json")
+    # The first part of each place says body, query or path.
+    return from_pydantic(errors, skip=1)
+
+
 def install(app: FastAPI) -> None:
     """Make an application answer every error as a problem document."""
 
@@ -91,11 +100,7 @@ def install(app: FastAPI) -> None:
     async def validation_error(request: Request, error: Exception) -> Response:
         if not isinstance(error, RequestValidationError):
             raise error
-        errors = error.errors()
-        if any(e["type"] == "json_invalid" for e in errors):
-            return problem(400, "malformed_json", "The body is not valid JSON.", request_id=request_id_of(request))
-        # The first part of each place says body, query or path.
-        return of_error(from_pydantic(errors, skip=1), request_id_of(request))
+        return of_error(from_request(error), request_id_of(request))
 
     async def http_error(request: Request, error: Exception) -> Response:
         if not isinstance(error, HTTPException):

@@ -20,9 +20,9 @@ def set_cookie(request: Request, started: Started, name: str = SESSION_COOKIE) -
     return {"Set-Cookie": f"{name}={started.token}; Max-Age={started.max_age}; {_attributes(request)}"}
 
 
-def drop_cookie(request: Request, name: str = SESSION_COOKIE) -> dict[str, str]:
+def drop_cookie(request: Request) -> dict[str, str]:
     """The header that takes it out again."""
-    return {"Set-Cookie": f"{name}=; Max-Age=0; {_attributes(request)}"}
+    return {"Set-Cookie": f"{SESSION_COOKIE}=; Max-Age=0; {_attributes(request)}"}
 
 
 def signed_in_reply(request: Request, started: Started, content: SignedIn, status: int = 200) -> Reply:

@@ -87,6 +87,11 @@ def list_sessions(session: Session, user_id: str) -> list[UserSession]:
     )
 
 
+def session_expiry(session: Session, session_id: str) -> datetime:
+    """When a session that is live ends by itself."""
+    return session.scalars(select(UserSession.expires_at).where(UserSession.id == session_id)).one()
+
+
 def revoke_session(session: Session, user_id: str, session_id: str) -> None:
     """End one of a user's sessions at once. NotFound for anybody else's."""
     live = UserSession.user_id == user_id, UserSession.id == session_id
