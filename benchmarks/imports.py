@@ -67,7 +67,7 @@ def measure(url: str, folder: str, rows: int) -> None:
         public_url="http://testserver",
         requests_per_minute=1_000_000,
     )
-    house = build(settings, JobSettings(poll_seconds=0.1))
+    house = build(settings, JobSettings())
     house.jobs.prepare()
     house.db.write_sync(settle)
     house.jobs.start()

@@ -21,7 +21,7 @@ _SPELLED = str.maketrans({
     "\u2010": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-",
 })  # fmt: skip
 _NUMBER = re.compile(r"[+(]?[0-9](?:[ ().\-/]{0,3}[0-9])+")
-_PIECE = re.compile(r"(?<=[\W_])[^\W_]{1,2}")
+_PIECE = re.compile(r"(?<=[^\w\s]|_)[^\W_]{1,2}")
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]{2,}")
 _WORKSPACE_FROM, _TYPE_FROM, _TYPES = 0xE000, 0xF000, 0x8F0
 
@@ -48,16 +48,15 @@ def fold(text: str) -> str:
 def indexed_words(*texts: str) -> str:
     """The words of a record, each once, each with two blanks before it."""
     folded = [fold(text[:MOST_TEXT]) for text in texts if text]
-    words: dict[str, None] = {}
-    for text in folded:
-        words.update(dict.fromkeys(text.split()))
-    starts: dict[str, None] = {}
-    for text in folded:
-        for number in _NUMBER.findall(text):
-            digits = re.sub("[^0-9]", "", number)
-            if len(digits) >= 5:
-                words[digits] = None
-        starts.update(dict.fromkeys(_PIECE.findall(text)))
+    words = dict.fromkeys(word for text in folded for word in text.split())
+    # No pattern crosses the end of a line, and folded texts have none.
+    text = "\n".join(folded)
+    for number in _NUMBER.findall(text):
+        digits = re.sub("[^0-9]", "", number)
+        if len(digits) >= 5:
+            words[digits] = None
+    starts = dict.fromkeys(_PIECE.findall(text))
+    if not text.isascii():
         for run in _DENSE.findall(text):
             # No blanks between words: any two characters may be the beginning of one.
             starts.update(dict.fromkeys(run[place : place + 2] for place in range(1, len(run))))
