@@ -4,13 +4,18 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.e2e.browser import ROOT, build, find
+
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+Look = Callable[[], None]
 
 
 @pytest.fixture(scope="session")
@@ -70,3 +75,33 @@ def page(context: BrowserContext) -> Iterator[Page]:
     # That nobody is signed in, and what is wrong with a form, are answers; the console calls them failures.
     answers = ("status of 401", "status of 422")
     assert [error for error in errors if not any(answer in error for answer in answers)] == []
+
+
+@pytest.fixture
+def look(page: Page) -> Iterator[Look]:
+    """Looks at the page: nothing axe finds against WCAG 2.2 AA in light or dark, no sideways scroll on a phone.
+
+    What is wrong on any page fails the test at its end, all at once.
+    """
+    wrong: list[str] = []
+
+    def at_page() -> None:
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.wait_for_timeout(100)
+            if not page.evaluate("'axe' in window"):
+                # By the debugger: the page's own policy lets no foreign script in.
+                page.evaluate(AXE.read_text())
+            found: Any = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+            for rule in found["violations"]:
+                wrong.append(f"{page.url} {scheme}: {rule['id']}: {rule['nodes'][0]['html'][:200]}")
+        size = page.viewport_size
+        assert size is not None
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.wait_for_timeout(150)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wrong.append(f"{page.url} scrolls sideways")
+        page.set_viewport_size(size)
+
+    yield at_page
+    assert wrong == []

@@ -1,66 +1,14 @@
 """The web app in a real browser, from an installation nobody has set up to records made, changed, found and deleted."""
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browser import ROOT
+from tests.e2e.conftest import Look
+from tests.e2e.entering import introduce, sign_up
 
 pytestmark = pytest.mark.browser
-
-AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-
-Look = Callable[[], None]
-
-
-@pytest.fixture
-def look(page: Page) -> Iterator[Look]:
-    """Looks at the page: nothing axe finds against WCAG 2.2 AA in light or dark, no sideways scroll on a phone.
-
-    What is wrong on any page fails the test at its end, all at once.
-    """
-    wrong: list[str] = []
-
-    def at_page() -> None:
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            page.wait_for_timeout(100)
-            if not page.evaluate("'axe' in window"):
-                # By the debugger: the page's own policy lets no foreign script in.
-                page.evaluate(AXE.read_text())
-            found: Any = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-            for rule in found["violations"]:
-                wrong.append(f"{page.url} {scheme}: {rule['id']}: {rule['nodes'][0]['html'][:200]}")
-        size = page.viewport_size
-        assert size is not None
-        page.set_viewport_size({"width": 390, "height": 844})
-        page.wait_for_timeout(150)
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            wrong.append(f"{page.url} scrolls sideways")
-        page.set_viewport_size(size)
-
-    yield at_page
-    assert wrong == []
-
-
-def introduce(page: Page, email: str) -> None:
-    """Fill in who one is."""
-    page.get_by_label("Your name").fill("Dana Whitfield")
-    page.get_by_label("E-mail").fill(email)
-    page.get_by_label("Password", exact=True).fill("correct horse battery")
-    page.get_by_label("Workspace").fill("Harbor")
-
-
-def sign_up(page: Page, email: str) -> None:
-    page.goto("/sign-up")
-    introduce(page, email)
-    page.get_by_role("button", name="Create account").click()
-    expect(page.get_by_role("heading", name="No contacts yet")).to_be_visible()
 
 
 @pytest.mark.usefixtures("unclaimed")

@@ -106,12 +106,12 @@ class TestSignUp:
     def test_not_with_an_address_that_is_not_verified(self, browser: Browser) -> None:
         for provider in ("google", "microsoft"):
             landed = browser.sign_in("new@example.com", provider, unverified="true")
-            assert landed == "/login?error=unverified_email"
+            assert landed == "/sign-in?error=unverified_email"
         assert browser.http.get("/api/v1/auth/me").status_code == 401
 
     def test_not_where_sign_up_is_closed(self, app: FastAPI, browser: Browser) -> None:
         app.state.auth_settings = AuthSettings(open_sign_up=False)
-        assert browser.sign_in("new@example.com") == "/login?error=sign_up_closed"
+        assert browser.sign_in("new@example.com") == "/sign-in?error=sign_up_closed"
         assert browser.sign_in("member@example.com") == "/"
 
 
@@ -154,7 +154,7 @@ class TestLink:
         assert "no longer work" in message.text
 
     def test_not_with_an_address_that_is_not_verified(self, browser: Browser) -> None:
-        assert browser.sign_in("member@example.com", unverified="true") == "/login?error=unverified_email"
+        assert browser.sign_in("member@example.com", unverified="true") == "/sign-in?error=unverified_email"
 
     def test_once_linked_the_account_counts_and_not_the_address(self, db: Database, browser: Browser) -> None:
         browser.sign_in("member@example.com")
@@ -175,8 +175,8 @@ class TestLink:
         set_user(db, "member@example.com", deactivated_at=time.now())
         set_user(db, "colleague@example.com", deactivated_at=time.now())
         browser.http.cookies.clear()
-        assert browser.sign_in("member@example.com") == "/login?error=deactivated"
-        assert browser.sign_in("colleague@example.com") == "/login?error=deactivated"
+        assert browser.sign_in("member@example.com") == "/sign-in?error=deactivated"
+        assert browser.sign_in("colleague@example.com") == "/sign-in?error=deactivated"
 
 
 class TestInvitation:
@@ -200,12 +200,12 @@ class TestInvitation:
         assert len(found["workspaces"]) == 2
 
     def test_for_another_address(self, db: Database, browser: Browser, token: str) -> None:
-        assert browser.sign_in("other@example.com", invitation=token) == "/login?error=other_address"
+        assert browser.sign_in("other@example.com", invitation=token) == "/sign-in?error=other_address"
         users = db.read_sync(lambda session: session.query(User).filter_by(email="other@example.com").count())
         assert users == 0
 
     def test_that_is_not_open(self, browser: Browser) -> None:
-        assert browser.sign_in("new@example.com", invitation="x") == "/login?error=invitation_not_open"
+        assert browser.sign_in("new@example.com", invitation="x") == "/sign-in?error=invitation_not_open"
 
 
 class TestFlow:
@@ -233,40 +233,40 @@ class TestFlow:
 
     def test_cancelling(self, browser: Browser) -> None:
         back = browser.choose(browser.start(), "x@example.com", cancel="true")
-        assert browser.land(back) == "/login?error=sign_in_cancelled"
+        assert browser.land(back) == "/sign-in?error=sign_in_cancelled"
 
     def test_works_once(self, browser: Browser) -> None:
         back = browser.choose(browser.start(), "member@example.com")
         assert browser.land(back) == "/"
-        assert browser.land(back) == "/login?error=sign_in_expired"
+        assert browser.land(back) == "/sign-in?error=sign_in_expired"
 
     def test_only_in_the_browser_that_began(self, app: FastAPI, browser: Browser) -> None:
         back = browser.choose(browser.start(), "member@example.com")
         other = Browser(TestClient(app))
-        assert other.land(back) == "/login?error=sign_in_expired"
+        assert other.land(back) == "/sign-in?error=sign_in_expired"
         other.start()
-        assert other.land(back) == "/login?error=sign_in_expired"
+        assert other.land(back) == "/sign-in?error=sign_in_expired"
 
     def test_not_after_ten_minutes(self, browser: Browser) -> None:
         back = browser.choose(browser.start(), "member@example.com")
         later = time.now() + timedelta(minutes=11)
         with time.clock(lambda: later):
-            assert browser.land(back) == "/login?error=sign_in_expired"
+            assert browser.land(back) == "/sign-in?error=sign_in_expired"
 
     def test_not_with_another_providers_answer(self, browser: Browser) -> None:
         back = browser.choose(browser.start(), "member@example.com")
-        assert browser.land(back.replace("/google/", "/microsoft/")) == "/login?error=sign_in_expired"
+        assert browser.land(back.replace("/google/", "/microsoft/")) == "/sign-in?error=sign_in_expired"
 
     def test_not_with_a_code_of_another_sign_in(self, browser: Browser) -> None:
         stolen = parse_qs(urlsplit(browser.choose(browser.start(), "owner@example.com")).query)["code"][0]
         mine = browser.choose(browser.start(), "member@example.com")
         swapped = re.sub(r"code=[^&]+", f"code={stolen}", mine)
-        assert browser.land(swapped) == "/login?error=provider_rejected"
+        assert browser.land(swapped) == "/sign-in?error=provider_rejected"
 
     def test_not_with_a_made_up_code(self, browser: Browser) -> None:
         back = browser.choose(browser.start(), "member@example.com")
         made_up = re.sub(r"code=[^&]+", "code=x", back)
-        assert browser.land(made_up) == "/login?error=provider_rejected"
+        assert browser.land(made_up) == "/sign-in?error=provider_rejected"
 
     @pytest.mark.parametrize(
         "next", ["https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example", "evil", ""]
@@ -277,7 +277,7 @@ class TestFlow:
     def test_unknown_provider(self, browser: Browser) -> None:
         assert browser.http.get(f"{OAUTH}/nobody/start").status_code == 404
         landed = browser.http.get(f"{OAUTH}/nobody/callback")
-        assert landed.headers["location"] == "/login?error=sign_in_expired"
+        assert landed.headers["location"] == "/sign-in?error=sign_in_expired"
 
 
 class TestSandbox:

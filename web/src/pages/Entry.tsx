@@ -1,35 +1,22 @@
-import { Alert, Button, Group, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import { useState, type FormEvent, type ReactNode } from 'react';
-import { http, Problem } from '@/api/client';
+import { http } from '@/api/client';
 import { LinkAnchor } from '@/app/links';
-import { meQuery, setupQuery } from '@/app/session';
-import { t } from '@/app/texts';
-import classes from './Entry.module.css';
+import { SIGN_IN_REFUSALS, t } from '@/app/texts';
+import { complaintsOf, EntryPage, here, Providers, Trouble, useEnter } from './EntryPage';
 
 type Values = { name: string; email: string; password: string; workspace_name: string };
-type Mode = { title: string; lead: string; submit: string; founding: boolean; send: (values: Values) => Promise<unknown>; other?: ReactNode };
+const FIELDS = ['name', 'email', 'password', 'workspace_name'] as const;
+type Mode = { title: string; lead: string; submit: string; founding: boolean; send: (values: Values) => Promise<unknown>; refused?: string; providers?: boolean; footer?: ReactNode };
 
-/** The time zone goes along, so that "today" is the person's own from the start. */
-const here = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
-
-function Entry({ title, lead, submit, founding, send, other }: Mode) {
+function Entry({ title, lead, submit, founding, send, refused, providers, footer }: Mode) {
   const [values, setValues] = useState<Values>({ name: '', email: '', password: '', workspace_name: '' });
-  const navigate = useNavigate();
-  const queries = useQueryClient();
   const { next } = useSearch({ strict: false });
-  const enter = useMutation({
-    mutationFn: () => send(values),
-    onSuccess: async () => {
-      queries.removeQueries({ queryKey: meQuery.queryKey });
-      queries.setQueryData(setupQuery.queryKey, false);
-      await navigate({ href: next ?? '/', replace: true });
-    },
-  });
-  const problem = enter.error instanceof Problem ? enter.error : undefined;
-  const byField = problem?.byField() ?? {};
-  const general = enter.error && !Object.keys(byField).some((key) => key in values) ? (byField[''] ?? enter.error.message) : undefined;
+  const goIn = useEnter();
+  const enter = useMutation({ mutationFn: () => send(values), onSuccess: () => goIn(next) });
+  const { byField, general = enter.isIdle ? refused : undefined } = complaintsOf(enter.error, FIELDS);
   const field = (name: keyof Values) => ({
     value: values[name],
     error: byField[name],
@@ -42,39 +29,36 @@ function Entry({ title, lead, submit, founding, send, other }: Mode) {
     enter.mutate();
   };
   return (
-    <main className={classes.page}>
-      <div className={classes.card}>
-        <Group gap={10} mb="lg"><img src="/favicon.svg" width={28} height={28} alt="" /><Text fw={650}>{t.product}</Text></Group>
-        <Title order={1}>{title}</Title>
-        <Text c="dimmed" size="sm" mt={4} mb="lg">{lead}</Text>
-        <form onSubmit={onSubmit}>
-          <Stack gap="sm">
-            {general && <Alert color="red" variant="light" role="alert">{general}</Alert>}
-            {founding && <TextInput label={t.name} autoComplete="name" autoFocus {...field('name')} />}
-            <TextInput label={t.email} type="email" autoComplete="username" autoFocus={!founding} {...field('email')} />
-            <PasswordInput label={t.password} description={founding ? t.passwordHint : undefined} autoComplete={founding ? 'new-password' : 'current-password'} {...field('password')} />
-            {founding && <TextInput label={t.workspace} description={t.workspaceHint} autoComplete="organization" {...field('workspace_name')} />}
-            <Button type="submit" loading={enter.isPending} mt="xs" fullWidth>{submit}</Button>
-          </Stack>
-        </form>
-        {other && <Text size="sm" c="dimmed" mt="lg" ta="center">{other}</Text>}
-      </div>
-    </main>
+    <EntryPage title={title} lead={lead} footer={footer}>
+      <form onSubmit={onSubmit}>
+        <Stack gap="sm">
+          {general && <Trouble>{general}</Trouble>}
+          {founding && <TextInput label={t.name} autoComplete="name" autoFocus {...field('name')} />}
+          <TextInput label={t.email} type="email" autoComplete="username" autoFocus={!founding} {...field('email')} />
+          <PasswordInput label={t.password} description={founding ? t.passwordHint : undefined} autoComplete={founding ? 'new-password' : 'current-password'} {...field('password')} />
+          {founding && <TextInput label={t.workspace} description={t.workspaceHint} autoComplete="organization" {...field('workspace_name')} />}
+          <Button type="submit" loading={enter.isPending} mt="xs" fullWidth>{submit}</Button>
+          {!founding && <Group justify="center"><LinkAnchor size="sm" to="/forgot-password">{t.forgotPassword}</LinkAnchor></Group>}
+        </Stack>
+      </form>
+      {providers && <Providers next={next} />}
+    </EntryPage>
   );
 }
 
 export function SignIn() {
-  const { next } = useSearch({ strict: false });
+  const { next, error } = useSearch({ from: '/sign-in' });
   const send = ({ email, password }: Values) => http.POST('/api/v1/auth/login', { body: { email, password } });
-  const other = <>{t.newHere} <LinkAnchor to="/sign-up" search={{ next }}>{t.signUp}</LinkAnchor></>;
-  return <Entry title={t.signInTitle} lead={t.signInLead} submit={t.signIn} founding={false} send={send} other={other} />;
+  const footer = <>{t.newHere} <LinkAnchor to="/sign-up" search={{ next }}>{t.signUp}</LinkAnchor></>;
+  const refused = error && (SIGN_IN_REFUSALS[error] ?? t.signInRefused);
+  return <Entry title={t.signInTitle} lead={t.signInLead} submit={t.signIn} founding={false} send={send} refused={refused} providers footer={footer} />;
 }
 
 export function SignUp() {
-  const { next } = useSearch({ strict: false });
+  const { next } = useSearch({ from: '/sign-up' });
   const send = (values: Values) => http.POST('/api/v1/auth/sign-up', { body: { ...values, timezone: here() } });
-  const other = <>{t.haveAccount} <LinkAnchor to="/sign-in" search={{ next }}>{t.signIn}</LinkAnchor></>;
-  return <Entry title={t.signUpTitle} lead={t.signUpLead} submit={t.signUp} founding send={send} other={other} />;
+  const footer = <>{t.haveAccount} <LinkAnchor to="/sign-in" search={{ next }}>{t.signIn}</LinkAnchor></>;
+  return <Entry title={t.signUpTitle} lead={t.signUpLead} submit={t.signUp} founding send={send} providers footer={footer} />;
 }
 
 export function SetUp() {

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 routes = router("/auth/oauth", "Identity")
 identity_routes = router("/auth/identities", "Identity")
 ProviderName = Annotated[str, Path(max_length=40)]
-_SIGN_IN_PAGE = "/login"
+_SIGN_IN_PAGE = "/sign-in"
 _REDIRECT: dict[int | str, dict[str, Any]] = {303: {"description": "To the next page"}}
 
 
