@@ -70,6 +70,7 @@ def replay(
     `unauthorized` is the dialect's whole answer to nobody; `forbidden` says whether a body has the form of a 403.
     """
     call = scene(town)
+    town.anonymous.cookies.clear()  # an operation before may have signed somebody in
     if operation.auth not in OPEN:
         answer = send(town.anonymous, name, operation, call)
         assert (answer.status_code, answer.json()) == (401, unauthorized)

@@ -1,15 +1,16 @@
 """Soshogle's contract, replayed."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from quintet.dialects.contract import Operation
 from quintet.kit.ids import new_id
-from tests.dialects.conformance import Call, Scenes, Town, operations_of, replay
+from tests.dialects.conformance import Call, Scene, Scenes, Town, operations_of, replay
 
 UNAUTHORIZED = {"error": "Unauthorized", "status": 401}
-COMPLETE = {"Authentication"}
+COMPLETE = {"Authentication", "Contacts", "Leads", "Deals", "Admin"}
 WAITING: dict[str, str] = {}
 """Operations of complete groups that are not there, and what they wait for."""
 
@@ -28,10 +29,92 @@ def an_account(town: Town) -> Call:
     return Call(json={"email": email, "password": password})
 
 
+def a_contact(town: Town) -> str:
+    """Alice, with a mail that was sent to her; her id."""
+    email = f"{new_id()}@example.com"
+    person = {"firstName": "Alice", "lastName": "Johnson", "email": email, "phone": "+15559876543"}
+    made = contact(town, **person, company="Design Studio", tags=["VIP"])
+    assert town.owner.patch(f"/contacts/{made['id']}", {"source": "import"}).status_code == 200
+    mail = {"type": "email", "subject": "Hello", "body": "Hello Alice!", "direction": "outbound"}
+    town.owner.made("/activities", **mail, participant_ids=[made["id"]])
+    found: str = made["id"]
+    return found
+
+
+def a_lead(town: Town) -> str:
+    answer = town.owner.http.post("/soshogle/api/leads", json=DENTIST)
+    assert answer.status_code == 201, answer.text
+    found: str = answer.json()["id"]
+    return found
+
+
+def a_deal(town: Town) -> str:
+    body = {"title": "Website Redesign", "value": 15000, "stage": "PROPOSAL", "expectedCloseDate": "2026-02-01"}
+    answer = town.owner.http.post("/soshogle/api/deals", json={**body, "contactIds": [a_contact(town)]})
+    assert answer.status_code == 201, answer.text
+    found: str = answer.json()["id"]
+    return found
+
+
+def listing(make: Callable[[Town], str], **query: Any) -> Scene:
+    def scene(town: Town) -> Call:
+        make(town)
+        return Call(query=query)
+
+    return scene
+
+
+def on(make: Callable[[Town], str], **call: Any) -> Scene:
+    return lambda town: Call(path={"id": make(town)}, **call)
+
+
+def csv_of(*lines: str) -> dict[str, Any]:
+    text = "\n".join(["firstName,lastName,email,phone,company", *lines])
+    return {"file": ("contacts.csv", text.encode(), "text/csv")}
+
+
+DENTIST = {
+    "businessName": "Sunshine Dental",
+    "address": "123 Ocean Dr",
+    "city": "Miami",
+    "state": "FL",
+    "zipCode": "33139",
+    "phone": "+13055551234",
+    "website": "https://sunshinedental.com",
+    "rating": 4.5,
+    "category": "dentist",
+    "status": "NEW",
+    "googlePlaceId": "ChIJ",
+    "source": "google_places",
+}
 SCENES: Scenes = {
     "auth.signup": lambda _: Call(),
     "auth.signin": an_account,
     "auth.session": lambda _: Call(who="member"),
+    "contacts.list": listing(a_contact, search="alice", tags="VIP,Customer"),
+    "contacts.create": lambda _: Call(),
+    "contacts.get": on(a_contact),
+    "contacts.update": on(a_contact),
+    "contacts.delete": on(a_contact),
+    "contacts.import": lambda _: Call(
+        files=csv_of("John,Doe,john.doe@example.com,,Acme", "Jane,Smith,no address,,Tech"), data={"tagAll": "VIP"}
+    ),
+    "leads.list": listing(a_lead, status="NEW", category="dentist", city="Miami"),
+    "leads.create": lambda _: Call(),
+    "leads.convert": on(a_lead),
+    "deals.list": listing(a_deal, stage="PROPOSAL"),
+    "deals.create": lambda town: Call(
+        json={
+            "title": "Mobile App Development",
+            "value": 50000,
+            "stage": "QUALIFIED",
+            "probability": 40,
+            "expectedCloseDate": "2026-02-01",
+            "contactIds": [a_contact(town)],
+        }
+    ),
+    "deals.move_stage": on(a_deal),
+    "admin.users": lambda _: Call(),
 }
 
 
@@ -45,3 +128,122 @@ def test_operation(operation: Operation, town: Town) -> None:
         unauthorized=UNAUTHORIZED,
         forbidden=lambda body: {"error", "code", "details", "timestamp"} <= set(body),
     )
+
+
+class TestContacts:
+    def test_a_contact_is_shown_with_what_happened(self, town: Town) -> None:
+        id_ = a_contact(town)
+        town.owner.made("/notes", related_type="contact", related_id=id_, body="Likes tea.")
+        town.owner.made("/activities", type="meeting", subject="Lunch", participant_ids=[id_])
+        shown = town.owner.http.get(f"/soshogle/api/contacts/{id_}").json()
+        assert [(m["content"], m["direction"]) for m in shown["messages"]] == [("Hello Alice!", "OUTBOUND")]
+        assert [each["title"] for each in shown["appointments"]] == ["Lunch"]
+        assert [each["content"] for each in shown["notes"]] == ["Likes tea."]
+        assert town.stranger.http.get(f"/soshogle/api/contacts/{id_}").status_code == 404
+        assert town.member.http.get(f"/soshogle/api/contacts/{id_}").status_code == 404
+
+    def test_a_wrong_row_leaves_the_others_be(self, town: Town) -> None:
+        mine = f"{new_id()}@example.com"
+        files = csv_of(f"Ann,Ames,{mine},,New Firm", "Bob,Bones,wrong,,Never Made", f"Cid,Cole,{mine},,New Firm")
+        answer = town.owner.http.post("/soshogle/api/contacts/import", files=files, data={"tagAll": "Fair"}).json()
+        assert (answer["imported"], answer["failed"]) == (1, 2)
+        assert [error["row"] for error in answer["errors"]] == [3, 4]
+        assert "email" in answer["errors"][0]["error"]
+        found = town.owner.http.get("/soshogle/api/contacts", params={"search": mine}).json()["contacts"]
+        assert [(each["tags"], each["company"], each["source"]) for each in found] == [(["Fair"], "New Firm", "import")]
+        assert town.owner.listed("/companies", name="Never Made") == []
+
+    @pytest.mark.parametrize(
+        ("files", "said"),
+        [
+            ({"other": ("x.csv", b"a", "text/csv")}, "file"),
+            ({"file": ("x.csv", b"", "text/csv")}, "empty"),
+            ({"file": ("x.csv", b"a,b\n1,2", "text/csv")}, "columns"),
+        ],
+    )
+    def test_what_is_no_table_is_refused(self, town: Town, files: dict[str, Any], said: str) -> None:
+        answer = town.owner.http.post("/soshogle/api/contacts/import", files=files)
+        assert answer.status_code == 422
+        assert said in answer.json()["details"]
+
+
+class TestLeads:
+    def test_the_status_is_the_stage(self, town: Town) -> None:
+        made = town.owner.http.post("/soshogle/api/leads", json={**DENTIST, "status": "QUALIFIED"}).json()
+        canonical = town.owner.get(f"/leads/{made['id']}", expand="stage").json()
+        assert (made["status"], canonical["stage"]["title"]) == ("QUALIFIED", "Qualified")
+        for status, there in (("QUALIFIED", True), ("NEW", False), ("CONVERTED", False)):
+            listed = town.owner.http.get("/soshogle/api/leads", params={"status": status}).json()["leads"]
+            assert (made["id"] in [lead["id"] for lead in listed]) is there
+        wrong = town.owner.http.post("/soshogle/api/leads", json={**DENTIST, "status": "WON"})
+        assert wrong.status_code == 422
+        assert "status" in wrong.json()["details"]
+
+    def test_converting_makes_the_contact_once(self, town: Town) -> None:
+        id_, email = a_lead(town), f"{new_id()}@example.com"
+        body = {"contactData": {"firstName": "Maria", "lastName": "Garcia", "email": email}}
+        converted = town.owner.http.post(f"/soshogle/api/leads/{id_}/convert", json=body).json()
+        contact_ = town.owner.get(f"/contacts/{converted['contactId']}", expand="company").json()
+        assert (contact_["full_name"], contact_["company"]["title"]) == ("Maria Garcia", "Sunshine Dental")
+        listed = town.owner.http.get("/soshogle/api/leads", params={"status": "CONVERTED"}).json()["leads"]
+        assert id_ in [lead["id"] for lead in listed]
+        again = town.owner.http.post(f"/soshogle/api/leads/{id_}/convert", json=body)
+        assert (again.status_code, again.json()["code"]) == (409, "ALREADY_CONVERTED")
+
+    def test_what_is_not_real_is_not_listed(self, town: Town) -> None:
+        id_ = a_lead(town)
+        assert town.owner.delete(f"/leads/{id_}").status_code == 204
+        listed = town.owner.http.get("/soshogle/api/leads").json()["leads"]
+        assert id_ not in [lead["id"] for lead in listed]
+
+
+class TestDeals:
+    def test_words_are_stages_both_ways(self, town: Town) -> None:
+        for word, name in (("LEAD", "Prospecting"), ("NEGOTIATION", "Negotiation"), ("CLOSED_WON", "Won")):
+            made = town.owner.http.post("/soshogle/api/deals", json={"title": "x", "value": 1, "stage": word}).json()
+            canonical = town.owner.get(f"/deals/{made['id']}", expand="stage").json()
+            assert (made["stage"], canonical["stage"]["title"]) == (word, name)
+
+    def test_closing_by_the_word(self, town: Town) -> None:
+        id_ = a_deal(town)
+        moved = town.owner.http.patch(f"/soshogle/api/deals/{id_}/stage", json={"stage": "CLOSED_LOST"}).json()
+        assert (moved["stage"], moved["probability"]) == ("CLOSED_LOST", 0)
+        assert town.owner.get(f"/deals/{id_}").json()["status"] == "lost"
+        back = town.owner.http.patch(f"/soshogle/api/deals/{id_}/stage", json={"stage": "QUALIFIED"}).json()
+        assert (back["stage"], back["probability"]) == ("QUALIFIED", 25)
+
+    def test_a_stage_of_a_pipeline_of_its_own_keeps_the_deal_there(self, town: Town) -> None:
+        stages = [{"name": "First talk", "probability": 20}, {"name": "Offer", "probability": 55}]
+        pipeline = town.owner.made("/pipelines", name=new_id(), kind="deal", stages=stages)
+        deal = town.owner.made("/deals", title="Elsewhere", pipeline_id=pipeline["id"])
+        moved = town.owner.http.patch(f"/soshogle/api/deals/{deal['id']}/stage", json={"stage": "PROPOSAL"}).json()
+        after = town.owner.get(f"/deals/{deal['id']}", expand="stage").json()
+        assert (moved["stage"], after["stage"]["title"]) == ("PROPOSAL", "Offer")
+        assert after["pipeline_id"] == pipeline["id"]
+
+    def test_money_is_in_major_units(self, town: Town) -> None:
+        made = town.owner.http.post("/soshogle/api/deals", json={"title": "Odd", "value": 99.505}).json()
+        assert made["value"] == 99.51
+        assert town.owner.get(f"/deals/{made['id']}").json()["value_minor"] == 9951
+        wrong = town.owner.http.post("/soshogle/api/deals", json={"title": "Odd", "value": -1})
+        assert wrong.status_code == 422
+        assert "value" in wrong.json()["details"]
+
+    def test_contacts_one_may_not_see_are_not_shown(self, town: Town) -> None:
+        id_ = a_deal(town)
+        town.owner.patch(f"/deals/{id_}", {"owner_id": town.member.user_id})
+        seen = town.member.http.get("/soshogle/api/deals").json()["deals"]
+        assert id_ in [deal["id"] for deal in seen]
+        assert town.colleague.http.get("/soshogle/api/deals").json()["deals"] == []
+
+
+class TestAdmin:
+    def test_members_are_counted_with_what_they_own(self, town: Town) -> None:
+        before = town.owner.http.get("/soshogle/api/admin/users").json()
+        mine = next(user for user in before["users"] if user["id"] == town.owner.user_id)
+        a_contact(town)
+        after = town.owner.http.get("/soshogle/api/admin/users").json()
+        again = next(user for user in after["users"] if user["id"] == town.owner.user_id)
+        assert again["stats"]["contacts"] == mine["stats"]["contacts"] + 1
+        assert (again["role"], after["total"]) == ("ADMIN", len(after["users"]))
+        assert town.manager.http.get("/soshogle/api/admin/users").status_code == 403

@@ -1,6 +1,10 @@
 """Values in the references' forms. Pure functions."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
+
+from quintet.kit.errors import Invalid
+from quintet.kit.money import Money, MoneyError, Rounding, decimals_of
 
 
 def moment(value: str | datetime | None) -> str | None:
@@ -9,3 +13,22 @@ def moment(value: str | datetime | None) -> str | None:
         return None
     at = value if isinstance(value, datetime) else datetime.fromisoformat(value)
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def midnight(day: str | None) -> str | None:
+    """A day as the time it begins at in UTC: `2025-12-15T00:00:00.000Z`."""
+    return None if day is None else f"{day}T00:00:00.000Z"
+
+
+def amount(minor: int, currency: str) -> int | float:
+    """Money as a JSON number in major units: 15000, 99.5."""
+    exact = Decimal(minor).scaleb(-decimals_of(currency))
+    return int(exact) if exact == exact.to_integral_value() else float(exact)
+
+
+def minor_of(value: Decimal, currency: str, field: str) -> int:
+    """A JSON number in major units as minor units, surplus decimals rounded. Invalid, naming the field, for no sum."""
+    try:
+        return Money.of(value, currency, Rounding.HALF_UP).amount_minor
+    except MoneyError as error:
+        raise Invalid.one(field, "invalid_amount", f"{error}.") from None

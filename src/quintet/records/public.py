@@ -1,15 +1,27 @@
 """What others may use of records."""
 
+from quintet.records.activities.schemas import ActivityCreate, ActivityUpdate
 from quintet.records.activities.service import ACTIVITIES
+from quintet.records.companies.schemas import CompanyCreate, CompanyUpdate
 from quintet.records.companies.service import COMPANIES
 from quintet.records.contacts.schemas import ContactCreate, ContactUpdate
 from quintet.records.contacts.service import CONTACTS
-from quintet.records.deals.service import DEALS
+from quintet.records.deals.schemas import DealCreate, DealUpdate
+from quintet.records.deals.service import DEALS, currency_of
+from quintet.records.deals.verbs import close_deal
+from quintet.records.leads.converting import convert_lead
+from quintet.records.leads.schemas import Conversion, DealWanted, LeadCreate, LeadUpdate
 from quintet.records.leads.service import LEADS
 from quintet.records.naming import company_named, tags_named
+from quintet.records.notes.schemas import NoteCreate, NoteUpdate
 from quintet.records.notes.service import NOTES
-from quintet.records.pipelines.service import PIPELINES
+from quintet.records.pipelines.defaults import default_pipeline
+from quintet.records.pipelines.models import Stage
+from quintet.records.pipelines.schemas import PipelineCreate, PipelineKind, PipelineStage, PipelineUpdate, StageKind
+from quintet.records.pipelines.service import PIPELINES, pipeline_stats
+from quintet.records.pipelines.staging import stages_of_kind
 from quintet.records.tags.service import TAGS
+from quintet.records.tasks.schemas import TaskCreate, TaskUpdate
 from quintet.records.tasks.service import TASKS
 
 __all__ = [
@@ -22,8 +34,34 @@ __all__ = [
     "PIPELINES",
     "TAGS",
     "TASKS",
+    "ActivityCreate",
+    "ActivityUpdate",
+    "CompanyCreate",
+    "CompanyUpdate",
     "ContactCreate",
     "ContactUpdate",
+    "Conversion",
+    "DealCreate",
+    "DealUpdate",
+    "DealWanted",
+    "LeadCreate",
+    "LeadUpdate",
+    "NoteCreate",
+    "NoteUpdate",
+    "PipelineCreate",
+    "PipelineKind",
+    "PipelineStage",
+    "PipelineUpdate",
+    "Stage",
+    "StageKind",
+    "TaskCreate",
+    "TaskUpdate",
+    "close_deal",
     "company_named",
+    "convert_lead",
+    "currency_of",
+    "default_pipeline",
+    "pipeline_stats",
+    "stages_of_kind",
     "tags_named",
 ]

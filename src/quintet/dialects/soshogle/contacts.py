@@ -15,10 +15,20 @@ from quintet.foundation.access import Actor
 from quintet.foundation.http import Reply, door_of
 from quintet.foundation.objects.custom_fields import fields_labelled, labels_of
 from quintet.foundation.objects.reading import Row, read_record
-from quintet.records.public import CONTACTS, ContactCreate, ContactUpdate, company_named, tags_named
+from quintet.records.public import (
+    ACTIVITIES,
+    CONTACTS,
+    NOTES,
+    ContactCreate,
+    ContactUpdate,
+    company_named,
+    tags_named,
+)
 
 routes = dialect_router("/api/contacts", "Contacts")
 EXPAND = ("company", "tags")
+BESIDE = 50
+"""Mails, meetings and notes that a contact is shown with."""
 
 
 class ContactBody(CamelBody):
@@ -64,6 +74,25 @@ async def create(request: Request, body: ContactBody) -> Response:
     return await door_of(request).write(request, work)
 
 
+@routes.get("/{id}", operation_id="contacts.get")
+async def get(request: Request, id: str) -> Response:
+    """A contact with the newest of what happened with them: mails, meetings, notes."""
+
+    def work(session: Session, actor: Actor) -> Reply:
+        content = _shown(session, actor, id)
+        with_them = [("participant_ids", id), ("sort", "-starts_at")]
+        mails = numbered(session, actor, ACTIVITIES.spec, [*with_them, ("type", "email")], limit=BESIDE)
+        meetings = numbered(session, actor, ACTIVITIES.spec, [*with_them, ("type", "meeting")], limit=BESIDE)
+        on_them = [("related_id", id), ("sort", "-created_at")]
+        notes = numbered(session, actor, NOTES.spec, on_them, limit=BESIDE)
+        content["messages"] = [_message(row) for row in mails.rows]
+        content["appointments"] = [_appointment(row) for row in meetings.rows]
+        content["notes"] = [_note(row) for row in notes.rows]
+        return Reply.json(content)
+
+    return (await door_of(request).read(request, work, heavy=True)).response()
+
+
 @routes.put("/{id}", operation_id="contacts.update")
 async def update(request: Request, id: str, body: ContactBody) -> Response:
     """What is sent is replaced, all else stays."""
@@ -105,6 +134,34 @@ def listed_contact(row: Row) -> dict[str, Any]:
 def whole_contact(row: Row, labels: dict[str, str]) -> dict[str, Any]:
     custom = {labels.get(key, key): value for key, value in (row["custom"] or {}).items()}
     return {**listed_contact(row), "customFields": custom, "userId": row["owner_id"]}
+
+
+def _message(row: Row) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "content": row["body"] or row["subject"],
+        "direction": (row["direction"] or "outbound").upper(),
+        "createdAt": moment(row["starts_at"]),
+    }
+
+
+def _appointment(row: Row) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "title": row["subject"],
+        "location": row["location"],
+        "startTime": moment(row["starts_at"]),
+        "endTime": moment(row["ends_at"]),
+    }
+
+
+def _note(row: Row) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "content": row["body"],
+        "userId": row["author_id"],
+        "createdAt": moment(row["created_at"]),
+    }
 
 
 def _shown(session: Session, actor: Actor, id_: str) -> dict[str, Any]:

@@ -107,6 +107,17 @@ def stage_of_kind(session: Session, pipeline_id: str, kind: StageKind) -> str | 
     )
 
 
+def stages_of_kind(session: Session, kind: PipelineKind, pipeline_id: str | None = None) -> list[Stage]:
+    """The live stages of all pipelines of a kind, or of one of them; those of the default pipeline first, in order."""
+    wanted = (
+        select(Stage)
+        .join(Pipeline, Pipeline.id == Stage.pipeline_id)
+        .where(Pipeline.kind == kind.value, Pipeline.deleted_at.is_(None), Stage.deleted_at.is_(None))
+        .order_by(Pipeline.is_default.desc(), Pipeline.id, Stage.position)
+    )
+    return list(session.scalars(wanted if pipeline_id is None else wanted.where(Pipeline.id == pipeline_id)))
+
+
 def starting_stage(
     session: Session,
     actor: Actor,
