@@ -7,6 +7,8 @@ from typing import Any
 import httpx2 as httpx
 
 from quintet.dialects.contract import Operation, contract
+from quintet.foundation.access import Role
+from tests.identity.mailbox import Mailbox
 from tests.world import Person
 
 OPEN = {"public", "token", "signature", "none", "cron"}
@@ -18,8 +20,27 @@ FORBIDDEN_TO_MEMBERS = {"admin", "manager", "owner"}
 class Town:
     """One application for a whole module, with its people by name."""
 
-    people: Mapping[str, Person]
+    people: dict[str, Person]
     anonymous: Any
+    mailbox: Mailbox
+    visitor: Callable[[], Any]
+    """A browser in which nobody is signed in."""
+
+    def token_mailed(self, email: str, path: str = "invitations") -> str:
+        """The token in the newest mail to somebody."""
+        return self.mailbox.token(email, path)
+
+    def sign_in_as(self, name: str, email: str, password: str) -> None:
+        """Have a user, who is not one of the people, among them."""
+        http = self.visitor()
+        answer = http.post("/api/v1/auth/login", json={"email": email, "password": password})
+        assert answer.status_code == 200, answer.text
+        token, seen = http.cookies["quintet_session"], answer.json()
+        http.cookies.clear()
+        http.headers["Authorization"] = f"Bearer {token}"
+        here = seen["workspace"]
+        role = Role(here["role"])
+        self.people[name] = Person(name, seen["user"]["id"], here["member_id"], here["id"], role, token, http)
 
     def __getattr__(self, name: str) -> Person:
         try:

@@ -11,6 +11,7 @@ from quintet.foundation.jobs import JobSettings
 from quintet.wiring import build
 from tests.conftest import FreshUrl, settings_in
 from tests.dialects.conformance import Town
+from tests.identity.mailbox import Mailbox
 from tests.world import PEOPLE, sign_in
 
 
@@ -23,5 +24,6 @@ def town(tmp_path_factory: pytest.TempPathFactory, fresh_url: FreshUrl) -> Itera
     def client() -> TestClient:
         return TestClient(app, raise_server_exceptions=False)
 
-    yield Town({name: sign_in(house.db, name, client()) for name in PEOPLE}, client())
+    people = {name: sign_in(house.db, name, client()) for name in PEOPLE}
+    yield Town(people, client(), Mailbox(house), client)
     house.stop()

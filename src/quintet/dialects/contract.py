@@ -43,7 +43,8 @@ class Operation:
         for source in (self.facts.get("response"), self.facts.get("chosen")):
             for key in ("example", "shape"):
                 found = source.get(key) if isinstance(source, Mapping) else None
-                if isinstance(found, (Mapping, list)):
+                # A list of texts tells in words what is answered.
+                if isinstance(found, Mapping) or (isinstance(found, list) and isinstance(found[0], Mapping)):
                     return found
         return None
 
@@ -53,7 +54,11 @@ def contract(name: str) -> Mapping[str, Operation]:
     """The operations of a reference by id, in the document's order. Takes some 0.1 s the first time."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     document = yaml.load((_FOLDER / f"{name}.yaml").read_bytes(), loader)  # noqa: S506 - a safe loader
-    return {
-        entry["id"]: Operation(entry["id"], entry["group"], entry["method"], entry["path"], entry)
-        for entry in document["operations"]
-    }
+    return {entry["id"]: _operation(entry) for entry in document["operations"]}
+
+
+def _operation(entry: Mapping[str, Any]) -> Operation:
+    # A reference may describe an operation without saying where it is.
+    chosen = entry.get("chosen") or {}
+    method, path = entry["method"] or chosen.get("method", ""), entry["path"] or chosen.get("path", "")
+    return Operation(entry["id"], entry["group"], method, path, entry)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -9,6 +11,8 @@ from quintet.foundation.access import Actor
 from quintet.foundation.objects.query import MAX_IN, parse_query
 from quintet.foundation.objects.reading import Row, custom_types, list_records
 from quintet.foundation.objects.spec import AnySpec
+from quintet.identity.public import workspace_settings
+from quintet.kit import time
 
 DEEPEST = 1_000_000
 
@@ -60,3 +64,10 @@ def by_id(session: Session, actor: Actor, spec: AnySpec, ids: Iterable[str]) -> 
 def count(session: Session, actor: Actor, spec: AnySpec, parameters: Iterable[tuple[str, str]] = ()) -> int:
     """How many of the records that the actor sees pass the filters."""
     return numbered(session, actor, spec, parameters, limit=1).total
+
+
+def by_day(session: Session, actor: Actor) -> tuple[datetime, datetime]:
+    """When the present day began in the workspace's time zone, and when it ends."""
+    here = time.now().astimezone(ZoneInfo(workspace_settings(session, actor.workspace_id).timezone))
+    start = here.replace(hour=0, minute=0, second=0, microsecond=0)
+    return start, start + timedelta(days=1)

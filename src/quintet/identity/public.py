@@ -1,6 +1,8 @@
 """What others may use of identity."""
 
 from quintet.identity.api_keys.service import create_key, list_keys, revoke_key
+from quintet.identity.invitations.accepting import accept as accept_invitation
+from quintet.identity.invitations.service import Invited, invite
 from quintet.identity.members.directory import Colleague, active_members, workspace_settings
 from quintet.identity.members.references import active_user_ids, check_assignable, user_titles
 from quintet.identity.members.service import (
@@ -12,6 +14,7 @@ from quintet.identity.members.service import (
     deactivate_member,
     get_member,
     list_members,
+    member_of_user,
     reactivate_member,
 )
 from quintet.identity.sessions import purge as purge  # makes its schedule known
@@ -19,14 +22,18 @@ from quintet.identity.sessions.authenticate import Identified, authenticate, ide
 from quintet.identity.sessions.cookies import device_of, set_cookie
 from quintet.identity.sessions.login import Device, change_password, log_in, sign_up
 from quintet.identity.sessions.me import me
-from quintet.identity.sessions.schemas import SignUp
-from quintet.identity.sessions.service import session_expiry, start_session
+from quintet.identity.sessions.schemas import SignedIn, SignUp
+from quintet.identity.sessions.service import Started, session_expiry, start_session
 from quintet.identity.sessions.usage import UsageWriter, usage
 from quintet.identity.settings import AuthSettings, auth_settings_of
+from quintet.identity.system.service import SystemState, system_state
 from quintet.identity.users.passwords import hash_password, hash_password_sync
-from quintet.identity.users.service import create_user, find_user, update_profile
+from quintet.identity.users.schemas import ProfileUpdate
+from quintet.identity.users.service import create_user, find_user, update_profile, user_of
 from quintet.identity.workspaces.founding import create_owner, ensure_workspace, found, setup_is_open
+from quintet.identity.workspaces.schemas import WorkspaceUpdate
 from quintet.identity.workspaces.service import (
+    DESCRIBE,
     actor_of,
     create_workspace,
     get_workspace,
@@ -36,14 +43,22 @@ from quintet.identity.workspaces.service import (
 )
 
 __all__ = [
+    "DESCRIBE",
     "AuthSettings",
     "Colleague",
     "Device",
     "Identified",
+    "Invited",
     "MemberFilter",
     "Person",
+    "ProfileUpdate",
     "SignUp",
+    "SignedIn",
+    "Started",
+    "SystemState",
     "UsageWriter",
+    "WorkspaceUpdate",
+    "accept_invitation",
     "active_members",
     "active_user_ids",
     "actor_of",
@@ -68,10 +83,12 @@ __all__ = [
     "hash_password",
     "hash_password_sync",
     "identify",
+    "invite",
     "list_keys",
     "list_members",
     "log_in",
     "me",
+    "member_of_user",
     "membership",
     "memberships",
     "reactivate_member",
@@ -81,9 +98,11 @@ __all__ = [
     "setup_is_open",
     "sign_up",
     "start_session",
+    "system_state",
     "update_profile",
     "update_workspace",
     "usage",
+    "user_of",
     "user_titles",
     "workspace_settings",
 ]

@@ -7,7 +7,8 @@ from quintet.records.companies.service import COMPANIES
 from quintet.records.contacts.schemas import ContactCreate, ContactUpdate
 from quintet.records.contacts.service import CONTACTS
 from quintet.records.deals.schemas import DealCreate, DealUpdate
-from quintet.records.deals.service import DEALS, currency_of
+from quintet.records.deals.service import DEALS, currency_of, move_deal
+from quintet.records.deals.service import STAGED as DEAL_STAGES
 from quintet.records.deals.verbs import close_deal
 from quintet.records.leads.converting import convert_lead
 from quintet.records.leads.schemas import Conversion, DealWanted, LeadCreate, LeadUpdate
@@ -15,20 +16,29 @@ from quintet.records.leads.service import LEADS
 from quintet.records.naming import company_named, tags_named
 from quintet.records.notes.schemas import NoteCreate, NoteUpdate
 from quintet.records.notes.service import NOTES
+from quintet.records.pipelines.board import read_board
 from quintet.records.pipelines.defaults import default_pipeline
 from quintet.records.pipelines.models import Stage
-from quintet.records.pipelines.schemas import PipelineCreate, PipelineKind, PipelineStage, PipelineUpdate, StageKind
-from quintet.records.pipelines.service import PIPELINES, pipeline_stats
+from quintet.records.pipelines.schemas import (
+    Move,
+    PipelineCreate,
+    PipelineKind,
+    PipelineStage,
+    PipelineUpdate,
+    StageKind,
+)
+from quintet.records.pipelines.service import PIPELINES, all_stats, pipeline_stats
 from quintet.records.pipelines.staging import stages_of_kind
 from quintet.records.tags.service import TAGS
 from quintet.records.tasks.schemas import TaskCreate, TaskUpdate
-from quintet.records.tasks.service import TASKS
+from quintet.records.tasks.service import TASKS, complete_task
 
 __all__ = [
     "ACTIVITIES",
     "COMPANIES",
     "CONTACTS",
     "DEALS",
+    "DEAL_STAGES",
     "LEADS",
     "NOTES",
     "PIPELINES",
@@ -46,6 +56,7 @@ __all__ = [
     "DealWanted",
     "LeadCreate",
     "LeadUpdate",
+    "Move",
     "NoteCreate",
     "NoteUpdate",
     "PipelineCreate",
@@ -56,12 +67,16 @@ __all__ = [
     "StageKind",
     "TaskCreate",
     "TaskUpdate",
+    "all_stats",
     "close_deal",
     "company_named",
+    "complete_task",
     "convert_lead",
     "currency_of",
     "default_pipeline",
+    "move_deal",
     "pipeline_stats",
+    "read_board",
     "stages_of_kind",
     "tags_named",
 ]

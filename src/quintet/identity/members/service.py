@@ -81,6 +81,15 @@ def check_may_give(actor: Actor, role: Role) -> None:
         raise Forbidden(f"Your role does not let you make somebody {role.value}.", code="role_too_high")
 
 
+def member_of_user(session: Session, actor: Actor, user_id: str) -> Person:
+    """The member that a user is in the actor's workspace. NotFound when they are none."""
+    require(actor, READ)
+    row = session.execute(_all(actor).where(Member.user_id == user_id)).first() if is_id(user_id) else None
+    if row is None:
+        raise NotFound("member")
+    return Person(*row)
+
+
 def create_managed_member(
     session: Session, actor: Actor, *, email: str, name: str, role: Role, password_hash: str, must_change: bool = True
 ) -> Person:

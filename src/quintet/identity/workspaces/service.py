@@ -23,6 +23,8 @@ from quintet.kit.errors import Conflict, Forbidden, Invalid, NotFound
 
 READ = declare("workspace.read", Role.member)
 UPDATE = declare("workspace.update", Role.admin)
+DESCRIBE = declare("workspace.describe", Role.manager)
+"""Changing the workspace where a face has managers do that too."""
 DELETE = declare("workspace.delete", Role.owner)
 BILLING = declare("workspace.billing", Role.owner)
 MOST_OWNED = 100
@@ -121,10 +123,10 @@ def get_workspace(session: Session, actor: Actor) -> Workspace:
     return workspace
 
 
-def update_workspace(session: Session, actor: Actor, values: Mapping[str, Any]) -> Workspace:
+def update_workspace(session: Session, actor: Actor, values: Mapping[str, Any], *, right: str = UPDATE) -> Workspace:
     """Change the workspace's profile and settings. `settings` are merged key by key; null removes a key."""
     workspace = get_workspace(session, actor)
-    require(actor, UPDATE)
+    require(actor, right)
     session.refresh(workspace, with_for_update=True)
     given = dict(values)
     if given.get("logo_file_id") is not None:

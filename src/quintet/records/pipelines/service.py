@@ -23,8 +23,8 @@ from quintet.records.pipelines.defaults import add_stages, usual_stages
 from quintet.records.pipelines.facts import PipelineReordered
 from quintet.records.pipelines.models import Pipeline, Stage
 from quintet.records.pipelines.object import PIPELINE
-from quintet.records.pipelines.schemas import PipelineCreate, PipelineStage, PipelineUpdate, StageKind
-from quintet.records.pipelines.staging import AnyStaged, records_in, staged_of
+from quintet.records.pipelines.schemas import PipelineCreate, PipelineKind, PipelineStage, PipelineUpdate, StageKind
+from quintet.records.pipelines.staging import AnyStaged, records_in, staged_of, stages_of_kind
 
 
 def create_pipeline(session: Session, actor: Actor, data: PipelineCreate) -> Pipeline:
@@ -112,6 +112,16 @@ def pipeline_stats(session: Session, actor: Actor, pipeline_id: str) -> list[Row
     staged = staged_of(pipeline.kind)
     query = ListQuery(conditions=(Condition("pipeline_id", "eq", (pipeline.id,)),))
     return stage_totals(session, actor, staged, stages, query)
+
+
+def all_stats(session: Session, actor: Actor, kind: PipelineKind) -> dict[str, list[Row]]:
+    """`pipeline_stats` of every pipeline of a kind by its id, the default one first, with two statements in all."""
+    stages = stages_of_kind(session, kind)
+    rows = stage_totals(session, actor, staged_of(kind), stages, ListQuery())
+    found: dict[str, list[Row]] = {}
+    for stage, row in zip(stages, rows, strict=True):
+        found.setdefault(stage.pipeline_id, []).append(row)
+    return found
 
 
 def stage_totals(

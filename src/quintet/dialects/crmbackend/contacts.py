@@ -1,0 +1,117 @@
+"""CRM Backend: Contacts."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import Query
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from quintet.dialects.crmbackend.envelope import Given, Page, PageSize, page_of, success
+from quintet.dialects.crmbackend.users import file_url
+from quintet.dialects.dialect import dialect_router
+from quintet.dialects.records import CamelRecords
+from quintet.dialects.shapes import moment
+from quintet.foundation.access import Actor
+from quintet.foundation.events import Ref
+from quintet.foundation.http import Reply, door_of
+from quintet.foundation.realtime.timeline import timeline
+from quintet.records.public import CONTACTS, tags_named
+
+routes = dialect_router("/contacts", "Contacts")
+RECORDS = CamelRecords(service=CONTACTS, names={"avatar_file_id": "avatar"}, expand=("tags", "company", "owner"))
+_KINDS = {"note": "note", "call": "call", "email": "email"}
+
+
+@routes.get("", operation_id="contacts.list")
+async def list_(
+    request: Request,
+    search: Annotated[str, Query(max_length=200)] = "",
+    status: Literal["active", "inactive"] | None = None,
+    tags: Annotated[str, Query(max_length=2000)] = "",
+    page: Page = 1,
+    page_size: PageSize = 25,
+) -> Response:
+    """Newest first. Of several tags, comma-separated, a contact bears at least one."""
+
+    def work(session: Session, actor: Actor) -> Reply:
+        asked = [("sort", "-created_at"), ("q", search)]
+        if status is not None:
+            asked.append(("status", status))
+        if tags:
+            named = tags_named(session, actor, tags.split(","), make=False)
+            asked.append(("tag_ids[in]", ",".join(named) or "00000000-0000-7000-8000-000000000000"))
+        rows, found = RECORDS.page(session, actor, asked, page=page, limit=page_size)
+        return page_of("contacts", [_with_avatar(row) for row in rows], found)
+
+    return (await door_of(request).read(request, work, heavy=True)).response()
+
+
+@routes.post("", operation_id="contacts.create")
+async def create(request: Request, body: Given) -> Response:
+    def work(session: Session, actor: Actor) -> Reply:
+        return success({"contact": _with_avatar(RECORDS.create(session, actor, body))}, 201)
+
+    return await door_of(request).write(request, work)
+
+
+@routes.get("/{id}", operation_id="contacts.get")
+async def get(request: Request, id: str) -> Response:
+    def work(session: Session, actor: Actor) -> Reply:
+        return success({"contact": _with_avatar(RECORDS.one(session, actor, id))})
+
+    return (await door_of(request).read(request, work)).response()
+
+
+@routes.patch("/{id}", operation_id="contacts.update")
+async def update(request: Request, id: str, body: Given) -> Response:
+    def work(session: Session, actor: Actor) -> Reply:
+        return success({"contact": _with_avatar(RECORDS.update(session, actor, id, body))})
+
+    return await door_of(request).write(request, work)
+
+
+@routes.delete("/{id}", operation_id="contacts.delete")
+async def delete(request: Request, id: str) -> Response:
+    """To the bin, from which `/api/v1` restores."""
+
+    def work(session: Session, actor: Actor) -> Reply:
+        CONTACTS.delete(session, actor, id)
+        return success({"id": id, "status": "inactive"})
+
+    return await door_of(request).write(request, work)
+
+
+@routes.get("/{id}/timeline", operation_id="contacts.timeline")
+async def timeline_(
+    request: Request,
+    id: str,
+    before: Annotated[str | None, Query(max_length=36)] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> Response:
+    """Notes, calls, mails and changes, newest first; `before` is the cursor of the page before."""
+
+    def work(session: Session, actor: Actor) -> Reply:
+        found = timeline(session, actor, Ref("contact", id), before=before, limit=limit)
+        return success({"timeline": [_entry(each) for each in found.entries], "nextCursor": found.next_cursor})
+
+    return (await door_of(request).read(request, work, heavy=True)).response()
+
+
+def _with_avatar(contact: dict[str, Any]) -> dict[str, Any]:
+    return {**contact, "avatar": file_url(contact["avatar"])}
+
+
+def _entry(event: dict[str, Any]) -> dict[str, Any]:
+    kind = event["subject"]["type"]
+    told = event["data"].get("type") if kind == "activity" else kind
+    return {
+        "id": event["id"],
+        "type": _KINDS.get(str(told), "update"),
+        "event": event["type"],
+        "title": event["data"].get("title") or event["data"].get("subject"),
+        "data": event["data"],
+        "changes": event["changes"],
+        "user": event["actor"]["label"],
+        "createdAt": moment(event["at"]),
+    }

@@ -1,0 +1,175 @@
+"""Records in camelCase both ways, for references that name fields in words or not at all: our fields in their style."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from pydantic.alias_generators import to_camel, to_snake
+from sqlalchemy.orm import Session
+
+from quintet.dialects.bodies import build, renamed
+from quintet.dialects.lists import Numbered, numbered
+from quintet.dialects.shapes import amount, minor_of, moment
+from quintet.foundation.access import Actor
+from quintet.foundation.objects.columns import columns_of
+from quintet.foundation.objects.fields import FieldType
+from quintet.foundation.objects.reading import Row, read_record
+from quintet.foundation.objects.registry import AnyService
+from quintet.foundation.objects.spec import AnySpec
+from quintet.kit.errors import Invalid
+from quintet.records.public import company_named, currency_of, tags_named
+
+_HIDDEN = frozenset({"version", "created_by", "deleted_at", "position", "tag_ids", "own_probability"})
+_MINOR = "_minor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CamelRecords:
+    """One object as a reference shows and takes it.
+
+    Keys are ours in camelCase unless `names` (ours to theirs) says otherwise. Money is in major units, without
+    `Minor`; times are in UTC with milliseconds; tags are names; an expanded relation is `{id, name}`; custom fields are
+    under `customFields`. Bodies are read the same way; keys that are no field are passed over.
+    """
+
+    service: AnyService
+    names: Mapping[str, str] = field(default_factory=dict)
+    expand: tuple[str, ...] = ("tags",)
+    without: frozenset[str] = frozenset()
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By field, their words for our values where they differ."""
+
+    @property
+    def spec(self) -> AnySpec:
+        return self.service.spec
+
+    def shown(self, row: Row) -> dict[str, Any]:
+        """A row, read with `expand` and parsed."""
+        columns = columns_of(self.spec)
+        content: dict[str, Any] = {}
+        for name, value in row.items():
+            if name in _HIDDEN or name in self.without:
+                continue
+            column = columns.get(name)
+            if name == "tags":
+                value = [tag["title"] for tag in value or ()]
+            elif name in self.expand:
+                value = _relation(value)
+            elif name.endswith(_MINOR):
+                value = None if value is None else amount(value, row["currency"] or "USD")
+            elif column is not None and column.type is FieldType.datetime:
+                value = moment(value)
+            if name in self.words:
+                value = self.words[name].get(value, value)
+            content[self._theirs(name)] = value
+        return content
+
+    def one(self, session: Session, actor: Actor, id_: str) -> dict[str, Any]:
+        """NotFound for a record that the actor doesn't see."""
+        return self.shown(read_record(session, actor, self.spec, id_, self.expand, parsed=True))
+
+    def page(
+        self, session: Session, actor: Actor, asked: Sequence[tuple[str, str]], *, page: int, limit: int
+    ) -> tuple[list[dict[str, Any]], Numbered]:
+        """A page of records, and how many there are in all."""
+        expanded = [*asked, ("expand", ",".join(self.expand))] if self.expand else asked
+        found = numbered(session, actor, self.spec, expanded, page=page, limit=limit)
+        return [self.shown(row) for row in found.rows], found
+
+    def create(self, session: Session, actor: Actor, given: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+        """Add a record; `more` are values by our names. The record as it is shown."""
+        values = self._values(session, actor, self.spec.create, given, currency_of(session)) | more
+        try:
+            made = self.service.create(session, actor, build(self.spec.create, values, self.by_ours))
+        except Invalid as error:
+            raise renamed(error, self.by_ours) from None
+        return self.one(session, actor, made.id)
+
+    def update(self, session: Session, actor: Actor, id_: str, given: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+        """Change what is given. The record as it is then."""
+        currency = "USD"
+        if "currency" in self.spec.create.model_fields:
+            currency = read_record(session, actor, self.spec, id_, parsed=True)["currency"] or currency_of(session)
+        values = self._values(session, actor, self.spec.update, given, currency) | more
+        try:
+            self.service.update(session, actor, id_, build(self.spec.update, values, self.by_ours))
+        except Invalid as error:
+            raise renamed(error, self.by_ours) from None
+        return self.one(session, actor, id_)
+
+    @property
+    def by_ours(self) -> dict[str, str]:
+        """Their names of all fields that can be written."""
+        return {name: self._theirs(name) for name in self.spec.update.model_fields}
+
+    def _theirs(self, name: str) -> str:
+        known = self.names.get(name)
+        if known is not None:
+            return known
+        return "customFields" if name == "custom" else to_camel(name.removesuffix(_MINOR))
+
+    def _values(
+        self, session: Session, actor: Actor, schema: Any, given: Mapping[str, Any], currency: str
+    ) -> dict[str, Any]:
+        ours = {theirs: name for name, theirs in self.by_ours.items()}
+        fields = schema.model_fields
+        if isinstance(given.get("currency"), str) and "currency" in fields:
+            currency = given["currency"].strip().upper()
+        values: dict[str, Any] = {}
+        for key, value in given.items():
+            name = ours.get(key) or to_snake(key)
+            if key == "tags" and "tag_ids" in fields:
+                values["tag_ids"] = tags_named(session, actor, _texts(value, key))
+            elif key == "company" and "company_id" in fields:
+                values["company_id"] = _company(session, actor, value)
+            elif name not in fields:
+                continue
+            elif name.endswith(_MINOR):
+                values[name] = None if value is None else minor_of(_decimal(value, key), currency, key)
+            else:
+                values[name] = self._ours(name, value)
+        return values
+
+    def _ours(self, name: str, value: Any) -> Any:
+        known = {theirs: ours for ours, theirs in self.words.get(name, {}).items()}
+        return known.get(value, value) if isinstance(value, str) else value
+
+
+def _relation(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_relation(each) for each in value]
+    return None if value is None else {"id": value["id"], "name": value["title"]}
+
+
+def _company(session: Session, actor: Actor, value: Any) -> str | None:
+    """A company given by name, or as an object with its id or name."""
+    if isinstance(value, Mapping):
+        if isinstance(value.get("id"), str):
+            return str(value["id"])
+        value = value.get("name")
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    if not isinstance(value, str) or len(value) > 300:
+        raise Invalid.one("company", "invalid", "Must be the name of a company.")
+    return company_named(session, actor, value)
+
+
+def _texts(value: Any, key: str) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(each, str) and len(each) <= 100 for each in value):
+        raise Invalid.one(key, "invalid", "Must be a list of names.")
+    if len(value) > 100:
+        raise Invalid.one(key, "too_many", "At most 100.")
+    return value
+
+
+def _decimal(value: Any, key: str) -> Decimal:
+    try:
+        if isinstance(value, bool):
+            raise InvalidOperation
+        number = Decimal(str(value))
+        if not number.is_finite():
+            raise InvalidOperation
+    except InvalidOperation:
+        raise Invalid.one(key, "invalid", "Must be a number.") from None
+    return number

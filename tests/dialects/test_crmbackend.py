@@ -1,0 +1,265 @@
+"""CRM Backend's contract, replayed."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from quintet.dialects.contract import Operation
+from quintet.kit.ids import new_id
+from tests.dialects.conformance import Call, Scene, Scenes, Town, operations_of, replay
+from tests.world import Person
+
+UNAUTHORIZED = {"success": False, "error": {"code": "UNAUTHENTICATED", "message": "Sign in to continue."}}
+COMPLETE = {"Auth", "Dashboard", "Contacts", "Deals", "Tasks", "Settings"}
+PASSWORD = "long enough 1"
+
+
+def sent(person: Person, method: str, path: str, **call: Any) -> Any:
+    """What `data` says; the test fails when the call does."""
+    answer = person.http.request(method, f"/crmbackend{path}", **call)
+    assert answer.status_code < 300, answer.text
+    return answer.json()["data"]
+
+
+def a_contact(town: Town) -> str:
+    body = {"firstName": "Ann", "email": f"{new_id()}@example.com", "company": "Acme", "tags": ["VIP"]}
+    id_: str = sent(town.owner, "POST", "/contacts", json=body)["contact"]["id"]
+    return id_
+
+
+def a_deal(town: Town) -> str:
+    body = {"title": "Website", "value": 1500.5, "contactId": a_contact(town)}
+    id_: str = sent(town.owner, "POST", "/deals", json=body)["deal"]["id"]
+    return id_
+
+
+def a_task(town: Town) -> str:
+    body = {"title": "Call Ann", "dueDate": "2030-01-01T09:00:00Z", "contactId": a_contact(town)}
+    id_: str = sent(town.owner, "POST", "/tasks", json=body)["task"]["id"]
+    return id_
+
+
+def an_account(town: Town, role: str = "staff") -> tuple[str, str]:
+    """Somebody who was invited and came: their address and id."""
+    email = f"{new_id()}@example.com"
+    body = {"token": an_invitation(town, email, role), "name": "New Person", "password": PASSWORD}
+    answer = town.anonymous.post("/crmbackend/auth/accept-invitation", json=body)
+    assert answer.status_code == 200, answer.text
+    return email, answer.json()["user"]["id"]
+
+
+def an_invitation(town: Town, email: str, role: str = "staff") -> str:
+    """The token in the mail."""
+    sent(town.owner, "POST", "/auth/invite", json={"email": email, "role": role})
+    return town.token_mailed(email)
+
+
+def the_default_pipeline(town: Town) -> Any:
+    return sent(town.owner, "GET", "/pipelines")["pipelines"][0]
+
+
+def after(make: Callable[[Town], Any], **call: Any) -> Scene:
+    def scene(town: Town) -> Call:
+        make(town)
+        return Call(**call)
+
+    return scene
+
+
+def on(make: Callable[[Town], str], **call: Any) -> Scene:
+    return lambda town: Call(path={"id": make(town)}, **call)
+
+
+def moving(town: Town) -> Call:
+    deal, pipeline = a_deal(town), the_default_pipeline(town)
+    return Call(path={"id": pipeline["id"]}, json={"dealId": deal, "stageId": pipeline["stages"][1]["id"]})
+
+
+def changing_a_password(town: Town) -> Call:
+    email, _ = an_account(town)
+    town.sign_in_as("changer", email, PASSWORD)
+    new = {"newPassword": "another one 2", "confirmPassword": "another one 2"}
+    return Call(who="changer", json={"currentPassword": PASSWORD, **new})
+
+
+SCENES: Scenes = {
+    "auth.login": lambda town: Call(json={"email": an_account(town)[0], "password": PASSWORD}),
+    "auth.invite": lambda _: Call(json={"email": f"{new_id()}@example.com", "role": "manager"}),
+    "auth.accept_invitation": lambda town: Call(
+        json={"token": an_invitation(town, f"{new_id()}@example.com"), "name": "Ann Ames", "password": PASSWORD}
+    ),
+    "dashboard.kpis": after(lambda town: town.owner.made("/activities", type="call", subject="Hello")),
+    "contacts.list": after(a_contact, query={"search": "ann", "status": "active", "tags": "vip,none"}),
+    "contacts.get": on(a_contact),
+    "contacts.create": lambda _: Call(json={"firstName": "Bo", "email": f"{new_id()}@example.com"}),
+    "contacts.update": on(a_contact, json={"title": "CEO", "tags": ["Partner"]}),
+    "contacts.delete": on(a_contact),
+    "contacts.timeline": on(a_contact),
+    "deals.list": after(a_deal),
+    "deals.create": lambda town: Call(json={"title": "New site", "value": 99.9, "contactId": a_contact(town)}),
+    "deals.move_stage": moving,
+    "pipelines.list": after(a_deal),
+    "tasks.list": after(a_task, query={"status": "pending"}),
+    "tasks.create": lambda town: Call(json={"title": "Write", "contactId": a_contact(town)}),
+    "tasks.update": on(a_task, json={"priority": "high"}),
+    "tasks.complete": on(a_task),
+    "tasks.reminders": after(a_task),
+    "settings.organization.get": lambda _: Call(),
+    "settings.organization.update": lambda _: Call(json={"industry": "Tea", "employeeCount": "500+"}),
+    "settings.profile.get": lambda _: Call(),
+    "settings.profile.update": lambda _: Call(json={"lastName": "Ames", "language": "de"}),
+    "settings.password.update": changing_a_password,
+    "settings.team.list": lambda _: Call(),
+    "settings.team.update": lambda town: Call(path={"userId": an_account(town)[1]}, json={"role": "manager"}),
+    "settings.team.remove": lambda town: Call(path={"userId": an_account(town)[1]}),
+    "settings.system": lambda _: Call(),
+}
+
+
+@pytest.mark.parametrize("operation", operations_of("crmbackend", COMPLETE), ids=lambda each: each.id)
+def test_operation(operation: Operation, town: Town) -> None:
+    replay(
+        town,
+        "crmbackend",
+        operation,
+        SCENES[operation.id],
+        unauthorized=UNAUTHORIZED,
+        forbidden=lambda body: body["success"] is False and {"code", "message"} <= set(body["error"]),
+    )
+
+
+class TestAuth:
+    def test_an_invitation_works_once_and_gives_its_role(self, town: Town) -> None:
+        email = f"{new_id()}@example.com"
+        body = {"token": an_invitation(town, email, "manager"), "name": "Ann Ames", "password": PASSWORD}
+        first = town.anonymous.post("/crmbackend/auth/accept-invitation", json=body)
+        assert first.json()["user"]["role"] == "manager"
+        again = town.anonymous.post("/crmbackend/auth/accept-invitation", json=body)
+        assert (again.status_code, again.json()["success"]) == (404, False)
+
+    def test_who_may_invite_whom(self, town: Town) -> None:
+        def status(who: Person, role: str) -> int:
+            body = {"email": f"{new_id()}@example.com", "role": role}
+            answer: int = who.http.post("/crmbackend/auth/invite", json=body).status_code
+            return answer
+
+        assert (status(town.manager, "staff"), status(town.manager, "manager")) == (201, 403)
+        assert status(town.owner, "owner") == 400
+
+    def test_a_wrong_password_is_told_in_its_form(self, town: Town) -> None:
+        body = {"email": "owner@example.com", "password": "wrong"}
+        answer = town.anonymous.post("/crmbackend/auth/login", json=body)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (401, "WRONG_CREDENTIALS")
+
+
+class TestContacts:
+    def test_staff_see_their_own(self, town: Town) -> None:
+        id_ = a_contact(town)
+        assert town.member.http.get(f"/crmbackend/contacts/{id_}").status_code == 404
+        mine = sent(town.member, "POST", "/contacts", json={"firstName": "Mine"})["contact"]["id"]
+        listed = sent(town.member, "GET", "/contacts")["contacts"]
+        assert [each["id"] for each in listed] == [mine]
+        assert town.colleague.http.patch(f"/crmbackend/contacts/{mine}", json={"title": "x"}).status_code == 404
+
+    def test_what_is_wrong_is_named_as_the_caller_names_it(self, town: Town) -> None:
+        answer = town.owner.http.post("/crmbackend/contacts", json={"firstName": "x" * 300, "email": "none"})
+        assert answer.status_code == 400
+        assert {each["field"] for each in answer.json()["error"]["details"]} == {"firstName", "email"}
+        twice = {"email": f"{new_id()}@example.com"}
+        sent(town.owner, "POST", "/contacts", json=twice)
+        assert town.owner.http.post("/crmbackend/contacts", json=twice).status_code == 409
+
+    def test_changes_are_on_the_timeline(self, town: Town) -> None:
+        id_ = a_contact(town)
+        sent(town.owner, "PATCH", f"/contacts/{id_}", json={"title": "CEO"})
+        town.owner.made("/notes", related_type="contact", related_id=id_, body="Likes tea.")
+        newest, before = sent(town.owner, "GET", f"/contacts/{id_}/timeline")["timeline"][:2]
+        assert (newest["type"], before["event"]) == ("note", "contact.updated")
+        assert [(each["field"], each["after"]) for each in before["changes"]] == [("title", "CEO")]
+        page = sent(town.owner, "GET", f"/contacts/{id_}/timeline", params={"limit": 1})
+        assert page["nextCursor"] is not None
+
+    def test_pages_are_numbered(self, town: Town) -> None:
+        for _ in range(3):
+            sent(town.stranger, "POST", "/contacts", json={"firstName": "Cy"})
+        second = sent(town.stranger, "GET", "/contacts", params={"page": 2, "pageSize": 2})
+        assert second["meta"]["pagination"] == {"page": 2, "total": 3, "totalPages": 2}
+        assert len(second["contacts"]) == 1
+        assert town.owner.http.get("/crmbackend/contacts", params={"pageSize": 101}).status_code == 400
+
+
+class TestDeals:
+    def test_moving_within_the_pipeline(self, town: Town) -> None:
+        deal, pipeline = a_deal(town), the_default_pipeline(town)
+        won = next(stage for stage in pipeline["stages"] if stage["kind"] == "won")
+        path = f"/pipelines/{pipeline['id']}/stages"
+        moved = sent(town.owner, "POST", path, json={"dealId": deal, "stageId": won["id"]})["deal"]
+        assert (moved["status"], moved["stage"]["name"]) == ("won", won["name"])
+        other = town.owner.made("/pipelines", name=new_id(), kind="deal")
+        body = {"dealId": deal, "stageId": won["id"]}
+        wrong = town.owner.http.post(f"/crmbackend/pipelines/{other['id']}/stages", json=body)
+        assert (wrong.status_code, wrong.json()["error"]["details"][0]["field"]) == (400, "stageId")
+        assert town.colleague.http.post(f"/crmbackend{path}", json=body).status_code == 404
+
+    def test_the_board_adds_up(self, town: Town) -> None:
+        deal = a_deal(town)
+        board = sent(town.owner, "GET", "/deals")
+        stage = next(each for each in board["stages"] if deal in [card["id"] for card in each["deals"]])
+        assert stage["count"] >= len(stage["deals"])
+        card = next(each for each in stage["deals"] if each["id"] == deal)
+        assert (card["value"], card["currency"], card["contact"]["name"]) == (1500.5, "EUR", "Ann")
+
+
+class TestTasks:
+    def test_completing_tells_the_contact(self, town: Town) -> None:
+        contact = a_contact(town)
+        task = sent(town.owner, "POST", "/tasks", json={"title": "Call", "contactId": contact})["task"]
+        done = sent(town.owner, "PATCH", f"/tasks/{task['id']}", json={"status": "completed"})["task"]
+        assert done["status"] == "completed"
+        told = sent(town.owner, "GET", f"/contacts/{contact}/timeline")["timeline"][0]
+        assert told["event"] == "task.completed"
+
+    def test_reminders_are_ones_own_unless_one_sees_all(self, town: Town) -> None:
+        body = {"title": "Late", "dueDate": "2020-01-01T00:00:00Z", "assigneeId": town.member.user_id}
+        late = sent(town.owner, "POST", "/tasks", json=body)["task"]["id"]
+        own = sent(town.member, "GET", "/tasks/reminders")
+        assert late in [task["id"] for task in own["overdue"]]
+        theirs = {"assigneeId": town.member.user_id}
+        assert late in [t["id"] for t in sent(town.manager, "GET", "/tasks/reminders", params=theirs)["overdue"]]
+        assert town.colleague.http.get("/crmbackend/tasks/reminders", params=theirs).status_code == 403
+        assert late not in [task["id"] for task in sent(town.owner, "GET", "/tasks/reminders")["overdue"]]
+
+
+class TestSettings:
+    def test_managers_describe_the_organization_and_staff_do_not(self, town: Town) -> None:
+        changed = sent(town.manager, "PATCH", "/settings/organization", json={"contactPhone": "+4930123456"})
+        assert changed["organization"]["contactPhone"] == "+4930123456"
+        assert town.member.http.patch("/crmbackend/settings/organization", json={"name": "x"}).status_code == 403
+        foreign = {"logo": "https://elsewhere.example/logo.png"}
+        assert town.owner.http.patch("/crmbackend/settings/organization", json=foreign).status_code == 400
+
+    def test_nobody_changes_their_own_account_in_the_team(self, town: Town) -> None:
+        path = f"/crmbackend/settings/team/{town.owner.user_id}"
+        assert town.owner.http.patch(path, json={"role": "staff"}).status_code == 403
+        assert town.owner.http.delete(path).status_code == 403
+        assert town.manager.http.get("/crmbackend/settings/team").status_code == 403
+        assert town.owner.http.delete(f"/crmbackend/settings/team/{town.stranger.user_id}").status_code == 404
+
+    def test_who_is_removed_is_out(self, town: Town) -> None:
+        email, user_id = an_account(town)
+        town.sign_in_as("leaver", email, PASSWORD)
+        assert sent(town.people["leaver"], "GET", "/settings/profile")["user"]["status"] == "active"
+        assert sent(town.owner, "DELETE", f"/settings/team/{user_id}")["user"]["status"] == "inactive"
+        assert town.people["leaver"].http.get("/crmbackend/settings/profile").status_code == 401
+
+    def test_names_have_two_parts(self, town: Town) -> None:
+        email, _ = an_account(town)
+        town.sign_in_as("renamed", email, PASSWORD)
+        changed = sent(town.people["renamed"], "PATCH", "/settings/profile", json={"firstName": "Mia"})["user"]
+        assert (changed["name"], changed["lastName"]) == ("Mia Person", "Person")
+
+    def test_the_passwords_have_to_agree(self, town: Town) -> None:
+        body = {"currentPassword": "x", "newPassword": "long enough 3", "confirmPassword": "long enough 4"}
+        answer = town.owner.http.patch("/crmbackend/settings/password", json=body)
+        assert answer.json()["error"]["details"][0]["field"] == "confirmPassword"
