@@ -39,6 +39,8 @@ class House:
     job_settings: JobSettings = field(default_factory=JobSettings)
     sign_ups: RateLimiter = field(default_factory=RateLimiter)
     """Counts new accounts by where they come from, over all faces."""
+    recoveries: RateLimiter = field(default_factory=RateLimiter)
+    """Counts forgotten passwords in the same way."""
 
     def start(self, *, jobs: bool = True) -> None:
         """Start delivering events, and running jobs unless other processes do. Off the event loop."""

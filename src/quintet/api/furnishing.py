@@ -13,3 +13,4 @@ def furnish(app: FastAPI, house: House, door: Door | None = None) -> None:
     app.state.files = house.files
     app.state.settings = house.settings
     app.state.sign_ups = house.sign_ups
+    app.state.recoveries = house.recoveries

@@ -1,6 +1,6 @@
 """Records in camelCase both ways, for references that name fields in words or not at all: our fields in their style."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -76,6 +76,17 @@ class CamelRecords:
         expanded = [*asked, ("expand", ",".join(self.expand))] if self.expand else asked
         found = numbered(session, actor, self.spec, expanded, page=page, limit=limit)
         return [self.shown(row) for row in found.rows], found
+
+    def filters(self, query: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        """A query string in their names in ours, `field=value` as well as `field[op]=value`."""
+        ours = {self._theirs(name): name for name in columns_of(self.spec)}
+        asked = []
+        for key, value in query:
+            name, bracket, op = key.partition("[")
+            own = ours.get(name) or to_snake(name)
+            known = {theirs: word for word, theirs in self.words.get(own, {}).items()}
+            asked.append((own + bracket + op, known.get(value, value)))
+        return asked
 
     def create(self, session: Session, actor: Actor, given: Mapping[str, Any], **more: Any) -> dict[str, Any]:
         """Add a record; `more` are values by our names. The record as it is shown."""

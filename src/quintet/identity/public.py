@@ -17,13 +17,15 @@ from quintet.identity.members.service import (
     member_of_user,
     reactivate_member,
 )
+from quintet.identity.recovery.asking import ask_for_reset, set_forgotten_password
+from quintet.identity.recovery.service import verify_email
 from quintet.identity.sessions import purge as purge  # makes its schedule known
 from quintet.identity.sessions.authenticate import Identified, authenticate, identify
 from quintet.identity.sessions.cookies import device_of, set_cookie
 from quintet.identity.sessions.login import Device, change_password, log_in, sign_up
 from quintet.identity.sessions.me import me
 from quintet.identity.sessions.schemas import SignedIn, SignUp
-from quintet.identity.sessions.service import Started, session_expiry, start_session
+from quintet.identity.sessions.service import Started, revoke_session, session_expiry, start_session
 from quintet.identity.sessions.usage import UsageWriter, usage
 from quintet.identity.settings import AuthSettings, auth_settings_of
 from quintet.identity.system.service import SystemState, system_state
@@ -62,6 +64,7 @@ __all__ = [
     "active_members",
     "active_user_ids",
     "actor_of",
+    "ask_for_reset",
     "auth_settings_of",
     "authenticate",
     "change_password",
@@ -93,8 +96,10 @@ __all__ = [
     "memberships",
     "reactivate_member",
     "revoke_key",
+    "revoke_session",
     "session_expiry",
     "set_cookie",
+    "set_forgotten_password",
     "setup_is_open",
     "sign_up",
     "start_session",
@@ -104,5 +109,6 @@ __all__ = [
     "usage",
     "user_of",
     "user_titles",
+    "verify_email",
     "workspace_settings",
 ]

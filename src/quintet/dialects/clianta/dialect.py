@@ -1,17 +1,17 @@
-"""Clianta's API. The reference shows no bodies: keys are camelCase as in its paths, lists `{data, pagination}`,
-errors `{error, message}`."""
+"""Clianta's API: a bearer token, the workspace in the path. The reference shows no bodies: keys are camelCase as in
+its paths, answers `{data}`, lists `{data, pagination}`, errors `{error, message}`."""
 
 import re
 from dataclasses import replace
 
 from starlette.requests import Request
 
+from quintet.dialects.clianta import auth, dashboard, records
+from quintet.dialects.clianta.envelope import answer
 from quintet.dialects.dialect import Dialect, carrier
-from quintet.dialects.errors import sentences, status_of
-from quintet.foundation.http import Credentials, Reply
-from quintet.kit.errors import QuintetError
+from quintet.foundation.http import Credentials
 
-_WORKSPACE = re.compile(r"/api/workspaces/([^/]+)(?:/|\Z)")
+_WORKSPACE = re.compile(r"/workspaces/([^/]+)(?:/|\Z)")
 _bearer = carrier()
 
 
@@ -22,11 +22,20 @@ def credentials(request: Request) -> Credentials | None:
     return replace(found, workspace_id=place[1]) if found and place else found
 
 
-def answer(error: QuintetError) -> Reply:
-    content: dict[str, object] = {"error": error.code, "message": error.message}
-    if told := sentences(error):
-        content["details"] = told
-    return Reply.json(content, status_of(error))
-
-
-DIALECT = Dialect(name="clianta", title="Clianta", routers=(), answer=answer, carrier=credentials, depth=3)
+DIALECT = Dialect(
+    name="clianta",
+    title="Clianta",
+    routers=(
+        auth.routes,
+        records.contacts,
+        records.companies,
+        records.opportunities,
+        records.pipelines,
+        records.activities,
+        records.tasks,
+        dashboard.routes,
+    ),
+    answer=answer,
+    carrier=credentials,
+    depth=3,
+)

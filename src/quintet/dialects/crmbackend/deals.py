@@ -21,7 +21,7 @@ from quintet.records.public import DEAL_STAGES, DEALS, PIPELINES, Move, Pipeline
 
 routes = dialect_router("", "Deals")
 EXPAND = ("tags", "contact", "company", "owner", "stage")
-RECORDS = CamelRecords(service=DEALS, expand=EXPAND)
+RECORDS = CamelRecords(service=DEALS, names={"weighted_minor": "weightedValue"}, expand=EXPAND)
 
 
 class Moving(CamelBody):
