@@ -1,4 +1,4 @@
-"""Records in camelCase both ways, for references that name fields in words or not at all: our fields in their style."""
+"""Records both ways for references that name fields in words or not at all: our fields in their style."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,18 +25,20 @@ _MINOR = "_minor"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CamelRecords:
+class RecordFace:
     """One object as a reference shows and takes it.
 
-    Keys are ours in camelCase unless `names` (ours to theirs) says otherwise. Money is in major units, without
-    `Minor`; times are in UTC with milliseconds; tags are names; an expanded relation is `{id, name}`; custom fields are
-    under `customFields`. Bodies are read the same way; keys that are no field are passed over.
+    Keys are ours in camelCase, with `snake` as they are, unless `names` (ours to theirs) says otherwise. Money is in
+    major units, without `Minor`; times are in UTC with milliseconds; tags are names; an expanded relation is
+    `{id, name}`; custom fields are under `customFields` (`custom_fields`). Bodies are read the same way; keys that are
+    no field are passed over.
     """
 
     service: AnyService
     names: Mapping[str, str] = field(default_factory=dict)
     expand: tuple[str, ...] = ("tags",)
     without: frozenset[str] = frozenset()
+    snake: bool = False
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By field, their words for our values where they differ."""
 
@@ -118,7 +120,8 @@ class CamelRecords:
         known = self.names.get(name)
         if known is not None:
             return known
-        return "customFields" if name == "custom" else to_camel(name.removesuffix(_MINOR))
+        plain = "custom_fields" if name == "custom" else name.removesuffix(_MINOR)
+        return plain if self.snake else to_camel(plain)
 
     def _values(
         self, session: Session, actor: Actor, schema: Any, given: Mapping[str, Any], currency: str

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor
@@ -20,13 +20,20 @@ _FEW = 20
 
 def company_named(session: Session, actor: Actor, name: str) -> str:
     """The id of the oldest company of this name that the actor sees, whatever its case; made when there is none."""
-    named = select(Company.id).where(Company.name_folded == name.strip().casefold(), Company.deleted_at.is_(None))
-    ids = list(session.scalars(named.order_by(Company.id).limit(_FEW)))
-    seen = visible_ids(session, actor, COMPANY, ids)
-    return (
-        next((id_ for id_ in ids if id_ in seen), None)
-        or create_company(session, actor, CompanyCreate(name=name.strip())).id
+    known = known_company(session, actor, name)
+    return known or create_company(session, actor, CompanyCreate(name=name.strip())).id
+
+
+def known_company(session: Session, actor: Actor, name: str, domain: str | None = None) -> str | None:
+    """The oldest company with this domain, else this name whatever its case, that the actor sees."""
+    same = Company.name_folded == name.strip().casefold()
+    if domain:
+        same = or_(Company.domain == domain.strip().casefold(), same)
+    ids = list(
+        session.scalars(select(Company.id).where(same, Company.deleted_at.is_(None)).order_by(Company.id).limit(_FEW))
     )
+    seen = visible_ids(session, actor, COMPANY, ids)
+    return next((id_ for id_ in ids if id_ in seen), None)
 
 
 def tags_named(session: Session, actor: Actor, names: Sequence[str], *, make: bool = True) -> list[str]:

@@ -6,14 +6,14 @@ from quintet.records.companies.schemas import CompanyCreate, CompanyUpdate
 from quintet.records.companies.service import COMPANIES
 from quintet.records.contacts.schemas import ContactCreate, ContactUpdate
 from quintet.records.contacts.service import CONTACTS
-from quintet.records.deals.schemas import DealCreate, DealUpdate
+from quintet.records.deals.schemas import Closing, DealCreate, DealUpdate, Postmortem, Reengagement, Snoozing
 from quintet.records.deals.service import DEALS, currency_of, move_deal
 from quintet.records.deals.service import STAGED as DEAL_STAGES
-from quintet.records.deals.verbs import close_deal
+from quintet.records.deals.verbs import close_deal, re_engage_deal, snooze_deal, write_postmortem
 from quintet.records.leads.converting import convert_lead
 from quintet.records.leads.schemas import Conversion, DealWanted, LeadCreate, LeadUpdate
 from quintet.records.leads.service import LEADS
-from quintet.records.naming import company_named, tags_named
+from quintet.records.naming import company_named, known_company, tags_named
 from quintet.records.notes.schemas import NoteCreate, NoteUpdate
 from quintet.records.notes.service import NOTES
 from quintet.records.pipelines.board import read_board
@@ -46,6 +46,7 @@ __all__ = [
     "TASKS",
     "ActivityCreate",
     "ActivityUpdate",
+    "Closing",
     "CompanyCreate",
     "CompanyUpdate",
     "ContactCreate",
@@ -63,6 +64,9 @@ __all__ = [
     "PipelineKind",
     "PipelineStage",
     "PipelineUpdate",
+    "Postmortem",
+    "Reengagement",
+    "Snoozing",
     "Stage",
     "StageKind",
     "TaskCreate",
@@ -74,9 +78,13 @@ __all__ = [
     "convert_lead",
     "currency_of",
     "default_pipeline",
+    "known_company",
     "move_deal",
     "pipeline_stats",
+    "re_engage_deal",
     "read_board",
+    "snooze_deal",
     "stages_of_kind",
     "tags_named",
+    "write_postmortem",
 ]

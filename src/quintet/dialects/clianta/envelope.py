@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 
 from quintet.dialects.errors import sentences, status_of
-from quintet.dialects.records import CamelRecords
+from quintet.dialects.records import RecordFace
 from quintet.foundation.access import Actor
 from quintet.foundation.http import Reply
 from quintet.kit.errors import QuintetError
@@ -27,7 +27,7 @@ def data(content: Any, status: int = 200) -> Reply:
 def listed(
     session: Session,
     actor: Actor,
-    records: CamelRecords,
+    records: RecordFace,
     request: Request,
     *more: tuple[str, str],
     page: int,

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from quintet.dialects.clianta.envelope import WORKSPACE, Given, Limit, Page, data, listed
 from quintet.dialects.dialect import dialect_router
 from quintet.dialects.importing import import_contacts, uploaded_table
-from quintet.dialects.records import CamelRecords
+from quintet.dialects.records import RecordFace
 from quintet.foundation.access import Actor
 from quintet.foundation.http import Reply, door_of
 from quintet.kit.errors import Invalid
@@ -24,16 +24,16 @@ from quintet.records.public import (
     stages_of_kind,
 )
 
-CONTACT = CamelRecords(service=CONTACTS, expand=("tags", "company", "owner"))
-COMPANY = CamelRecords(service=COMPANIES, expand=("tags", "owner"))
-OPPORTUNITY = CamelRecords(
+CONTACT = RecordFace(service=CONTACTS, expand=("tags", "company", "owner"))
+COMPANY = RecordFace(service=COMPANIES, expand=("tags", "owner"))
+OPPORTUNITY = RecordFace(
     service=DEALS,
     names={"weighted_minor": "weightedValue"},
     expand=("tags", "company", "contact", "stage", "owner"),
 )
-PIPELINE = CamelRecords(service=PIPELINES, expand=())
-ACTIVITY = CamelRecords(service=ACTIVITIES, expand=("related", "owner"))
-TASK = CamelRecords(service=TASKS, expand=("related", "assignee"))
+PIPELINE = RecordFace(service=PIPELINES, expand=())
+ACTIVITY = RecordFace(service=ACTIVITIES, expand=("related", "owner"))
+TASK = RecordFace(service=TASKS, expand=("related", "assignee"))
 
 contacts = dialect_router(f"{WORKSPACE}/contacts", "Contacts")
 companies = dialect_router(f"{WORKSPACE}/companies", "Companies")
@@ -43,35 +43,35 @@ activities = dialect_router("/api/activities", "Activities")
 tasks = dialect_router(f"{WORKSPACE}/tasks", "Tasks")
 
 
-async def _list(request: Request, records: CamelRecords, page: int, limit: int, *more: tuple[str, str]) -> Response:
+async def _list(request: Request, records: RecordFace, page: int, limit: int, *more: tuple[str, str]) -> Response:
     def work(session: Session, actor: Actor) -> Reply:
         return listed(session, actor, records, request, *more, page=page, limit=limit)
 
     return (await door_of(request).read(request, work, heavy=True)).response()
 
 
-async def _one(request: Request, records: CamelRecords, id_: str) -> Response:
+async def _one(request: Request, records: RecordFace, id_: str) -> Response:
     def work(session: Session, actor: Actor) -> Reply:
         return data(records.one(session, actor, id_))
 
     return (await door_of(request).read(request, work)).response()
 
 
-async def _create(request: Request, records: CamelRecords, body: dict[str, Any]) -> Response:
+async def _create(request: Request, records: RecordFace, body: dict[str, Any]) -> Response:
     def work(session: Session, actor: Actor) -> Reply:
         return data(records.create(session, actor, body), 201)
 
     return await door_of(request).write(request, work)
 
 
-async def _update(request: Request, records: CamelRecords, id_: str, body: dict[str, Any]) -> Response:
+async def _update(request: Request, records: RecordFace, id_: str, body: dict[str, Any]) -> Response:
     def work(session: Session, actor: Actor) -> Reply:
         return data(records.update(session, actor, id_, body))
 
     return await door_of(request).write(request, work)
 
 
-async def _delete(request: Request, records: CamelRecords, id_: str) -> Response:
+async def _delete(request: Request, records: RecordFace, id_: str) -> Response:
     def work(session: Session, actor: Actor) -> Reply:
         records.service.delete(session, actor, id_)
         return data({"id": id_, "deleted": True})

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from quintet.dialects.crmbackend.envelope import Given, Page, PageSize, page_of, success
 from quintet.dialects.crmbackend.users import file_url
 from quintet.dialects.dialect import dialect_router
-from quintet.dialects.records import CamelRecords
+from quintet.dialects.records import RecordFace
 from quintet.dialects.shapes import moment
 from quintet.foundation.access import Actor
 from quintet.foundation.events import Ref
@@ -19,7 +19,7 @@ from quintet.foundation.realtime.timeline import timeline
 from quintet.records.public import CONTACTS, tags_named
 
 routes = dialect_router("/contacts", "Contacts")
-RECORDS = CamelRecords(service=CONTACTS, names={"avatar_file_id": "avatar"}, expand=("tags", "company", "owner"))
+RECORDS = RecordFace(service=CONTACTS, names={"avatar_file_id": "avatar"}, expand=("tags", "company", "owner"))
 _KINDS = {"note": "note", "call": "call", "email": "email"}
 
 

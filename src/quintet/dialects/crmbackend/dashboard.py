@@ -7,14 +7,14 @@ from starlette.responses import Response
 from quintet.dialects.crmbackend.envelope import success
 from quintet.dialects.dialect import dialect_router
 from quintet.dialects.lists import by_day, count
-from quintet.dialects.records import CamelRecords
+from quintet.dialects.records import RecordFace
 from quintet.foundation.access import Actor
 from quintet.foundation.http import Reply, door_of
 from quintet.kit import time
 from quintet.records.public import ACTIVITIES, CONTACTS, DEALS, TASKS
 
 routes = dialect_router("/dashboard", "Dashboard")
-RECENT = CamelRecords(service=ACTIVITIES, expand=("related", "owner"))
+RECENT = RecordFace(service=ACTIVITIES, expand=("related", "owner"))
 MOST = 10
 
 

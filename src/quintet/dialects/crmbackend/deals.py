@@ -11,7 +11,7 @@ from quintet.dialects.bodies import CamelBody, build
 from quintet.dialects.crmbackend.envelope import Given, success
 from quintet.dialects.dialect import dialect_router
 from quintet.dialects.lists import by_id
-from quintet.dialects.records import CamelRecords
+from quintet.dialects.records import RecordFace
 from quintet.dialects.shapes import amount
 from quintet.foundation.access import Actor
 from quintet.foundation.http import Reply, door_of
@@ -21,7 +21,7 @@ from quintet.records.public import DEAL_STAGES, DEALS, PIPELINES, Move, Pipeline
 
 routes = dialect_router("", "Deals")
 EXPAND = ("tags", "contact", "company", "owner", "stage")
-RECORDS = CamelRecords(service=DEALS, names={"weighted_minor": "weightedValue"}, expand=EXPAND)
+RECORDS = RecordFace(service=DEALS, names={"weighted_minor": "weightedValue"}, expand=EXPAND)
 
 
 class Moving(CamelBody):

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from quintet.dialects.crmbackend.envelope import Given, Page, PageSize, page_of, success
 from quintet.dialects.dialect import dialect_router
 from quintet.dialects.lists import by_day
-from quintet.dialects.records import CamelRecords
+from quintet.dialects.records import RecordFace
 from quintet.foundation.access import Actor
 from quintet.foundation.http import Reply, door_of
 from quintet.kit import time
@@ -20,7 +20,7 @@ from quintet.records.public import TASKS, complete_task
 
 routes = dialect_router("/tasks", "Tasks")
 STATUS = {"open": "pending", "done": "completed", "cancelled": "cancelled"}
-RECORDS = CamelRecords(
+RECORDS = RecordFace(
     service=TASKS, names={"due_at": "dueDate"}, expand=("related", "assignee"), words={"status": STATUS}
 )
 SOON = timedelta(days=7)

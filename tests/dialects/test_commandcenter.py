@@ -1,0 +1,204 @@
+"""The Command Center's contract, replayed."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from quintet.dialects.contract import Operation
+from quintet.kit.ids import new_id
+from tests.dialects.conformance import Call, Scene, Scenes, Town, operations_of, replay
+from tests.world import Person
+
+UNAUTHORIZED = {"error": "Unauthorized"}
+COMPLETE = {"Activities", "Auth", "Companies", "Contacts", "Deals", "Legacy Deals", "Relationships", "Tasks"}
+WAITING = {
+    "activities.resolve_review": "reviews of what AI made of transcripts",
+    "auth.microsoft.start": "calendars",
+    "auth.microsoft.callback": "calendars",
+    "companies.intelligence.corrections": "AI",
+    "companies.intelligence.create": "AI",
+    "companies.intelligence.delete": "AI",
+    "companies.intelligence.get": "AI",
+    "companies.intelligence.notes.create": "AI",
+    "companies.intelligence.notes.list": "AI",
+    "companies.memory.add": "memory notes",
+    "companies.memory.get": "memory notes",
+    "companies.products.convert": "products",
+    "companies.products.list": "products",
+    "contacts.enrich": "providers of data about people",
+    "contacts.intelligence.create": "AI",
+    "contacts.intelligence.delete": "AI",
+    "contacts.intelligence.list": "AI",
+    "deals.intelligence": "AI",
+    "tasks.resolve_transcript_review": "transcripts",
+    "tasks.suggest_email": "AI",
+}
+
+
+def sent(person: Person, method: str, path: str, **call: Any) -> Any:
+    """The whole answer; the test fails when the call does."""
+    answer = person.http.request(method, f"/commandcenter/api{path}", **call)
+    assert answer.status_code < 300, answer.text
+    return answer.json()
+
+
+def a_contact(town: Town) -> str:
+    body = {"first_name": "Ann", "email": f"{new_id()}@example.com", "company": "Acme", "tags": ["VIP"]}
+    id_: str = sent(town.owner, "POST", "/contacts", json=body)["contact"]["id"]
+    return id_
+
+
+def a_company(town: Town) -> str:
+    id_: str = sent(town.owner, "POST", "/companies", json={"name": f"Acme {new_id()}"})["company"]["id"]
+    return id_
+
+
+def a_deal(town: Town) -> str:
+    id_: str = sent(town.owner, "POST", "/deals", json={"title": "Website", "value": 1500.5})["deal"]["id"]
+    return id_
+
+
+def a_lost_deal(town: Town) -> str:
+    id_ = a_deal(town)
+    sent(town.owner, "POST", f"/legacy-deals/{id_}/close", json={"reason": "Price"})
+    return id_
+
+
+def a_reviewed_deal(town: Town) -> str:
+    id_ = a_lost_deal(town)
+    sent(town.owner, "POST", f"/deals/{id_}/postmortem", json={"summary": "Too dear."})
+    return id_
+
+
+def a_task(town: Town) -> str:
+    id_: str = sent(town.owner, "POST", "/tasks", json={"title": "Call Ann"})["task"]["id"]
+    return id_
+
+
+def an_activity(town: Town) -> str:
+    id_: str = town.owner.made("/activities", type="call", subject="Hello")["id"]
+    return id_
+
+
+def a_colleague_of(town: Town) -> str:
+    """The company of a contact."""
+    company: str = town.owner.get(f"/contacts/{a_contact(town)}").json()["company_id"]
+    return company
+
+
+def a_noted_contact(town: Town) -> str:
+    id_ = a_contact(town)
+    sent(town.owner, "POST", f"/relationships/{id_}/notes", json={"note": "Likes tea."})
+    return id_
+
+
+def after(make: Callable[[Town], Any], **call: Any) -> Scene:
+    def scene(town: Town) -> Call:
+        make(town)
+        return Call(**call)
+
+    return scene
+
+
+def on(make: Callable[[Town], str], name: str = "id", **call: Any) -> Scene:
+    return lambda town: Call(path={name: make(town)}, **call)
+
+
+SCENES: Scenes = {
+    "activities.list": after(an_activity, query={"type": "call"}),
+    "auth.me": lambda _: Call(),
+    "companies.list": after(a_company, query={"search": "acme", "status": "lead", "limit": 5000}),
+    "companies.create": lambda _: Call(json={"name": new_id(), "domain": "bolt.example"}),
+    "companies.get": on(a_company),
+    "companies.update": on(a_company, json={"industry": "Tea"}),
+    "companies.delete": on(a_company),
+    "companies.contacts": on(a_colleague_of),
+    "contacts.list": after(a_contact, query={"search": "ann"}),
+    "contacts.create": lambda _: Call(json={"first_name": "Bo", "email": f"{new_id()}@example.com"}),
+    "contacts.get": on(a_contact),
+    "contacts.update": on(a_contact, json={"title": "CEO"}),
+    "contacts.delete": on(a_contact),
+    "deals.list": after(a_deal, query={"status": "open"}),
+    "deals.create": lambda _: Call(json={"title": "New site", "value": 99.9}),
+    "deals.convert": on(a_deal, json={"status": "won"}),
+    "deals.postmortem.get": on(a_reviewed_deal),
+    "deals.postmortem.create": on(a_lost_deal, json={"summary": "Too dear.", "lessons": "Ask early."}),
+    "legacy_deals.list": after(a_deal),
+    "legacy_deals.close": on(a_deal, json={"reason": "Price"}),
+    "legacy_deals.re_engage": on(a_lost_deal, json={}),
+    "legacy_deals.snooze": on(a_deal, json={"until": "2099-01-01T00:00:00Z"}),
+    "relationships.notes.list": on(a_noted_contact, "contactId"),
+    "relationships.notes.create": on(a_contact, "contactId", json={"note": "Likes tea."}),
+    "tasks.list": after(a_task, query={"status": "open"}),
+    "tasks.create": lambda _: Call(json={"title": "Write"}),
+    "tasks.get": on(a_task, "taskId"),
+    "tasks.update": on(a_task, "taskId", json={"priority": "high"}),
+    "tasks.delete": on(a_task, "taskId"),
+    "tasks.complete": lambda town: Call(json={"task_id": a_task(town), "outcome": "Done"}),
+}
+
+
+@pytest.mark.parametrize("operation", operations_of("commandcenter", COMPLETE, WAITING), ids=lambda each: each.id)
+def test_operation(operation: Operation, town: Town) -> None:
+    replay(
+        town,
+        "commandcenter",
+        operation,
+        SCENES[operation.id],
+        unauthorized=UNAUTHORIZED,
+        forbidden=lambda body: "error" in body,
+    )
+
+
+class TestRecords:
+    def test_a_known_company_is_not_made_twice(self, town: Town) -> None:
+        name = new_id()
+        first = sent(town.owner, "POST", "/companies", json={"name": name, "domain": f"{name}.example"})["company"]
+        for body in ({"name": name.upper()}, {"name": "Other", "domain": f"{name}.example"}):
+            again = town.owner.http.post("/commandcenter/api/companies", json=body)
+            assert (again.status_code, again.json()["existing_id"]) == (409, first["id"])
+        # Who does not see it does not learn of it.
+        assert town.colleague.http.post("/commandcenter/api/companies", json={"name": name}).status_code == 201
+
+    def test_a_known_address_is_not_made_twice(self, town: Town) -> None:
+        body = {"first_name": "Ann", "email": f"{new_id()}@example.com"}
+        sent(town.owner, "POST", "/contacts", json=body)
+        assert town.owner.http.post("/commandcenter/api/contacts", json=body).status_code == 409
+
+    def test_users_see_their_own(self, town: Town) -> None:
+        for path in (f"/contacts/{a_contact(town)}", f"/companies/{a_company(town)}", f"/tasks/{a_task(town)}"):
+            assert town.member.http.get(f"/commandcenter/api{path}").status_code == 404
+            assert town.stranger.http.delete(f"/commandcenter/api{path}").status_code == 404
+        notes = f"/commandcenter/api/relationships/{a_noted_contact(town)}/notes"
+        assert town.member.http.get(notes).status_code == 404
+        assert town.member.http.post(notes, json={"note": "x"}).status_code == 400
+
+    def test_roles_are_its_words(self, town: Town) -> None:
+        words = [sent(town.people[name], "GET", "/auth/me")["user"]["role"] for name in ("owner", "manager", "member")]
+        assert words == ["admin", "manager", "user"]
+
+    def test_activities_by_person_and_time(self, town: Town) -> None:
+        contact = a_contact(town)
+        soon = {"type": "meeting", "subject": "Lunch", "starts_at": "2099-01-01T00:00:00Z"}
+        meeting = town.owner.made("/activities", **soon, participant_ids=[contact])["id"]
+        town.owner.made("/activities", type="call", subject="Past", participant_ids=[contact])
+        found = sent(town.owner, "GET", "/activities", params={"contact_id": contact, "upcoming": True})
+        assert [each["id"] for each in found["activities"]] == [meeting]
+        assert town.owner.http.get("/commandcenter/api/activities", params={"type": "fax"}).status_code == 400
+
+
+class TestDeals:
+    def test_one_life_of_a_deal(self, town: Town) -> None:
+        id_ = a_deal(town)
+        early = town.owner.http.post(f"/commandcenter/api/deals/{id_}/postmortem", json={"summary": "x"})
+        assert early.status_code == 409
+        past = town.owner.http.post(f"/commandcenter/api/legacy-deals/{id_}/snooze", json={"until": "2000-01-01"})
+        assert past.status_code == 400
+        lost = sent(town.owner, "POST", f"/legacy-deals/{id_}/close", json={"reason": "Price"})["deal"]
+        assert (lost["status"], lost["lost_reason"], lost["value"]) == ("lost", "Price", 1500.5)
+        back = sent(town.owner, "POST", f"/deals/{id_}/convert", json={"status": "open"})["deal"]
+        assert (back["status"], back["stage"]["name"]) == ("open", "Prospecting")
+        assert sent(town.owner, "POST", f"/deals/{id_}/convert", json={"status": "won"})["deal"]["probability"] == 100
+        wrong = town.owner.http.post(f"/commandcenter/api/deals/{id_}/convert", json={"status": "paused"})
+        assert (wrong.status_code, "status" in wrong.json()["details"][0]) == (400, True)
