@@ -18,9 +18,13 @@ from quintet.identity.oauth.ports import IdentityProvider, IdentityProviders
 from quintet.identity.oauth.settings import OAuthSettings
 from quintet.identity.public import UsageWriter, authenticate
 from quintet.kit.crypto import Keyring
+from quintet.providers.sandbox.enrichment import SandboxEnrichment
 from quintet.providers.sandbox.mail import SandboxMailSender
 from quintet.providers.sandbox.oidc import SandboxIdp
 from quintet.providers.smtp.mail import NoMailSender, SmtpMailSender, SmtpServer
+from quintet.records.enrichment.lookups import Lookups
+from quintet.records.enrichment.ports import EnrichmentProviders, NoEnrichment
+from quintet.records.enrichment.settings import EnrichmentSettings
 
 
 @dataclass
@@ -75,6 +79,8 @@ def build(settings: Settings, job_settings: JobSettings | None = None) -> House:
     idp = SandboxIdp(keyring)
     services.add(SandboxIdp, idp)
     services.add(IdentityProviders, IdentityProviders(partial(_identity_providers, OAuthSettings(), settings, idp)))
+    enrichment = EnrichmentSettings()
+    services.add(Lookups, Lookups(_enrichment_providers(enrichment, settings), enrichment))
     job_settings = job_settings or JobSettings()
     return House(
         settings=settings,
@@ -115,3 +121,22 @@ def _identity_providers(oauth: OAuthSettings, settings: Settings, idp: SandboxId
     elif pretend:
         offered.append(sandbox_microsoft(idp))
     return offered
+
+
+def _enrichment_providers(enrichment: EnrichmentSettings, settings: Settings) -> EnrichmentProviders:
+    """Those with keys; the others are played by the sandbox, or say which key is missing."""
+    from quintet.providers.hunter.email import HunterEmailFinder
+    from quintet.providers.prospeo.mobile import ProspeoMobileFinder
+    from quintet.providers.reoon.email import ReoonEmailVerifier
+    from quintet.providers.trestle.phone import TrestlePhoneVerifier
+
+    hunter, reoon = enrichment.hunter_api_key, enrichment.reoon_api_key
+    prospeo, trestle = enrichment.prospeo_api_key, enrichment.trestle_api_key
+    otherwise = SandboxEnrichment() if settings.sandbox else NoEnrichment()
+    timeout = enrichment.enrichment_timeout
+    return EnrichmentProviders(
+        email_finder=HunterEmailFinder(hunter, timeout=timeout) if hunter else otherwise,
+        email_verifier=ReoonEmailVerifier(reoon, timeout=timeout) if reoon else otherwise,
+        mobile_finder=ProspeoMobileFinder(prospeo, timeout=timeout) if prospeo else otherwise,
+        phone_verifier=TrestlePhoneVerifier(trestle, timeout=timeout) if trestle else otherwise,
+    )

@@ -33,6 +33,7 @@ from quintet.records.activities.endpoints import routes as activities
 from quintet.records.companies.endpoints import routes as companies
 from quintet.records.contacts.endpoints import routes as contacts
 from quintet.records.deals.endpoints import routes as deals
+from quintet.records.enrichment.endpoints import routes as enrichment
 from quintet.records.leads.endpoints import routes as leads
 from quintet.records.notes.endpoints import routes as notes
 from quintet.records.pipelines.endpoints import routes as pipelines
@@ -51,6 +52,7 @@ ROUTERS: list[APIRouter] = [
     contacts,
     custom_fields,
     deals,
+    enrichment,
     events,
     exports,
     files,

@@ -40,6 +40,8 @@ def set_up_logs(settings: Settings) -> None:
                 "dbos": {"level": "WARNING"},
                 "uvicorn.error": {"level": "WARNING"},
                 "alembic": {"level": "WARNING"},
+                # It logs whole addresses at INFO, and some vendors want their key in there.
+                "httpx": {"level": "WARNING"},
             },
         }
     )

@@ -161,7 +161,11 @@ class ProviderRejected(QuintetError):
 
 
 class ProviderUnavailable(QuintetError):
-    """An outside service did not answer (503): retry later."""
+    """An outside service did not answer (503): retry later, after `retry_after` seconds if it said so."""
 
     status = 503
     code = "provider_unavailable"
+
+    def __init__(self, message: str, *, code: str | None = None, retry_after: int | None = None) -> None:
+        super().__init__(message, code=code)
+        self.retry_after = retry_after

@@ -10,6 +10,17 @@ from quintet.records.deals.schemas import Closing, DealCreate, DealUpdate, Postm
 from quintet.records.deals.service import DEALS, currency_of, move_deal
 from quintet.records.deals.service import STAGED as DEAL_STAGES
 from quintet.records.deals.verbs import close_deal, re_engage_deal, snooze_deal, write_postmortem
+from quintet.records.enrichment.lookups import Answer, Lookups
+from quintet.records.enrichment.service import (
+    email_to_verify,
+    keep_email,
+    keep_email_check,
+    keep_mobile,
+    keep_phone_check,
+    phone_to_verify,
+    somebody_with_email,
+    somebody_with_mobile,
+)
 from quintet.records.leads.converting import convert_lead
 from quintet.records.leads.schemas import Conversion, DealWanted, LeadCreate, LeadUpdate
 from quintet.records.leads.service import LEADS
@@ -46,6 +57,7 @@ __all__ = [
     "TASKS",
     "ActivityCreate",
     "ActivityUpdate",
+    "Answer",
     "Closing",
     "CompanyCreate",
     "CompanyUpdate",
@@ -57,6 +69,7 @@ __all__ = [
     "DealWanted",
     "LeadCreate",
     "LeadUpdate",
+    "Lookups",
     "Move",
     "NoteCreate",
     "NoteUpdate",
@@ -78,12 +91,20 @@ __all__ = [
     "convert_lead",
     "currency_of",
     "default_pipeline",
+    "email_to_verify",
+    "keep_email",
+    "keep_email_check",
+    "keep_mobile",
+    "keep_phone_check",
     "known_company",
     "move_deal",
+    "phone_to_verify",
     "pipeline_stats",
     "re_engage_deal",
     "read_board",
     "snooze_deal",
+    "somebody_with_email",
+    "somebody_with_mobile",
     "stages_of_kind",
     "tags_named",
     "write_postmortem",

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quintet.kit.errors import BadRequest, FieldError, Invalid, QuintetError, TooMany
+from quintet.kit.errors import BadRequest, FieldError, Invalid, ProviderUnavailable, QuintetError, TooMany
 
 _CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}
 
@@ -48,7 +48,7 @@ def of_error(error: QuintetError, request_id: str | None) -> Response:
     headers: dict[str, str] = {}
     if error.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    if isinstance(error, TooMany):
+    if isinstance(error, TooMany | ProviderUnavailable) and error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
     return problem(
         error.status,

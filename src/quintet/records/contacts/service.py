@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor
 from quintet.foundation.db import insert_new
-from quintet.foundation.events import Ref
+from quintet.foundation.events import Event, Ref
 from quintet.foundation.files.purposes import AVATAR
 from quintet.foundation.objects import Draft, RecordService, register
 from quintet.foundation.objects.adding import add_draft
@@ -56,8 +56,10 @@ def create_contact(session: Session, actor: Actor, data: ContactCreate) -> Conta
         raise
 
 
-def update_contact(session: Session, actor: Actor, contact_id: str, data: ContactUpdate) -> Contact:
-    """Change a contact. Conflict when another has one of the new e-mail addresses."""
+def update_contact(
+    session: Session, actor: Actor, contact_id: str, data: ContactUpdate, *, fact: Event | None = None
+) -> Contact:
+    """Change a contact. Conflict when another has one of the new e-mail addresses. `fact` as in `change_record`."""
     contact: Contact = record_to_change(session, actor, CONTACT, contact_id)
     if data.avatar_file_id is not None:
         check_image(session, actor, data.avatar_file_id, AVATAR.name, "avatar_file_id")
@@ -66,7 +68,7 @@ def update_contact(session: Session, actor: Actor, contact_id: str, data: Contac
     new = [point for point in derived.points if point not in known]
     _refuse_taken(session, new)
     contact.full_name_folded = derived.values.pop("full_name_folded")
-    change_record(session, actor, CONTACT, contact, derived.values, custom=data.custom)
+    change_record(session, actor, CONTACT, contact, derived.values, custom=data.custom, fact=fact)
     _release(session, contact.id, known.difference(derived.points))
     _claim(session, contact.id, new)
     if "tag_ids" in data.model_fields_set:

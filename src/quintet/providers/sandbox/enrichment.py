@@ -1,0 +1,70 @@
+"""Finds and checks addresses and numbers without asking anybody: the same question gets the same answer.
+
+Magic values: at the domain `rejected.example` everything is refused, at `unavailable.example` nobody answers, and at
+`unknown.example` nobody is found. Addresses that begin with `invalid`, `risky` or `unknown` are just that. Numbers are
+what their last digit says: 0 is not in use, 1 a landline, 2 a VoIP line, 3 toll-free, 8 refused, 9 no answer; all
+others are mobiles.
+"""
+
+import re
+from hashlib import blake2b
+
+from quintet.kit.errors import ProviderRejected, ProviderUnavailable
+from quintet.providers.sandbox.mail import REJECTING, UNAVAILABLE
+from quintet.records.contacts.schemas import EmailStatus
+from quintet.records.enrichment.ports import EmailCheck, Found, Line, PhoneCheck, Somebody
+
+UNKNOWN = "unknown.example"
+_LINES = {"1": Line.landline, "2": Line.voip, "3": Line.toll_free}
+
+
+class SandboxEnrichment:
+    """Plays all the providers at once."""
+
+    name = "sandbox"
+
+    async def find_email(self, who: Somebody) -> Found | None:
+        domain = who.domain or UNKNOWN
+        _check_domain(domain)
+        local = ".".join(filter(None, (re.sub(r"[^a-z0-9]", "", n.lower()) for n in (who.first_name, who.last_name))))
+        if domain == UNKNOWN or not local:
+            return None
+        return Found(f"{local}@{domain}", 70 + _number(local, domain) % 30)
+
+    async def verify_email(self, email: str) -> EmailCheck:
+        local, _, domain = email.rpartition("@")
+        _check_domain(domain)
+        for status in (EmailStatus.invalid, EmailStatus.risky, EmailStatus.unknown):
+            if local.startswith(status.value):
+                return EmailCheck(status, 0 if status is EmailStatus.invalid else 50, f"sandbox_{status.value}")
+        return EmailCheck(EmailStatus.valid, 90 + _number(email) % 10, "sandbox_valid")
+
+    async def find_mobile(self, who: Somebody) -> Found | None:
+        _check_domain(who.domain or "")
+        if who.domain == UNKNOWN:
+            return None
+        number = _number(who.first_name, who.last_name, who.domain, who.company, who.linkedin_url)
+        # 555-0100 to 555-0199 are nobody's, in every area of North America.
+        return Found(f"+1{('206', '212', '312', '415', '512')[number % 5]}55501{number // 5 % 10}{4 + number % 4}", 85)
+
+    async def verify_phone(self, phone: str) -> PhoneCheck:
+        last = phone[-1]
+        if last == "8":
+            raise ProviderRejected("The sandbox does not know numbers that end in 8.")
+        if last == "9":
+            raise ProviderUnavailable("The sandbox does not answer for numbers that end in 9.", retry_after=30)
+        if last == "0":
+            return PhoneCheck(valid=False, line=Line.other, carrier=None, confidence=0)
+        return PhoneCheck(True, _LINES.get(last, Line.mobile), "Sandbox Telecom", 80 + _number(phone) % 20)
+
+
+def _check_domain(domain: str) -> None:
+    if domain == REJECTING:
+        raise ProviderRejected(f"The sandbox refuses {REJECTING}.")
+    if domain == UNAVAILABLE:
+        raise ProviderUnavailable(f"The sandbox does not answer for {UNAVAILABLE}.", retry_after=30)
+
+
+def _number(*parts: str | None) -> int:
+    """A number that looks like chance and is always the same."""
+    return int.from_bytes(blake2b("\0".join(part or "" for part in parts).encode(), digest_size=6).digest())

@@ -1,0 +1,95 @@
+"""JSON over HTTP with vendors: bounded in time and size, and their failures in our words."""
+
+import ssl
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import httpx
+import orjson
+
+from quintet.kit.errors import ProviderRejected, ProviderUnavailable
+
+_MOST_BYTES = 1_000_000
+_MOST_WAIT = 3_600
+
+
+class Vendor:
+    """One vendor's API. `setting` holds the key; `busy` are the statuses by which it says that we ask too often."""
+
+    def __init__(
+        self,
+        label: str,
+        url: str,
+        *,
+        setting: str,
+        timeout: float,
+        headers: Mapping[str, str] | None = None,
+        busy: frozenset[int] = frozenset({429}),
+    ) -> None:
+        self.label = label
+        self._url = url.rstrip("/")
+        self._setting = setting
+        self._timeout = timeout
+        self._headers = {"Accept": "application/json", **(headers or {})}
+        self._busy = busy
+
+    async def ask(
+        self, method: str, path: str, *, params: Mapping[str, str] | None = None, body: Any = None
+    ) -> tuple[int, dict[str, Any]]:
+        """The status (200 to 499) and what the answer says. ProviderUnavailable, or ProviderRejected for the key."""
+        try:
+            # Only connecting is tried again: a question that arrived may have cost a credit.
+            transport = httpx.AsyncHTTPTransport(retries=1, verify=_tls())
+            async with (
+                httpx.AsyncClient(transport=transport, timeout=self._timeout, headers=self._headers) as client,
+                client.stream(method, self._url + path, params=params, json=body) as answer,
+            ):
+                content = await self._read(answer)
+        except (httpx.HTTPError, httpx.InvalidURL):
+            raise ProviderUnavailable(f"{self.label} does not answer. Try again in a while.") from None
+        status = answer.status_code
+        if status in self._busy:
+            wait = answer.headers.get("retry-after", "")
+            seconds = min(int(wait), _MOST_WAIT) if wait.isascii() and wait.isdigit() else 60
+            message = f"{self.label} is asked too often, or its credits are used up. Try again later."
+            raise ProviderUnavailable(message, retry_after=max(1, seconds))
+        if status >= 500:
+            raise ProviderUnavailable(f"{self.label} has trouble of its own. Try again in a while.")
+        if status in (401, 403):
+            raise ProviderRejected(f"{self.label} does not accept our key. Check {self._setting}.", code="provider_key")
+        try:
+            found = orjson.loads(content)
+        except ValueError:
+            found = None
+        if not isinstance(found, dict):
+            raise self.rejected(f"it answered {status} with something unreadable")
+        return status, found
+
+    async def _read(self, answer: httpx.Response) -> bytes:
+        content = b""
+        async for piece in answer.aiter_bytes():
+            content += piece
+            if len(content) > _MOST_BYTES:
+                raise self.rejected("its answer is too long")
+        return content
+
+    def rejected(self, why: str) -> ProviderRejected:
+        return ProviderRejected(f"Asking {self.label} failed: {why[:300]}.")
+
+
+def part(found: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """An object in an answer; empty when it isn't there."""
+    value = found.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def percent(value: Any) -> int | None:
+    """A confidence from 0 to 100; None for anything else."""
+    return round(value) if isinstance(value, int | float) and 0 <= value <= 100 else None
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    # Reading all certificates takes 30 ms, too long to do for every question.
+    return httpx.create_ssl_context()

@@ -1,0 +1,116 @@
+"""Finding and checking contacts' e-mail addresses and phone numbers."""
+
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from quintet.foundation.access import Actor
+from quintet.foundation.http import Reply, door_of
+from quintet.foundation.http.routing import router
+from quintet.foundation.objects.openapi import ERRORS
+from quintet.records.enrichment import service
+from quintet.records.enrichment.lookups import Lookups
+from quintet.records.enrichment.schemas import (
+    EmailFinding,
+    EmailToVerify,
+    EmailVerdict,
+    Finding,
+    MobileFinding,
+    PhoneToVerify,
+    PhoneVerdict,
+)
+
+routes = router("/contacts", "Contacts")
+
+
+@routes.post("/{id}/find-email", operation_id="find_email", response_model=EmailFinding, responses=ERRORS)
+async def find_email(request: Request, id: str, body: Finding) -> Response:
+    """Look for the contact's work address, by name and the company's domain."""
+    search = await door_of(request).read(request, lambda s, actor: service.somebody_with_email(s, actor, id))
+    answer = await _lookups(request).find_email(search.workspace_id, search.who)
+
+    def work(session: Session, actor: Actor) -> Reply:
+        applied = service.keep_email(session, actor, id, answer, overwrite=body.overwrite)
+        return Reply.json(
+            EmailFinding(
+                email=answer.said.value if answer.said else None,
+                applied=applied,
+                confidence=answer.said.confidence if answer.said else None,
+                provider=answer.provider,
+                checked_at=answer.at,
+            )
+        )
+
+    return await door_of(request).write(request, work)
+
+
+@routes.post("/{id}/verify-email", operation_id="verify_contact_email", response_model=EmailVerdict, responses=ERRORS)
+async def verify_email(request: Request, id: str, body: EmailToVerify) -> Response:
+    """Check whether mail to the contact arrives, and write down what came of it."""
+    question = await door_of(request).read(request, lambda s, actor: service.email_to_verify(s, actor, id, body.email))
+    answer = await _lookups(request).verify_email(question.workspace_id, question.value)
+
+    def work(session: Session, actor: Actor) -> Reply:
+        service.keep_email_check(session, actor, id, question.value, answer)
+        return Reply.json(
+            EmailVerdict(
+                email=question.value,
+                status=answer.said.status,
+                reason=answer.said.reason,
+                confidence=answer.said.confidence,
+                provider=answer.provider,
+                checked_at=answer.at,
+            )
+        )
+
+    return await door_of(request).write(request, work)
+
+
+@routes.post("/{id}/find-mobile", operation_id="find_mobile", response_model=MobileFinding, responses=ERRORS)
+async def find_mobile(request: Request, id: str, body: Finding) -> Response:
+    """Look for the contact's mobile number, by profile, or name and company."""
+    search = await door_of(request).read(request, lambda s, actor: service.somebody_with_mobile(s, actor, id))
+    answer = await _lookups(request).find_mobile(search.workspace_id, search.who)
+
+    def work(session: Session, actor: Actor) -> Reply:
+        applied = service.keep_mobile(session, actor, id, answer, overwrite=body.overwrite)
+        return Reply.json(
+            MobileFinding(
+                phone=answer.said.value if answer.said else None,
+                applied=applied,
+                confidence=answer.said.confidence if answer.said else None,
+                provider=answer.provider,
+                checked_at=answer.at,
+            )
+        )
+
+    return await door_of(request).write(request, work)
+
+
+@routes.post("/{id}/verify-phone", operation_id="verify_phone", response_model=PhoneVerdict, responses=ERRORS)
+async def verify_phone(request: Request, id: str, body: PhoneToVerify) -> Response:
+    """Check what the contact's number leads to, and write down what came of it."""
+    question = await door_of(request).read(request, lambda s, actor: service.phone_to_verify(s, actor, id, body.phone))
+    answer = await _lookups(request).verify_phone(question.workspace_id, question.value)
+
+    def work(session: Session, actor: Actor) -> Reply:
+        service.keep_phone_check(session, actor, id, question.value, answer)
+        return Reply.json(
+            PhoneVerdict(
+                phone=question.value,
+                valid=answer.said.valid,
+                line=answer.said.line,
+                carrier=answer.said.carrier,
+                sms_eligible=answer.said.sms_eligible,
+                confidence=answer.said.confidence,
+                provider=answer.provider,
+                checked_at=answer.at,
+            )
+        )
+
+    return await door_of(request).write(request, work)
+
+
+def _lookups(request: Request) -> Lookups:
+    lookups: Lookups = request.app.state.house.services.get(Lookups)
+    return lookups

@@ -1,0 +1,131 @@
+"""What records need of those who find and check e-mail addresses and phone numbers.
+
+All of it only reads, but each answer may cost a credit: `Lookups` sees to it that the same is not asked twice. Every
+function raises ProviderUnavailable to try again later, ProviderRejected when it is refused, NotConfigured without
+credentials.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from quintet.kit.errors import NotConfigured
+from quintet.records.contacts.schemas import EmailStatus
+
+
+class Line(StrEnum):
+    """What a phone number leads to."""
+
+    mobile = "mobile"
+    landline = "landline"
+    voip = "voip"
+    toll_free = "toll_free"
+    other = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """By what a person is found: name and company, or the profile at LinkedIn."""
+
+    first_name: str
+    last_name: str
+    domain: str | None = None
+    company: str | None = None
+    linkedin_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An e-mail address or phone number, folded; `confidence` is 0 to 100, None when the provider doesn't say."""
+
+    value: str
+    confidence: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class EmailCheck:
+    """Whether mail arrives. `reason` is the provider's own word for it."""
+
+    status: EmailStatus
+    confidence: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneCheck:
+    """Whether a number is in use, and for what; `valid` is None when the provider can't tell."""
+
+    valid: bool | None
+    line: Line
+    carrier: str | None
+    confidence: int | None
+
+    @property
+    def sms_eligible(self) -> bool:
+        return self.valid is True and self.line in (Line.mobile, Line.voip)
+
+
+class EmailFinder(Protocol):
+    """Finds the work address of somebody."""
+
+    name: str
+
+    async def find_email(self, who: Somebody) -> Found | None:
+        """Needs a name and a domain. None when there is none to be found."""
+        ...
+
+
+class EmailVerifier(Protocol):
+    """Tells whether mail to an address arrives."""
+
+    name: str
+
+    async def verify_email(self, email: str) -> EmailCheck: ...
+
+
+class MobileFinder(Protocol):
+    """Finds somebody's mobile number."""
+
+    name: str
+
+    async def find_mobile(self, who: Somebody) -> Found | None:
+        """Needs a profile, or a name and a domain or company. None when there is none to be found."""
+        ...
+
+
+class PhoneVerifier(Protocol):
+    """Tells what a phone number leads to."""
+
+    name: str
+
+    async def verify_phone(self, phone: str) -> PhoneCheck:
+        """The number begins with + and its country."""
+        ...
+
+
+class NoEnrichment:
+    """In place of providers without keys where there is no sandbox."""
+
+    name = "none"
+
+    async def find_email(self, who: Somebody) -> Found | None:
+        raise NotConfigured("Finding e-mail addresses needs a key of Hunter: set QUINTET_HUNTER_API_KEY.")
+
+    async def verify_email(self, email: str) -> EmailCheck:
+        raise NotConfigured("Checking e-mail addresses needs a key of Reoon: set QUINTET_REOON_API_KEY.")
+
+    async def find_mobile(self, who: Somebody) -> Found | None:
+        raise NotConfigured("Finding mobile numbers needs a key of Prospeo: set QUINTET_PROSPEO_API_KEY.")
+
+    async def verify_phone(self, phone: str) -> PhoneCheck:
+        raise NotConfigured("Checking phone numbers needs a key of Trestle: set QUINTET_TRESTLE_API_KEY.")
+
+
+@dataclass(frozen=True, slots=True)
+class EnrichmentProviders:
+    """Who does what in this installation."""
+
+    email_finder: EmailFinder
+    email_verifier: EmailVerifier
+    mobile_finder: MobileFinder
+    phone_verifier: PhoneVerifier

@@ -1,0 +1,60 @@
+"""What is asked about contacts, and what is answered."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+
+from quintet.foundation.http import Body
+from quintet.kit.values import EmailAddress
+from quintet.records.contacts.schemas import EmailStatus
+from quintet.records.enrichment.ports import Line
+from quintet.records.phones import PhoneText
+
+
+class EmailToVerify(Body):
+    """Which address of the contact; without one the primary."""
+
+    email: EmailAddress | None = None
+
+
+class PhoneToVerify(Body):
+    """Which number of the contact; without one the primary."""
+
+    phone: PhoneText | None = None
+
+
+class Finding(Body):
+    """What is found becomes the contact's when it has nothing of the kind; with `overwrite` it becomes the primary one
+    even so, before those that were there."""
+
+    overwrite: bool = False
+
+
+class _Said(BaseModel):
+    provider: str
+    confidence: int | None = Field(description="How sure the provider is, 0 to 100.")
+    checked_at: datetime
+
+
+class EmailVerdict(_Said):
+    email: str
+    status: EmailStatus
+    reason: str = Field(description="The provider's own word for it.")
+
+
+class PhoneVerdict(_Said):
+    phone: str
+    valid: bool | None
+    line: Line
+    carrier: str | None
+    sms_eligible: bool
+
+
+class EmailFinding(_Said):
+    email: str | None
+    applied: bool = Field(description="Whether the contact has it now; otherwise it is a suggestion.")
+
+
+class MobileFinding(_Said):
+    phone: str | None
+    applied: bool = Field(description="Whether the contact has it now; otherwise it is a suggestion.")
