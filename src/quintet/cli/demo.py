@@ -1,6 +1,9 @@
 """The demo workspace: `quintet demo`, and `quintet serve --demo`."""
 
 import secrets
+import threading
+from collections.abc import Callable
+from typing import Annotated
 
 import typer
 from sqlalchemy import select
@@ -13,6 +16,10 @@ from quintet.identity.users.passwords import hash_password_sync
 from quintet.wiring import House, build
 
 EMAIL = "demo@quintet.example"
+A_YEAR = 53
+_PAUSE = 0.1
+"""Seconds after each week."""
+Weeks = Annotated[int, typer.Option(min=0, max=520, envvar="QUINTET_DEMO_WEEKS", help="How far back the demo goes.")]
 
 
 def make_demo(house: House) -> tuple[str, str] | None:
@@ -25,7 +32,7 @@ def make_demo(house: House) -> tuple[str, str] | None:
     def make(session: Session) -> bool:
         if session.scalar(select(User.id).limit(1)) is not None:
             return False
-        found(session, EMAIL, "Demo Owner", hashed, "Demo")
+        found(session, EMAIL, "Robin Vega", hashed, "Northlight Supply")
         return True
 
     if house.db.read_sync(lambda session: session.scalar(select(User.id).limit(1))) is not None:
@@ -39,15 +46,40 @@ def make_demo(house: House) -> tuple[str, str] | None:
     return (EMAIL, note.read_text()) if note.exists() else None
 
 
-def demo(data: DataDir = None) -> None:
-    """Make a demo workspace in an empty database and print its login."""
+def fill_beside(house: House, weeks: int, serving: Callable[[], bool]) -> Callable[[], None]:
+    """Fill the demo workspace once the server is answering, with pauses for others; what comes back ends it."""
+    from quintet.demo.filling import Filler
+
+    stopping = threading.Event()
+
+    def fill() -> None:
+        while not serving():
+            if stopping.wait(0.1):
+                return
+        Filler(house.db, EMAIL, weeks=weeks).fill(stopping, pause=_PAUSE)
+
+    filling = threading.Thread(target=fill, name="demo", daemon=True)
+    filling.start()
+
+    def stop() -> None:
+        stopping.set()
+        filling.join()
+
+    return stop
+
+
+def demo(data: DataDir = None, weeks: Weeks = A_YEAR) -> None:
+    """Make a demo workspace in an empty database, with a year of invented history, and print its login."""
     from quintet.cli.maintenance import prepare_schema
+    from quintet.demo.filling import Filler
 
     settings = load_settings(data)
     prepare_schema(settings)
     house = build(settings)
     try:
         login = make_demo(house)
+        if login is not None:
+            Filler(house.db, EMAIL, weeks=weeks).fill()
     finally:
         house.stop()
     if login is None:

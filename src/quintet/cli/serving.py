@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from quintet.cli.demo import A_YEAR, Weeks
 from quintet.cli.options import DataDir, load_settings
 
 if TYPE_CHECKING:
@@ -29,12 +30,13 @@ def serve(
     demo: Demo = False,
     no_jobs: NoJobs = False,
     dialect: AtRoot = None,
+    demo_weeks: Weeks = A_YEAR,
 ) -> None:
     """Serve the API and the web app, and run background jobs."""
     import uvicorn
 
     from quintet.api.app import create_app
-    from quintet.cli.demo import make_demo
+    from quintet.cli.demo import fill_beside, make_demo
     from quintet.cli.maintenance import prepare_schema
     from quintet.dialects.contract import NAMES
     from quintet.foundation.logs import set_up_logs
@@ -62,7 +64,13 @@ def serve(
         timeout_graceful_shutdown=10,
         h11_max_incomplete_event_size=64 * 1024,
     )
-    StreamingServer(config, app).run(sockets=[listening])
+    server = StreamingServer(config, app)
+    stop_filling = fill_beside(house, demo_weeks, lambda: server.started) if login is not None else None
+    try:
+        server.run(sockets=[listening])
+    finally:
+        if stop_filling is not None:
+            stop_filling()
 
 
 def worker(data: DataDir = None) -> None:

@@ -1,5 +1,6 @@
 """The clock. All times in the product are aware UTC datetimes that come from here."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,11 +11,24 @@ def _system_clock() -> datetime:
 
 
 _clock: Callable[[], datetime] = _system_clock
+_thread = threading.local()
 
 
 def now() -> datetime:
     """The present moment in UTC."""
-    return _clock()
+    held: datetime | None = getattr(_thread, "moment", None)
+    return _clock() if held is None else held
+
+
+@contextmanager
+def as_of(moment: datetime) -> Iterator[None]:
+    """Have this thread alone live at a moment, for writing history (demo data, data of other systems)."""
+    before = getattr(_thread, "moment", None)
+    _thread.moment = moment
+    try:
+        yield
+    finally:
+        _thread.moment = before
 
 
 @contextmanager

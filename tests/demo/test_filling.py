@@ -1,0 +1,103 @@
+"""The demo workspace: a year of work, the same each time, that can be interrupted."""
+
+import threading
+from collections import Counter
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+from starlette.testclient import TestClient
+
+from quintet.api.app import create_app
+from quintet.cli.demo import make_demo
+from quintet.demo import filling
+from quintet.demo.filling import Filler
+from quintet.foundation.db import Database
+from quintet.identity.users.models import User
+from quintet.identity.workspaces.models import Member, Workspace
+from quintet.kit import time
+from quintet.wiring import House
+
+EMAIL = "demo@quintet.example"
+
+
+@pytest.fixture
+def empty(house: House) -> House:
+    """A house without people."""
+
+    def clear(session: Session) -> None:
+        for model in (Member, Workspace, User):
+            session.execute(delete(model))
+
+    house.db.write_sync(clear)
+    return house
+
+
+def sign_in(house: House, email: str, password: str) -> TestClient:
+    client = TestClient(create_app(house=house))
+    answer = client.post("/api/v1/auth/login", json={"email": email, "password": password})
+    assert answer.status_code == 200, answer.text
+    return client
+
+
+def weeks_done(db: Database) -> int:
+    settings = db.read_sync(lambda session: session.scalars(select(Workspace.settings)).one())
+    return int(settings.get(filling.PROGRESS, 0))
+
+
+def test_an_invented_past(empty: House) -> None:
+    login = make_demo(empty)
+    assert login is not None
+    Filler(empty.db, EMAIL, weeks=4).fill()
+    http = sign_in(empty, *login)
+
+    def rows(plural: str) -> list[dict[str, Any]]:
+        data: list[dict[str, Any]] = http.get(f"/api/v1/{plural}", params={"limit": 200}).json()["data"]
+        return data
+
+    contacts, deals, tasks = rows("contacts"), rows("deals"), rows("tasks")
+    assert len(contacts) > 40
+    now = time.to_text(time.now())
+    days = {contact["created_at"][:10] for contact in contacts}
+    assert len(days) > 8
+    assert max(contact["created_at"] for contact in contacts) < now
+    assert len({contact["owner_id"] for contact in contacts}) > 3
+    assert all(contact["company_id"] for contact in contacts)
+    assert Counter(deal["currency"] for deal in deals).keys() == {"EUR"}
+    assert len({deal["stage_id"] for deal in deals}) > 1
+    assert {task["status"] for task in tasks} == {"open", "done"}
+    assert all(task["completed_at"] < now for task in tasks if task["status"] == "done")
+    # What happened is told in its order, at its time.
+    told = http.get(f"/api/v1/timeline/deal/{deals[-1]['id']}").json()["data"]
+    assert [entry["at"] for entry in told] == sorted((entry["at"] for entry in told), reverse=True)
+    assert time.from_text(told[-1]["at"]) == time.from_text(deals[-1]["created_at"])
+
+
+def test_the_team_has_roles_and_the_password_of_the_owner(empty: House) -> None:
+    login = make_demo(empty)
+    assert login is not None
+    Filler(empty.db, EMAIL, weeks=4).fill()
+    me = sign_in(empty, "priya@quintet.example", login[1]).get("/api/v1/auth/me").json()
+    assert (me["user"]["name"], me["workspace"]["role"]) == ("Priya Nair", "member")
+
+
+def test_it_goes_on_where_it_was_left_and_ends(empty: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    login = make_demo(empty)
+    assert login is not None
+    stopping = threading.Event()
+    played: list[int] = []
+    play = Filler._play
+
+    def until_the_second(self: Filler, *args: Any, **given: Any) -> None:
+        play(self, *args, **given)
+        played.append(given["number"])
+        if given["number"] == 1:
+            stopping.set()
+
+    monkeypatch.setattr(Filler, "_play", until_the_second)
+    Filler(empty.db, EMAIL, weeks=4).fill(stopping)
+    assert (played, weeks_done(empty.db)) == ([0, 1], 2)
+    Filler(empty.db, EMAIL, weeks=4).fill()
+    Filler(empty.db, EMAIL, weeks=4).fill()
+    assert (played, weeks_done(empty.db)) == ([0, 1, 2, 3], 4)
