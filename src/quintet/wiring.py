@@ -125,6 +125,7 @@ def _identity_providers(oauth: OAuthSettings, settings: Settings, idp: SandboxId
 
 def _enrichment_providers(enrichment: EnrichmentSettings, settings: Settings) -> EnrichmentProviders:
     """Those with keys; the others are played by the sandbox, or say which key is missing."""
+    from quintet.providers.google_places.places import GooglePlaces
     from quintet.providers.hunter.email import HunterEmailFinder
     from quintet.providers.prospeo.mobile import ProspeoMobileFinder
     from quintet.providers.reoon.email import ReoonEmailVerifier
@@ -132,6 +133,7 @@ def _enrichment_providers(enrichment: EnrichmentSettings, settings: Settings) ->
 
     hunter, reoon = enrichment.hunter_api_key, enrichment.reoon_api_key
     prospeo, trestle = enrichment.prospeo_api_key, enrichment.trestle_api_key
+    google = enrichment.google_places_api_key
     otherwise = SandboxEnrichment() if settings.sandbox else NoEnrichment()
     timeout = enrichment.enrichment_timeout
     return EnrichmentProviders(
@@ -139,4 +141,5 @@ def _enrichment_providers(enrichment: EnrichmentSettings, settings: Settings) ->
         email_verifier=ReoonEmailVerifier(reoon, timeout=timeout) if reoon else otherwise,
         mobile_finder=ProspeoMobileFinder(prospeo, timeout=timeout) if prospeo else otherwise,
         phone_verifier=TrestlePhoneVerifier(trestle, timeout=timeout) if trestle else otherwise,
+        place_finder=GooglePlaces(google, timeout=timeout) if google else otherwise,
     )

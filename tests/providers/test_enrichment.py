@@ -14,13 +14,22 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from quintet.kit.errors import ProviderRejected, ProviderUnavailable
+from quintet.providers.google_places.places import GooglePlaces
 from quintet.providers.hunter.email import HunterEmailFinder
 from quintet.providers.prospeo.mobile import ProspeoMobileFinder
 from quintet.providers.reoon.email import ReoonEmailVerifier
 from quintet.providers.sandbox.enrichment import SandboxEnrichment
 from quintet.providers.trestle.phone import TrestlePhoneVerifier
 from quintet.records.contacts.schemas import EmailStatus
-from quintet.records.enrichment.ports import EmailFinder, EmailVerifier, Line, MobileFinder, PhoneVerifier, Somebody
+from quintet.records.enrichment.ports import (
+    EmailFinder,
+    EmailVerifier,
+    Line,
+    MobileFinder,
+    PhoneVerifier,
+    PlaceFinder,
+    Somebody,
+)
 
 T = TypeVar("T")
 ADA = Somebody("Ada", "Lovelace", domain="engines.example", company="Engines Ltd")
@@ -42,6 +51,7 @@ class Server:
                 Route("/verify", self._reoon),
                 Route("/enrich-person", self._prospeo, methods=["POST"]),
                 Route("/phone_intel", self._trestle),
+                Route("/places:searchText", self._google, methods=["POST"]),
             ]
         )
 
@@ -91,6 +101,27 @@ class Server:
         last = request.query_params["phone"][-1]
         said = {"is_valid": last != "0", "line_type": lines.get(last, "Mobile"), "activity_score": 80}
         return JSONResponse({**said, "carrier": "T", "error": None, "warnings": []})
+
+    async def _google(self, request: Request) -> Response:
+        body = await request.json()
+        self.asked.append(body)
+        if request.headers.get("x-goog-api-key") != KEY:
+            return JSONResponse({"error": {"code": 403, "status": "PERMISSION_DENIED"}}, 403)
+        if self.answer is not None:
+            return self.answer
+        if body["textQuery"] == "unknown.example" or "places.id," not in request.headers["x-goog-fieldmask"]:
+            return JSONResponse({})
+        place = {
+            "id": "ChIJ1",
+            "displayName": {"text": "Tulsa Pipes", "languageCode": "en"},
+            "formattedAddress": "1 Main St, Tulsa",
+            "internationalPhoneNumber": "+1 206-555-0147",
+            "websiteUri": "javascript:alert(1)",
+            "googleMapsUri": "https://maps.google.com/?cid=1",
+            "rating": 4.5,
+            "userRatingCount": 12,
+        }
+        return JSONResponse({"places": [place]})
 
 
 @pytest.fixture(scope="module")
@@ -191,10 +222,32 @@ class TestPhoneVerifier:
         assert (check.valid, check.line, check.sms_eligible) == (valid, line, sms)
 
 
+class TestPlaceFinder:
+    @pytest.fixture
+    def finder(self, server: Server, real: bool) -> PlaceFinder:
+        return GooglePlaces(KEY, url=server.url) if real else SandboxEnrichment()
+
+    def test_found(self, finder: PlaceFinder) -> None:
+        places = run(finder.find_places("plumbers in Tulsa"))
+        assert 1 <= len(places) <= 20
+        assert all(place.place_id and place.name and place.phone for place in places)
+        assert all(0 <= (place.rating or 0) <= 5 for place in places)
+
+    def test_nothing(self, finder: PlaceFinder) -> None:
+        assert run(finder.find_places("unknown.example")) == ()
+
+
+def test_google_places_keeps_only_what_is_sound(server: Server) -> None:
+    (place,) = run(GooglePlaces(KEY, url=server.url).find_places("plumbers"))
+    assert (place.name, place.phone, place.website) == ("Tulsa Pipes", "+12065550147", None)
+    assert (place.rating, place.review_count, place.maps_url) == (4.5, 12, "https://maps.google.com/?cid=1")
+
+
 ASK: dict[str, Any] = {
     "hunter": lambda key, url: HunterEmailFinder(key, url=url).find_email(ADA),
     "reoon": lambda key, url: ReoonEmailVerifier(key, url=url).verify_email("ada@x.example"),
     "prospeo": lambda key, url: ProspeoMobileFinder(key, url=url).find_mobile(ADA),
+    "google_places": lambda key, url: GooglePlaces(key, url=url).find_places("plumbers"),
     "trestle": lambda key, url: TrestlePhoneVerifier(key, url=url).verify_phone("+12065550104"),
 }
 

@@ -23,7 +23,9 @@ VERBS = ("find-email", "verify-email", "find-mobile", "verify-phone")
 
 
 def lookups_with(provider: Any, **settings: Any) -> Lookups:
-    return Lookups(EnrichmentProviders(provider, provider, provider, provider), EnrichmentSettings(**settings))
+    return Lookups(
+        EnrichmentProviders(provider, provider, provider, provider, provider), EnrichmentSettings(**settings)
+    )
 
 
 def ada_of(person: Person, domain: str = "engines.example", **more: Any) -> dict[str, Any]:
@@ -200,6 +202,33 @@ class TestVerifyPhone:
         ada = owner.made("/contacts", phone=f"+1206555010{last}")
         assert owner.post(f"/contacts/{ada['id']}/verify-phone").status_code == status
         assert contact(owner, ada)["version"] == ada["version"]
+
+
+class TestSearchPlaces:
+    PATH = "/places/search"
+
+    def test_anonymous(self, anonymous: TestClient) -> None:
+        assert anonymous.get(f"/api/v1{self.PATH}?q=plumbers").status_code == 401
+
+    def test_forbidden(self, reader: Person) -> None:
+        assert reader.get(self.PATH, q="plumbers").status_code == 403
+
+    def test_valid(self, member: Person) -> None:
+        found = done(member.get(self.PATH, q="  plumbers  in Tulsa "))
+        assert found["provider"] == "sandbox"
+        assert found["data"][0]["name"] == "plumbers in Tulsa One"
+        assert done(member.get(self.PATH, q="plumbers in Tulsa"))["data"] == found["data"]
+        assert done(member.get(self.PATH, q="unknown.example"))["data"] == []
+
+    @pytest.mark.parametrize(
+        ("q", "status"), [("rejected.example", 502), ("unavailable.example", 503), (" ", 422), ("x" * 301, 422)]
+    )
+    def test_failures(self, member: Person, q: str, status: int) -> None:
+        assert member.get(self.PATH, q=q).status_code == status
+
+    def test_not_configured(self, owner: Person, house: House) -> None:
+        house.services.add(Lookups, lookups_with(NoEnrichment()))
+        assert owner.get(self.PATH, q="plumbers").status_code == 501
 
 
 class Counting(SandboxEnrichment):

@@ -33,6 +33,7 @@ from quintet.records.activities.endpoints import routes as activities
 from quintet.records.companies.endpoints import routes as companies
 from quintet.records.contacts.endpoints import routes as contacts
 from quintet.records.deals.endpoints import routes as deals
+from quintet.records.enrichment.endpoints import place_routes as places
 from quintet.records.enrichment.endpoints import routes as enrichment
 from quintet.records.leads.endpoints import routes as leads
 from quintet.records.notes.endpoints import routes as notes
@@ -68,6 +69,7 @@ ROUTERS: list[APIRouter] = [
     oauth,
     open_invitations,
     pipelines,
+    places,
     profile,
     recovery,
     roles,

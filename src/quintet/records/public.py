@@ -18,6 +18,7 @@ from quintet.records.enrichment.service import (
     keep_mobile,
     keep_phone_check,
     phone_to_verify,
+    places_to_find,
     somebody_with_email,
     somebody_with_mobile,
 )
@@ -100,6 +101,7 @@ __all__ = [
     "move_deal",
     "phone_to_verify",
     "pipeline_stats",
+    "places_to_find",
     "re_engage_deal",
     "read_board",
     "snooze_deal",

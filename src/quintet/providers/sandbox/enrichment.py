@@ -1,9 +1,9 @@
 """Finds and checks addresses and numbers without asking anybody: the same question gets the same answer.
 
 Magic values: at the domain `rejected.example` everything is refused, at `unavailable.example` nobody answers, and at
-`unknown.example` nobody is found. Addresses that begin with `invalid`, `risky` or `unknown` are just that. Numbers are
-what their last digit says: 0 is not in use, 1 a landline, 2 a VoIP line, 3 toll-free, 8 refused, 9 no answer; all
-others are mobiles.
+`unknown.example` nobody and nothing is found. Addresses that begin with `invalid`, `risky` or `unknown` are just
+that. Numbers are what their last digit says: 0 is not in use, 1 a landline, 2 a VoIP line, 3 toll-free, 8 refused,
+9 no answer; all others are mobiles.
 """
 
 import re
@@ -12,7 +12,7 @@ from hashlib import blake2b
 from quintet.kit.errors import ProviderRejected, ProviderUnavailable
 from quintet.providers.sandbox.mail import REJECTING, UNAVAILABLE
 from quintet.records.contacts.schemas import EmailStatus
-from quintet.records.enrichment.ports import EmailCheck, Found, Line, PhoneCheck, Somebody
+from quintet.records.enrichment.ports import EmailCheck, Found, Line, PhoneCheck, Place, Somebody
 
 UNKNOWN = "unknown.example"
 _LINES = {"1": Line.landline, "2": Line.voip, "3": Line.toll_free}
@@ -56,6 +56,30 @@ class SandboxEnrichment:
         if last == "0":
             return PhoneCheck(valid=False, line=Line.other, carrier=None, confidence=0)
         return PhoneCheck(True, _LINES.get(last, Line.mobile), "Sandbox Telecom", 80 + _number(phone) % 20)
+
+    async def find_places(self, query: str) -> tuple[Place, ...]:
+        for domain in (REJECTING, UNAVAILABLE):
+            if domain in query:
+                _check_domain(domain)
+        if UNKNOWN in query:
+            return ()
+        return tuple(_place(query, number) for number in range(3))
+
+
+def _place(query: str, index: int) -> Place:
+    number = _number(query, str(index))
+    slug = re.sub(r"[^a-z0-9]+", "-", query.lower()).strip("-")[:40] or "place"
+    return Place(
+        place_id=f"sandbox-{number:x}",
+        name=f"{query[:200]} {('One', 'Two', 'Three')[index]}",
+        address=f"{1 + number % 900} Main Street, Springfield",
+        category="Business",
+        phone=f"+1206555010{number % 10}",
+        website=f"https://{slug}-{index + 1}.example",
+        maps_url=f"https://maps.example/{number:x}",
+        rating=3 + number % 21 / 10,
+        review_count=number % 500,
+    )
 
 
 def _check_domain(domain: str) -> None:

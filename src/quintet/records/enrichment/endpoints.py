@@ -1,5 +1,8 @@
-"""Finding and checking contacts' e-mail addresses and phone numbers."""
+"""Finding and checking contacts' e-mail addresses and phone numbers; finding businesses."""
 
+from typing import Annotated
+
+from fastapi import Query
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,9 +21,12 @@ from quintet.records.enrichment.schemas import (
     MobileFinding,
     PhoneToVerify,
     PhoneVerdict,
+    PlaceList,
+    PlaceRead,
 )
 
 routes = router("/contacts", "Contacts")
+place_routes = router("/places", "Leads")
 
 
 @routes.post("/{id}/find-email", operation_id="find_email", response_model=EmailFinding, responses=ERRORS)
@@ -109,6 +115,15 @@ async def verify_phone(request: Request, id: str, body: PhoneToVerify) -> Respon
         )
 
     return await door_of(request).write(request, work)
+
+
+@place_routes.get("/search", operation_id="search_places", response_model=PlaceList, responses=ERRORS)
+async def search_places(request: Request, q: Annotated[str, Query(max_length=300)]) -> Response:
+    """Look for businesses that could become leads, by words such as `plumbers in Tulsa`."""
+    question = await door_of(request).read(request, lambda _, actor: service.places_to_find(actor, q))
+    answer = await _lookups(request).find_places(question.workspace_id, question.value)
+    data = [PlaceRead.model_validate(place) for place in answer.said]
+    return Reply.json(PlaceList(data=data, provider=answer.provider, checked_at=answer.at)).response()
 
 
 def _lookups(request: Request) -> Lookups:

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar, cast
 from quintet.foundation.ratelimits import Policy, RateLimiter
 from quintet.kit import time
 from quintet.kit.errors import ProviderUnavailable
-from quintet.records.enrichment.ports import EmailCheck, EnrichmentProviders, Found, PhoneCheck, Somebody
+from quintet.records.enrichment.ports import EmailCheck, EnrichmentProviders, Found, PhoneCheck, Place, Somebody
 from quintet.records.enrichment.settings import EnrichmentSettings
 
 T = TypeVar("T")
@@ -64,6 +64,10 @@ class Lookups:
     async def verify_phone(self, workspace_id: str, phone: str) -> Answer[PhoneCheck]:
         verifier = self._providers.phone_verifier
         return await self._ask(workspace_id, "verify_phone", verifier.name, phone, verifier.verify_phone)
+
+    async def find_places(self, workspace_id: str, query: str) -> Answer[tuple[Place, ...]]:
+        finder = self._providers.place_finder
+        return await self._ask(workspace_id, "find_places", finder.name, query, finder.find_places)
 
     async def _ask(
         self, workspace_id: str, what: str, provider: str, question: Any, ask: Callable[[Any], Awaitable[T]]

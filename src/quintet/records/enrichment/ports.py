@@ -65,6 +65,21 @@ class PhoneCheck:
         return self.valid is True and self.line in (Line.mobile, Line.voip)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A business at a place; phone and addresses in folded form."""
+
+    place_id: str
+    name: str
+    address: str | None = None
+    category: str | None = None
+    phone: str | None = None
+    website: str | None = None
+    maps_url: str | None = None
+    rating: float | None = None
+    review_count: int | None = None
+
+
 class EmailFinder(Protocol):
     """Finds the work address of somebody."""
 
@@ -103,6 +118,16 @@ class PhoneVerifier(Protocol):
         ...
 
 
+class PlaceFinder(Protocol):
+    """Finds businesses."""
+
+    name: str
+
+    async def find_places(self, query: str) -> tuple[Place, ...]:
+        """At most twenty, the best first, for words as people write them: plumbers in Tulsa."""
+        ...
+
+
 class NoEnrichment:
     """In place of providers without keys where there is no sandbox."""
 
@@ -120,6 +145,9 @@ class NoEnrichment:
     async def verify_phone(self, phone: str) -> PhoneCheck:
         raise NotConfigured("Checking phone numbers needs a key of Trestle: set QUINTET_TRESTLE_API_KEY.")
 
+    async def find_places(self, query: str) -> tuple[Place, ...]:
+        raise NotConfigured("Finding places needs a key of Google: set QUINTET_GOOGLE_PLACES_API_KEY.")
+
 
 @dataclass(frozen=True, slots=True)
 class EnrichmentProviders:
@@ -129,3 +157,4 @@ class EnrichmentProviders:
     email_verifier: EmailVerifier
     mobile_finder: MobileFinder
     phone_verifier: PhoneVerifier
+    place_finder: PlaceFinder

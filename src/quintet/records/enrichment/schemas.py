@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from quintet.foundation.http import Body
 from quintet.kit.values import EmailAddress
@@ -58,3 +58,23 @@ class EmailFinding(_Said):
 class MobileFinding(_Said):
     phone: str | None
     applied: bool = Field(description="Whether the contact has it now; otherwise it is a suggestion.")
+
+
+class PlaceRead(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    place_id: str
+    name: str
+    address: str | None
+    category: str | None
+    phone: str | None
+    website: str | None
+    maps_url: str | None
+    rating: float | None
+    review_count: int | None
+
+
+class PlaceList(BaseModel):
+    data: list[PlaceRead]
+    provider: str
+    checked_at: datetime

@@ -22,12 +22,13 @@ from quintet.records.contacts.service import update_contact
 from quintet.records.enrichment.facts import EmailFound, EmailVerified, MobileFound, PhoneVerified
 from quintet.records.enrichment.lookups import Answer
 from quintet.records.enrichment.ports import EmailCheck, Found, Line, PhoneCheck, Somebody
+from quintet.records.leads.object import LEAD
 from quintet.records.phones import in_region, region_of
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something to ask in the name of a workspace: an e-mail address or phone number."""
+    """Something to ask in the name of a workspace: an e-mail address, a phone number, or words."""
 
     workspace_id: str
     value: str
@@ -75,6 +76,15 @@ def somebody_with_mobile(session: Session, actor: Actor, contact_id: str) -> Sea
         if who.domain is None and who.company is None:
             raise Invalid.one("company_id", "missing", "The contact needs a company, or a profile at LinkedIn.")
     return Search(actor.workspace_id, who)
+
+
+def places_to_find(actor: Actor, query: str) -> Question:
+    """Businesses to look for, by those who may add leads. Invalid without words."""
+    require(actor, LEAD.right("create"))
+    words = " ".join(query.split())
+    if not words:
+        raise Invalid.one("q", "missing", "Say what to look for.")
+    return Question(actor.workspace_id, words)
 
 
 def keep_email_check(

@@ -17,6 +17,8 @@ class EnrichmentSettings(BaseSettings):
     """Finds mobile numbers."""
     trestle_api_key: str | None = None
     """Checks phone numbers."""
+    google_places_api_key: str | None = None
+    """Finds businesses."""
     enrichment_timeout: float = Field(default=25.0, gt=0, le=60)
     """Seconds to wait for an answer."""
     enrichment_per_minute: int = Field(default=30, ge=1, le=10_000)

@@ -1,0 +1,62 @@
+"""Finding businesses with Google's Places API (New), v1."""
+
+from collections.abc import Callable
+from typing import Any
+
+from quintet.kit.values import fold_phone, web_address
+from quintet.providers.vendor import Vendor, part
+from quintet.records.enrichment.ports import Place
+
+URL = "https://places.googleapis.com/v1"
+_WANTED = (
+    "id", "displayName", "formattedAddress", "primaryTypeDisplayName", "internationalPhoneNumber", "websiteUri",
+    "googleMapsUri", "rating", "userRatingCount",
+)  # fmt: skip
+
+
+class GooglePlaces:
+    """Asks `places:searchText`."""
+
+    name = "google_places"
+
+    def __init__(self, api_key: str, *, url: str = URL, timeout: float = 25.0) -> None:
+        headers = {"X-Goog-Api-Key": api_key, "X-Goog-FieldMask": ",".join(f"places.{name}" for name in _WANTED)}
+        setting = "QUINTET_GOOGLE_PLACES_API_KEY"
+        self._vendor = Vendor("Google Places", url, setting=setting, timeout=timeout, headers=headers)
+
+    async def find_places(self, query: str) -> tuple[Place, ...]:
+        body = {"textQuery": query, "pageSize": 20}
+        status, found = await self._vendor.ask("POST", "/places:searchText", body=body)
+        if status != 200:
+            raise self._vendor.rejected(str(part(found, "error").get("message") or f"it answered {status}"))
+        # Where nothing is found the answer is empty.
+        listed = found.get("places", [])
+        if not isinstance(listed, list):
+            raise self._vendor.rejected("its list of places cannot be read")
+        return tuple(_place(each) for each in listed if isinstance(each, dict) and isinstance(each.get("id"), str))
+
+
+def _place(found: dict[str, Any]) -> Place:
+    rating, count = found.get("rating"), found.get("userRatingCount")
+    return Place(
+        place_id=found["id"][:300],
+        name=str(part(found, "displayName").get("text") or "")[:300],
+        address=_text(found.get("formattedAddress")),
+        category=_text(part(found, "primaryTypeDisplayName").get("text")),
+        phone=_folded(found.get("internationalPhoneNumber"), fold_phone),
+        website=_folded(found.get("websiteUri"), web_address),
+        maps_url=_folded(found.get("googleMapsUri"), web_address),
+        rating=float(rating) if isinstance(rating, int | float) and 0 <= rating <= 5 else None,
+        review_count=count if isinstance(count, int) and count >= 0 else None,
+    )
+
+
+def _text(value: Any) -> str | None:
+    return value[:500] if isinstance(value, str) and value else None
+
+
+def _folded(value: Any, fold: Callable[[str], str]) -> str | None:
+    try:
+        return fold(value) if isinstance(value, str) and len(value) <= 2_000 else None
+    except ValueError:
+        return None
