@@ -66,6 +66,38 @@ def test_a_dialect_is_at_the_root_when_told_to(house: House, owner: Person) -> N
     assert owner.http.get("/api/contacts").status_code == 404
 
 
+def test_at_the_root_the_rest_stays_where_it_is(house: House, owner: Person) -> None:
+    at_root = TestClient(create_app(house=house, dialect="soshogle"), raise_server_exceptions=False)
+    at_root.headers["Authorization"] = f"Bearer {owner.token}"
+    assert at_root.put("/api/contacts").json()["code"] == "REFUSED"
+    assert at_root.get("/api/nothing").headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("at_root", [False, True])
+def test_what_is_refused_at_the_gate_is_told_in_the_dialects_form(
+    house: House, monkeypatch: pytest.MonkeyPatch, at_root: bool
+) -> None:
+    monkeypatch.setattr(house.settings, "requests_per_minute", 2)
+    client = TestClient(create_app(house=house, dialect="crmbackend" if at_root else None))
+    below = "" if at_root else "/crmbackend"
+    large = client.post(f"{below}/auth/login", content=b"x" * (house.settings.max_body_bytes + 1))
+    assert (large.status_code, large.json()["error"]["code"]) == (413, "TOO_LARGE")
+    bad = client.get(f"{below}/contacts?search=%00")
+    assert (bad.status_code, bad.json()["error"]["code"]) == (400, "BAD_ADDRESS")
+    often = client.get(f"{below}/contacts")
+    assert (often.status_code, often.json()["success"]) == (429, False)
+    assert int(often.headers["retry-after"]) >= 1
+    assert client.get("/api/v1/contacts").headers["content-type"] == "application/problem+json"
+
+
+def test_the_first_request_may_be_the_refused_one(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(house.settings, "requests_per_minute", 1)
+    client = TestClient(create_app(house=house))
+    assert client.get("/api/v1/contacts").status_code == 401
+    often = client.get("/soshogle/api/contacts")
+    assert (often.status_code, often.json()["code"]) == (429, "RATE_LIMITED")
+
+
 def test_an_unknown_dialect_is_refused(house: House) -> None:
     with pytest.raises(ValueError, match="no dialect"):
         create_app(house=house, dialect="esperanto")

@@ -9,8 +9,9 @@ import pytest
 import uvicorn
 from fastapi import FastAPI, Request, UploadFile
 from fastapi.responses import PlainTextResponse
+from starlette.types import Message
 
-from quintet.foundation.bodylimit import BodyLimit, Message
+from quintet.foundation.bodylimit import BodyLimit
 
 LIMITS = {"/upload": 200_000, "/upload/small": 10}
 

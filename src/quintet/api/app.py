@@ -71,7 +71,7 @@ def _surround(app: FastAPI, home: House, dialects: Dialects) -> None:
     uploads = dict.fromkeys(("/api/v1/files", *dialects.upload_paths()), settings.max_upload_bytes)
     # The last one added is the outermost.
     app.add_middleware(Tongues, dialects=dialects)
-    app.add_middleware(BodyLimit, limit=settings.max_body_bytes, limits=uploads)
+    app.add_middleware(BodyLimit, limit=settings.max_body_bytes, limits=uploads, answer=dialects.answer)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,

@@ -7,15 +7,13 @@ installations use one or none.
 import asyncio
 from typing import Any
 
-from fastapi import FastAPI
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from quintet.api import docs
 from quintet.api.furnishing import furnish
 from quintet.dialects.contract import NAMES
-from quintet.dialects.dialect import Dialect, load, speak
+from quintet.dialects.dialect import Dialect, Spoken, load, speak
 from quintet.dialects.reference import document
 from quintet.dialects.uploads import UPLOADS
 from quintet.foundation.http import Door
@@ -32,7 +30,7 @@ class Dialects:
         if at_root is not None and at_root not in NAMES:
             raise ValueError(f"there is no dialect {at_root}; there are: {', '.join(NAMES)}")
         self._house = house
-        self._made: dict[str, tuple[Dialect, FastAPI]] = {}
+        self._made: dict[str, Spoken] = {}
         self._lock = asyncio.Lock()
         self.at_root = at_root
 
@@ -41,8 +39,8 @@ class Dialects:
         below = [f"/{name}{path}" for name in NAMES for path in UPLOADS[name]]
         return below + list(UPLOADS[self.at_root] if self.at_root else ())
 
-    async def get(self, name: str) -> tuple[Dialect, FastAPI]:
-        """The dialect and its application, made when first asked for."""
+    async def get(self, name: str) -> Spoken:
+        """The dialect, made when first asked for."""
         if name not in self._made:
             async with self._lock:
                 if name not in self._made:
@@ -51,21 +49,33 @@ class Dialects:
 
     async def document(self, name: str) -> dict[str, Any]:
         """The OpenAPI document of a dialect, made when first asked for, off the event loop."""
-        dialect, app = await self.get(name)
+        spoken = await self.get(name)
         async with self._lock:
-            return await asyncio.to_thread(document, dialect, app)
+            return await asyncio.to_thread(document, spoken.dialect, spoken.app)
 
-    def answer(self, scope: Scope, error: QuintetError) -> Response:
-        """An error in the form of whoever is asked: a dialect's own below its name, else a problem document."""
-        made = self._made.get(_first(scope["path"]))
-        return made[0].answer(error).response() if made else as_problem(scope, error)
+    async def asked(self, scope: Scope) -> Spoken | None:
+        """The dialect that a request is for; None when it is for the canonical API or the web app."""
+        name = _first(scope["path"])
+        if name in NAMES:
+            return await self.get(name)
+        if self.at_root is None or scope["path"].startswith("/api/v1/"):
+            return None
+        if _is_page(scope) and not scope["path"].startswith("/api/"):
+            return None
+        spoken = await self.get(self.at_root)
+        return spoken if spoken.has_route(scope) else None
 
-    def _make(self, name: str) -> tuple[Dialect, FastAPI]:
-        dialect = load(name)
-        app = speak(dialect)
-        door = Door(self._house.db, authenticate, public_url=self._house.settings.public_url, carrier=dialect.carrier)
-        furnish(app, self._house, door)
-        return dialect, app
+    async def answer(self, scope: Scope, error: QuintetError) -> Response:
+        """An error in the form of whoever is asked: a dialect's own, else a problem document."""
+        spoken = await self.asked(scope)
+        return await as_problem(scope, error) if spoken is None else spoken.dialect.refusal(error)
+
+    def _make(self, name: str) -> Spoken:
+        spoken = speak(load(name))
+        carrier = spoken.dialect.carrier
+        door = Door(self._house.db, authenticate, public_url=self._house.settings.public_url, carrier=carrier)
+        furnish(spoken.app, self._house, door)
+        return spoken
 
 
 class Tongues:
@@ -79,41 +89,34 @@ class Tongues:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        name = _first(scope["path"])
-        if name in NAMES:
-            _, app = await self._dialects.get(name)
-            below = {**scope, "root_path": scope.get("root_path", "") + "/" + name}
-            page = await self._reference(name, scope["path"].removeprefix("/" + name))
-            if page is not None:
-                await page(scope, receive, send)
-            else:
-                await app(below, receive, send)
-                scope["route"] = below.get("route")
+        spoken = await self._dialects.asked(scope)
+        if spoken is None:
+            await self._app(scope, receive, send)
             return
-        if self._dialects.at_root is not None and not scope["path"].startswith("/api/v1/"):
-            _, app = await self._dialects.get(self._dialects.at_root)
-            if _has_route(app, scope) and not (_is_page(scope) and not scope["path"].startswith("/api/")):
-                await app(scope, receive, send)
-                return
-        await self._app(scope, receive, send)
+        name = spoken.dialect.name
+        if _first(scope["path"]) != name:  # it is spoken at the root
+            await spoken.app(scope, receive, send)
+            return
+        below = {**scope, "root_path": scope.get("root_path", "") + "/" + name}
+        page = await self._reference(spoken.dialect, scope["path"].removeprefix("/" + name))
+        if page is not None:
+            await page(scope, receive, send)
+        else:
+            await spoken.app(below, receive, send)
+            scope["route"] = below.get("route")
 
-    async def _reference(self, name: str, path: str) -> Response | None:
+    async def _reference(self, dialect: Dialect, path: str) -> Response | None:
         if path == "/openapi.json":
-            return JSONResponse(await self._dialects.document(name))
+            return JSONResponse(await self._dialects.document(dialect.name))
         if path in ("/docs", "/docs/"):
-            dialect, _ = await self._dialects.get(name)
-            return docs.page_of(dialect.title, f"/{name}/docs/start.js")
+            return docs.page_of(dialect.title, f"/{dialect.name}/docs/start.js")
         if path == "/docs/start.js":
-            return docs.start_of(f"/{name}/openapi.json")
+            return docs.start_of(f"/{dialect.name}/openapi.json")
         return None
 
 
 def _first(path: str) -> str:
     return path.lstrip("/").partition("/")[0]
-
-
-def _has_route(app: FastAPI, scope: Scope) -> bool:
-    return any(route.matches(scope)[0] is not Match.NONE for route in app.router.routes)
 
 
 def _is_page(scope: Scope) -> bool:

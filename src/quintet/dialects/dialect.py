@@ -16,8 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from quintet.foundation.http import Credentials, Reply
 from quintet.foundation.http.door import Carrier
 from quintet.foundation.http.problems import from_request
-from quintet.foundation.http.routing import StrictRoute, add_routes, dispatch_by_segment
-from quintet.kit.errors import NotFound, QuintetError, Unauthenticated
+from quintet.foundation.http.routing import HasRoute, StrictRoute, add_routes, dispatch_by_segment
+from quintet.kit.errors import NotFound, QuintetError, TooMany, Unauthenticated
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +44,22 @@ class Dialect:
     answer: Callable[[QuintetError], Reply]
     carrier: Carrier
     depth: int
+
+    def refusal(self, error: QuintetError) -> Response:
+        """The answer to a request that ends in an error."""
+        answer = self.answer(error).response()
+        if isinstance(error, TooMany):
+            answer.headers["Retry-After"] = str(error.retry_after)
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A dialect with the application that speaks it, and whether that has a route for a path."""
+
+    dialect: Dialect
+    app: FastAPI
+    has_route: HasRoute
 
 
 def dialect_router(prefix: str, group: str) -> APIRouter:
@@ -75,27 +91,27 @@ def load(name: str) -> Dialect:
     return found
 
 
-def speak(dialect: Dialect) -> FastAPI:
-    """The application of a dialect: its routes, and every error in its own form. Its `state` is given by the API."""
+def speak(dialect: Dialect) -> Spoken:
+    """The dialect's routes as an application, every error in its own form. The API gives the application's `state`."""
     app = FastAPI(title=dialect.title, docs_url=None, redoc_url=None, openapi_url=None)
     add_routes(app, dialect.routers)
-    dispatch_by_segment(app, dialect.depth)
+    has_route = dispatch_by_segment(app, dialect.depth)
 
     async def on_error(_: Request, error: Exception) -> Response:
-        return dialect.answer(_known(error)).response()
+        return dialect.refusal(_known(error))
 
     for kind in (QuintetError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, on_error)
-    app.add_middleware(Unforeseen, answer=dialect.answer)
-    return app
+    app.add_middleware(Unforeseen, dialect=dialect)
+    return Spoken(dialect, app, has_route)
 
 
 class Unforeseen:
     """Answers what nobody foresaw in the dialect's form. Pure ASGI, around a dialect's routes."""
 
-    def __init__(self, app: ASGIApp, answer: Callable[[QuintetError], Reply]) -> None:
+    def __init__(self, app: ASGIApp, dialect: Dialect) -> None:
         self._app = app
-        self._answer = answer
+        self._dialect = dialect
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun = False
@@ -112,7 +128,7 @@ class Unforeseen:
                 raise
             log.exception("unexpected error in %s %s", scope["method"], scope["path"])
             told = QuintetError("Something went wrong on our side. Nothing was changed.")
-            await self._answer(told).response()(scope, receive, send)
+            await self._dialect.refusal(told)(scope, receive, send)
 
 
 def _known(error: Exception) -> QuintetError:

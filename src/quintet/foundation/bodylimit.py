@@ -1,18 +1,12 @@
 """Refuses request bodies that are too large, before anything reads them. Pure ASGI."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from typing import Any
+from collections.abc import Mapping
 
-import orjson
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from quintet.foundation.http.middleware import Answer, as_problem
 from quintet.kit.errors import TooLarge
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 # A client that is still sending when we close may never get to read the answer; so we listen a little longer.
 _LINGER_SECONDS = 2.0
@@ -23,11 +17,14 @@ class BodyLimit:
     """Answers 413 when `Content-Length` says more than allowed, or as soon as more has come in.
 
     `limits` gives path prefixes their own limit (the longest prefix that fits counts); `limit` holds elsewhere.
-    All in bytes.
+    All in bytes. `answer` gives the refusal.
     """
 
-    def __init__(self, app: App, limit: int, limits: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self, app: ASGIApp, limit: int, limits: Mapping[str, int] | None = None, answer: Answer = as_problem
+    ) -> None:
         self._app = app
+        self._answer = answer
         self._limit = limit
         self._limits = sorted((limits or {}).items(), key=lambda item: len(item[0]), reverse=True)
 
@@ -41,7 +38,7 @@ class BodyLimit:
         limit = self.limit_for(scope["path"])
         declared, chunked, waits = _announced(scope)
         if declared is not None and declared > limit:
-            await _refuse(scope, receive, send, limit, linger=not waits)
+            await self._refuse(scope, receive, send, limit, linger=not waits)
             return
         if not declared and not chunked:
             await self._app(scope, receive, send)
@@ -62,7 +59,7 @@ class BodyLimit:
                 if seen > limit:
                     refused = True
                     if not started:
-                        await _refuse(scope, receive, send, limit, linger=bool(message.get("more_body")))
+                        await self._refuse(scope, receive, send, limit, linger=bool(message.get("more_body")))
                     return {"type": "http.disconnect"}
             return message
 
@@ -80,6 +77,15 @@ class BodyLimit:
             if not refused:
                 raise
 
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send, limit: int, *, linger: bool) -> None:
+        told = await self._answer(scope, TooLarge(f"The request body is larger than {limit} bytes."))
+        headers = [*told.raw_headers, (b"connection", b"close")]
+        await send({"type": "http.response.start", "status": told.status_code, "headers": headers})
+        await send({"type": "http.response.body", "body": told.body, "more_body": linger})
+        if linger:
+            await _drain(receive)
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
 
 def _announced(scope: Scope) -> tuple[int | None, bool, bool]:
     """(declared length, whether it comes in chunks of unknown sum, whether the client waits for our word)."""
@@ -94,29 +100,6 @@ def _announced(scope: Scope) -> tuple[int | None, bool, bool]:
             waits = True
     # HTTP/2 and 3 have bodies without either header.
     return declared, chunked or (declared is None and scope.get("http_version", "1.1")[0] not in "01"), waits
-
-
-async def _refuse(scope: Scope, receive: Receive, send: Send, limit: int, *, linger: bool) -> None:
-    problem: dict[str, Any] = {
-        "type": "about:blank",
-        "title": "Content Too Large",
-        "status": TooLarge.status,
-        "code": TooLarge.code,
-        "detail": f"The request body is larger than {limit} bytes.",
-        "errors": [],
-        "request_id": (scope.get("state") or {}).get("request_id"),
-    }
-    body = orjson.dumps(problem)
-    headers = [
-        (b"content-type", b"application/problem+json"),
-        (b"content-length", str(len(body)).encode()),
-        (b"connection", b"close"),
-    ]
-    await send({"type": "http.response.start", "status": TooLarge.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body, "more_body": linger})
-    if linger:
-        await _drain(receive)
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def _drain(receive: Receive) -> None:

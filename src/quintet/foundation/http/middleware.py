@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from time import perf_counter
 
 from starlette.requests import Request
@@ -48,12 +48,12 @@ _HSTS = (b"strict-transport-security", b"max-age=31536000")
 Observe = Callable[[str, str, int, float], None]
 """Told of each request: method, route template, status, seconds."""
 
-Answer = Callable[[Scope, QuintetError], Response]
+Answer = Callable[[Scope, QuintetError], Awaitable[Response]]
 """Gives an error in the form of the face that a request is for."""
 
 
-def as_problem(scope: Scope, error: QuintetError) -> Response:
-    return problems.of_error(error, scope["state"]["request_id"])
+async def as_problem(scope: Scope, error: QuintetError) -> Response:
+    return problems.of_error(error, (scope.get("state") or {}).get("request_id"))
 
 
 class Surroundings:
@@ -112,7 +112,8 @@ class Surroundings:
             if refused is None:
                 await self._app(scope, receive, surrounded)
             else:
-                await self._answer(scope, refused)(scope, receive, surrounded)
+                answer = await self._answer(scope, refused)
+                await answer(scope, receive, surrounded)
         except Exception:
             log.exception("unexpected error in %s %s id=%s", scope["method"], scope["path"], request_id.decode())
             if begun:

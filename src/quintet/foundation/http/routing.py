@@ -8,7 +8,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
 from quintet.foundation.http.bodies import json_request_class
@@ -52,10 +52,14 @@ def static_first(routes: list[BaseRoute]) -> list[BaseRoute]:
     return sorted(routes, key=rank)
 
 
-def dispatch_by_segment(app: FastAPI, depth: int) -> None:
+HasRoute = Callable[[Scope], bool]
+
+
+def dispatch_by_segment(app: FastAPI, depth: int) -> HasRoute:
     """Match only the routes that share the request's path segment number `depth` (0 = first).
 
-    FastAPI tries its routes one after another, which at 400 routes costs more than the work itself.
+    FastAPI tries its routes one after another, which at 400 routes costs more than the work itself. What comes back
+    says in the same way whether the application has a route for a path, whatever the method.
     """
     groups: dict[str, list[BaseRoute]] = defaultdict(list)
     rest: list[BaseRoute] = []
@@ -74,12 +78,18 @@ def dispatch_by_segment(app: FastAPI, depth: int) -> None:
     matchers = {name: matcher(routes + rest) for name, routes in groups.items()}
     other = matcher(rest)
 
+    def matching(scope: Scope) -> APIRouter:
+        segments = scope["path"].removeprefix(scope.get("root_path", "")).strip("/").split("/", depth + 1)
+        return matchers.get(segments[depth], other) if len(segments) > depth else other
+
     async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await app.router.lifespan(scope, receive, send)
             return
-        segments = scope["path"].removeprefix(scope.get("root_path", "")).strip("/").split("/", depth + 1)
-        chosen = matchers.get(segments[depth], other) if len(segments) > depth else other
-        await chosen(scope, receive, send)
+        await matching(scope)(scope, receive, send)
+
+    def has_route(scope: Scope) -> bool:
+        return any(route.matches(scope)[0] is not Match.NONE for route in matching(scope).routes)
 
     app.router.middleware_stack = dispatch
+    return has_route
