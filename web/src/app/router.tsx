@@ -36,12 +36,12 @@ const next = (search: Record<string, unknown>): Next => {
   return to?.startsWith('/') && !to.startsWith('//') ? { next: to } : {};
 };
 
-export type ListSearch = { q?: string; sort?: string; filters?: Filter[] };
+export type ListSearch = { q?: string; sort?: string; filters?: Filter[]; view?: 'board' | 'table'; pipeline?: string };
 const isFilter = (value: unknown): value is Filter =>
   typeof value === 'object' && value !== null && ['field', 'op', 'value'].every((key) => typeof (value as Record<string, unknown>)[key] === 'string');
 const list = (search: Record<string, unknown>): ListSearch => {
   const filters = Array.isArray(search.filters) ? search.filters.filter(isFilter) : [];
-  return { q: search.q === undefined ? undefined : String(search.q), sort: text(search.sort), filters: filters.length ? filters : undefined };
+  return { q: search.q === undefined ? undefined : String(search.q), sort: text(search.sort), filters: filters.length ? filters : undefined, view: search.view === 'board' || search.view === 'table' ? search.view : undefined, pipeline: text(search.pipeline) };
 };
 
 const entry = (mode: 'SignIn' | 'SignUp' | 'SetUp') => lazyRouteComponent(() => import('@/pages/Entry'), mode);

@@ -1,9 +1,9 @@
-import { Alert, Button, Center, CloseButton, Group, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Button, Center, CloseButton, Group, SegmentedControl, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useHotkeys, useLocalStorage } from '@mantine/hooks';
 import { IconPlus, IconSearch, IconTrash } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { records, type ListParameters, type Row } from '@/api/records';
 import type { ListSearch } from '@/app/router';
 import { useMe } from '@/app/session';
@@ -12,9 +12,13 @@ import { t } from '@/app/texts';
 import { offerUndo, sayProblem } from '@/app/undo';
 import { canCreate, expansions, objectNamed, shownFields, titleField, titleOf, useObjects, type FieldMeta, type ObjectMeta } from '@/meta/objects';
 import { ObjectIcon } from '@/meta/ObjectIcon';
+import { hasBoard } from './boardData';
 import { useCreate } from './create';
 import { Columns, Filters } from './Filters';
 import { RecordTable } from './RecordTable';
+
+// Whoever stays in tables needs nothing of it.
+const Board = lazy(() => import('./Board'));
 
 export default function TablePage() {
   const { object: name } = useParams({ strict: false });
@@ -48,7 +52,11 @@ function Records({ object }: { object: ObjectMeta }) {
   const [columns, setColumns] = useColumns(object);
   const [selected, setSelected] = useState<Set<string>>(new Set());
   const box = useRef<HTMLInputElement>(null);
-  const { q, sort, filters } = search;
+  const { q, sort, filters, pipeline } = search;
+  const boards = hasBoard(object);
+  // Where one was last is where one wants to be.
+  const [usual, setUsual] = useLocalStorage<'board' | 'table'>({ key: `quintet.view.${object.name}`, defaultValue: 'table', getInitialValueInEffect: false });
+  const view = boards ? (search.view ?? usual) : 'table';
   const go = (change: ListSearch) => {
     setSelected(new Set());
     void navigate({ to: '/o/$object', params: { object: object.plural }, search: { ...search, ...change }, replace: true });
@@ -59,6 +67,7 @@ function Records({ object }: { object: ObjectMeta }) {
     queryFn: ({ pageParam, signal }) => records.list(object.plural, asked, pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
+    enabled: view === 'table',
     placeholderData: keepPreviousData,
   });
   const count = useQuery({
@@ -77,15 +86,21 @@ function Records({ object }: { object: ObjectMeta }) {
           <Title order={1}>{object.label_plural}</Title>
           {count.data?.total !== undefined && <Text c="dimmed" size="sm" className="num" role="status">{t.count(count.data.total)}</Text>}
         </Group>
+        {boards && (
+          <SegmentedControl size="xs" aria-label={t.view} data={[{ value: 'table', label: t.table }, { value: 'board', label: t.board }]} value={view}
+            onChange={(next) => { setUsual(next as 'board' | 'table'); go({ view: next as 'board' | 'table' }); }} />
+        )}
       </Group>
       <Group gap="xs" wrap="wrap">
         {object.searchable && <SearchBox key={narrowed ? 'narrowed' : 'whole'} ref={box} label={t.searchIn(object.label_plural)} value={q ?? ''} onChange={(words) => go({ q: words || undefined })} />}
         <Filters object={object} filters={filters ?? []} currency={currency} onChange={(next) => go({ filters: next.length ? next : undefined })} />
-        <Group gap="xs" ml="auto" visibleFrom="sm"><Columns object={object} shown={columns.map((field) => field.name)} onChange={setColumns} /></Group>
+        {view === 'table' && <Group gap="xs" ml="auto" visibleFrom="sm"><Columns object={object} shown={columns.map((field) => field.name)} onChange={setColumns} /></Group>}
       </Group>
       {list.error && <Alert color="red" variant="light" role="alert" title={t.failed}>{list.error.message} <Button size="compact-xs" variant="subtle" onClick={() => void list.refetch()}>{t.tryAgain}</Button></Alert>}
       {selected.size > 0 && <Selection object={object} rows={rows} selected={selected} onClear={() => setSelected(new Set())} />}
-      {empty
+      {view === 'board'
+        ? <Suspense fallback={<Skeleton flex={1} />}><Board object={object} q={q} filters={filters} pipeline={pipeline} onPipeline={(id) => go({ pipeline: id })} /></Suspense>
+        : empty
         ? <Empty object={object} narrowed={narrowed} onClear={() => go({ q: undefined, filters: undefined })} />
         : <RecordTable object={object} columns={columns} rows={rows} total={count.data?.total} loading={list.isPending} more={list.hasNextPage} onMore={() => { if (!list.isFetchingNextPage) void list.fetchNextPage(); }}
             sort={sort ?? object.default_sort} onSort={(next) => go({ sort: next || undefined })} selected={selected} onSelect={setSelected} currency={currency} />}

@@ -1,0 +1,119 @@
+"""The board: cards carried by mouse, moved by keyboard and by menu, sums, quick add, undo."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.conftest import Look
+from tests.e2e.entering import sign_up
+
+pytestmark = pytest.mark.browser
+
+
+def made(page: Page, path: str, **values: Any) -> dict[str, Any]:
+    answer = page.request.post(f"/api/v1{path}", data=values)
+    assert answer.status == 201, answer.text()
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def stage_of(page: Page, deal: dict[str, Any]) -> str:
+    answer = page.request.get(f"/api/v1/deals/{deal['id']}", params={"expand": "stage"})
+    title: str = answer.json()["stage"]["title"]
+    return title
+
+
+def column(page: Page, name: str) -> Locator:
+    return page.get_by_role("region", name=name, exact=True)
+
+
+def titles(page: Page, name: str) -> list[str]:
+    return column(page, name).get_by_role("listitem").get_by_role("link").all_text_contents()
+
+
+def carry(page: Page, card: Locator, to: Locator, *, below: bool = False) -> None:
+    """Drag with the mouse, in steps as a hand does."""
+    start, end = card.bounding_box(), to.bounding_box()
+    assert start is not None
+    assert end is not None
+    page.mouse.move(start["x"] + 20, start["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 40, start["y"] + 30, steps=4)
+    page.mouse.move(end["x"] + 60, end["y"] + end["height"] * (0.8 if below else 0.4), steps=12)
+    page.wait_for_timeout(100)
+    page.mouse.up()
+
+
+def test_deals_are_moved_by_mouse_keyboard_and_menu(page: Page, look: Look) -> None:
+    sign_up(page, "board@harbor.example")
+    deals = {name: made(page, "/deals", title=name, value_minor=100_000) for name in ("Mill", "Quay", "Pier")}
+    page.goto("/o/deals")
+    page.get_by_text("Board", exact=True).click()
+    expect(column(page, "Prospecting")).to_contain_text("$3,000.00")
+    assert titles(page, "Prospecting") == ["Pier", "Quay", "Mill"]
+    look()
+
+    carry(page, page.get_by_role("link", name="Quay"), column(page, "Qualified"))
+    expect(column(page, "Qualified")).to_contain_text("$1,000.00")
+    expect(column(page, "Prospecting")).to_contain_text("$2,000.00")
+    expect(page.get_by_text("Quay: Qualified")).to_be_visible()
+    assert stage_of(page, deals["Quay"]) == "Qualified"
+    page.get_by_role("button", name="Undo").first.click()
+    expect(column(page, "Prospecting").get_by_role("link", name="Quay")).to_be_visible()
+    expect(page.get_by_text("Undone")).to_be_visible()
+    assert stage_of(page, deals["Quay"]) == "Prospecting"
+    assert titles(page, "Prospecting") == ["Pier", "Quay", "Mill"]
+
+    # Beside another card in the same stage; the server keeps the order.
+    card = column(page, "Prospecting").get_by_role("listitem")
+    carry(page, page.get_by_role("link", name="Pier"), card.filter(has_text="Mill"), below=True)
+    expect(card.last).to_contain_text("Pier")
+    page.reload()
+    expect(card.last).to_contain_text("Pier")
+    assert titles(page, "Prospecting") == ["Quay", "Mill", "Pier"]
+
+    page.get_by_role("link", name="Quay").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("link", name="Mill")).to_be_focused()
+    page.keyboard.press("Shift+ArrowRight")
+    expect(column(page, "Qualified").get_by_role("link", name="Mill")).to_be_focused()
+    page.keyboard.press("Shift+ArrowRight")
+    expect(column(page, "Proposal").get_by_role("link", name="Mill")).to_be_focused()
+    expect(page.get_by_text("Mill: Proposal")).to_be_visible()
+    assert stage_of(page, deals["Mill"]) == "Proposal"
+
+    page.get_by_role("button", name="Move Mill").click()
+    page.get_by_role("menuitem", name="Won").click()
+    expect(column(page, "Won").get_by_role("link", name="Mill")).to_be_visible()
+    expect(page.get_by_text("Mill: Won")).to_be_visible()
+    assert page.request.get(f"/api/v1/deals/{deals['Mill']['id']}").json()["status"] == "won"
+
+    page.get_by_role("button", name="Add to Negotiation").click()
+    page.get_by_role("textbox", name="New deal in Negotiation").fill("Dock")
+    page.keyboard.press("Enter")
+    expect(column(page, "Negotiation").get_by_role("link", name="Dock")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Dock").click()
+    expect(page.get_by_role("heading", name="Dock")).to_be_visible()
+    page.goto("/o/deals")
+    expect(column(page, "Negotiation")).to_be_visible()
+
+
+def test_another_pipeline_and_leads(page: Page, look: Look) -> None:
+    sign_up(page, "boards@harbor.example")
+    stages = [{"name": "First", "probability": 20}, {"name": "Second", "probability": 60}]
+    made(page, "/deals", title="Usual")
+    pipeline = made(page, "/pipelines", name="Partners", kind="deal", stages=stages)
+    made(page, "/deals", title="Special", pipeline_id=pipeline["id"])
+    made(page, "/leads", business_name="Corner Shop", email="corner@shop.example")
+    page.goto("/o/deals?view=board")
+    expect(page.get_by_role("link", name="Usual")).to_be_visible()
+    page.get_by_role("combobox", name="Pipeline").click()
+    page.get_by_role("option", name="Partners").click()
+    expect(column(page, "First").get_by_role("link", name="Special")).to_be_visible()
+    expect(page).to_have_url(re.compile("pipeline="))
+    page.goto("/o/leads?view=board")
+    expect(column(page, "New").get_by_role("link", name="Corner Shop")).to_be_visible()
+    look()
