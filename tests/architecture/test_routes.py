@@ -29,6 +29,7 @@ PUBLIC = {
     ("GET", "/api/v1/auth/oauth/{provider}/callback"),
     ("GET", "/api/v1/sandbox/oidc/{provider}/authorize"),
     ("POST", "/api/v1/sandbox/oidc/{provider}/authorize"),
+    ("GET", "/api/v1/files/{file_id}/picture"),
     ("POST", "/api/v1/inbound/{provider}"),
     ("POST", "/api/v1/inbound/{provider}/{key}"),
     ("GET", "/api/v1/inbound/{provider}/{key}"),

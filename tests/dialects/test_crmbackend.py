@@ -8,10 +8,11 @@ import pytest
 from quintet.dialects.contract import Operation
 from quintet.kit.ids import new_id
 from tests.dialects.conformance import Call, Scene, Scenes, Town, operations_of, replay
+from tests.foundation.files.uploads import PNG
 from tests.world import Person
 
 UNAUTHORIZED = {"success": False, "error": {"code": "UNAUTHENTICATED", "message": "Sign in to continue."}}
-COMPLETE = {"Auth", "Dashboard", "Contacts", "Deals", "Tasks", "Settings"}
+COMPLETE = {"Auth", "Dashboard", "Contacts", "Deals", "Tasks", "Settings", "Upload"}
 PASSWORD = "long enough 1"
 
 
@@ -83,6 +84,10 @@ def changing_a_password(town: Town) -> Call:
     return Call(who="changer", json={"currentPassword": PASSWORD, **new})
 
 
+def image(part: str, content: bytes = PNG, name: str = "me.png") -> dict[str, Any]:
+    return {part: (name, content, "image/png")}
+
+
 SCENES: Scenes = {
     "auth.login": lambda town: Call(json={"email": an_account(town)[0], "password": PASSWORD}),
     "auth.invite": lambda _: Call(json={"email": f"{new_id()}@example.com", "role": "manager"}),
@@ -114,6 +119,9 @@ SCENES: Scenes = {
     "settings.team.update": lambda town: Call(path={"userId": an_account(town)[1]}, json={"role": "manager"}),
     "settings.team.remove": lambda town: Call(path={"userId": an_account(town)[1]}),
     "settings.system": lambda _: Call(),
+    "upload.avatar.user": lambda town: Call(path={"id": town.member.user_id}, files=image("avatar")),
+    "upload.avatar.contact": on(a_contact, files=image("avatar")),
+    "upload.logo": lambda _: Call(files=image("logo")),
 }
 
 
@@ -263,3 +271,66 @@ class TestSettings:
         body = {"currentPassword": "x", "newPassword": "long enough 3", "confirmPassword": "long enough 4"}
         answer = town.owner.http.patch("/crmbackend/settings/password", json=body)
         assert answer.json()["error"]["details"][0]["field"] == "confirmPassword"
+
+
+class TestUpload:
+    def refused(self, person: Person, path: str, files: Any = None) -> tuple[int, str]:
+        answer = person.http.post(f"/crmbackend/upload{path}", files=image("avatar") if files is None else files)
+        return answer.status_code, answer.json()["error"]["code"]
+
+    def test_a_picture_is_seen_by_its_address_until_another_replaces_it(self, town: Town) -> None:
+        path = f"/upload/avatar/contact/{a_contact(town)}"
+        first = sent(town.owner, "POST", path, files=image("avatar"))
+        assert town.anonymous.get(first["avatar"]).content == PNG
+        shown = sent(town.owner, "GET", f"/contacts/{first['contact']['id']}")["contact"]
+        assert shown["avatar"] == first["avatar"]
+        other = PNG + b"another"
+        second = sent(town.owner, "POST", path, files=image("avatar", other))
+        assert town.anonymous.get(second["avatar"]).content == other
+        assert town.anonymous.get(first["avatar"]).status_code == 404
+        told = sent(town.owner, "GET", f"/contacts/{first['contact']['id']}/timeline")["timeline"][0]
+        assert [change["field"] for change in told["changes"]] == ["avatar_file_id"]
+
+    def test_a_picture_that_is_shown_elsewhere_stays(self, town: Town) -> None:
+        mine, other = a_contact(town), a_contact(town)
+        path = f"/upload/avatar/contact/{mine}"
+        first = sent(town.owner, "POST", path, files=image("avatar"))["avatar"]
+        file_id = town.owner.get(f"/contacts/{mine}").json()["avatar_file_id"]
+        assert town.owner.patch(f"/contacts/{other}", {"avatar_file_id": file_id}).status_code == 200
+        sent(town.owner, "POST", path, files=image("avatar"))
+        assert town.anonymous.get(first).status_code == 200
+        sent(town.owner, "POST", f"/upload/avatar/contact/{other}", files=image("avatar"))
+        assert town.anonymous.get(first).status_code == 404
+
+    def test_the_address_is_taken_where_one_is_given(self, town: Town) -> None:
+        logo = sent(town.manager, "POST", "/upload/logo", files=image("logo"))["logo"]
+        changed = sent(town.manager, "PATCH", "/settings/organization", json={"logo": logo})
+        assert changed["organization"]["logo"] == logo
+        assert sent(town.member, "GET", "/settings/organization")["organization"]["logo"] == logo
+
+    def test_whose_picture_one_may_change(self, town: Town) -> None:
+        mine, theirs = (f"/avatar/user/{person.user_id}" for person in (town.member, town.owner))
+        assert sent(town.member, "POST", f"/upload{mine}", files=image("avatar"))["user"]["role"] == "staff"
+        assert self.refused(town.member, theirs) == (403, "FORBIDDEN")
+        assert self.refused(town.manager, mine) == (403, "FORBIDDEN")
+        assert self.refused(town.admin, theirs) == (403, "FORBIDDEN")
+        assert sent(town.owner, "POST", f"/upload{mine}", files=image("avatar"))["user"]["id"] == town.member.user_id
+        assert self.refused(town.owner, f"/avatar/user/{town.stranger.user_id}") == (404, "USER_NOT_FOUND")
+        assert self.refused(town.member, f"/avatar/contact/{a_contact(town)}") == (404, "CONTACT_NOT_FOUND")
+
+    def test_what_is_no_picture_is_refused(self, town: Town) -> None:
+        path = f"/avatar/contact/{a_contact(town)}"
+        assert self.refused(town.owner, path, {"other": ("x.png", PNG, "image/png")}) == (400, "NO_FILE")
+        assert self.refused(town.owner, path, image("avatar", b"")) == (400, "NO_FILE")
+        assert self.refused(town.owner, path, image("avatar", b"<svg/>")) == (400, "UPLOAD_ERROR")
+        assert self.refused(town.owner, path, image("avatar", PNG + bytes(5 * 1024 * 1024))) == (413, "UPLOAD_ERROR")
+        shown = sent(town.owner, "GET", path.removeprefix("/avatar").replace("contact", "contacts"))
+        assert shown["contact"]["avatar"] is None
+
+    def test_a_repeated_request_uploads_once(self, town: Town) -> None:
+        path = f"/crmbackend/upload/avatar/contact/{a_contact(town)}"
+        key = {"Idempotency-Key": new_id()}
+        once, again = (town.owner.http.post(path, files=image("avatar"), headers=key) for _ in range(2))
+        assert (once.status_code, again.json()) == (200, once.json())
+        other = town.owner.http.post(path, files=image("avatar", PNG + b"other"), headers=key)
+        assert other.status_code == 409

@@ -1,6 +1,7 @@
 """Soshogle's contract, replayed."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -8,9 +9,10 @@ import pytest
 from quintet.dialects.contract import Operation
 from quintet.kit.ids import new_id
 from tests.dialects.conformance import Call, Scene, Scenes, Town, operations_of, replay
+from tests.world import Person
 
 UNAUTHORIZED = {"error": "Unauthorized", "status": 401}
-COMPLETE = {"Authentication", "Contacts", "Leads", "Deals", "Admin"}
+COMPLETE = {"Authentication", "Contacts", "Leads", "Deals", "Analytics", "Admin"}
 WAITING: dict[str, str] = {}
 """Operations of complete groups that are not there, and what they wait for."""
 
@@ -54,6 +56,12 @@ def a_deal(town: Town) -> str:
     assert answer.status_code == 201, answer.text
     found: str = answer.json()["id"]
     return found
+
+
+def an_overview(town: Town) -> Call:
+    a_deal(town)
+    # There are no campaigns yet.
+    return Call(query={"startDate": "2026-01-01", "endDate": "2026-01-31"}, without={"metrics.campaignsSent"})
 
 
 def listing(make: Callable[[Town], str], **query: Any) -> Scene:
@@ -114,6 +122,7 @@ SCENES: Scenes = {
         }
     ),
     "deals.move_stage": on(a_deal),
+    "analytics.overview": an_overview,
     "admin.users": lambda _: Call(),
 }
 
@@ -152,6 +161,14 @@ class TestContacts:
         found = town.owner.http.get("/soshogle/api/contacts", params={"search": mine}).json()["contacts"]
         assert [(each["tags"], each["company"], each["source"]) for each in found] == [(["Fair"], "New Firm", "import")]
         assert town.owner.listed("/companies", name="Never Made") == []
+
+    def test_a_repeated_import_is_done_once(self, town: Town) -> None:
+        path, key = "/soshogle/api/contacts/import", {"Idempotency-Key": new_id()}
+        files = csv_of(f"Ann,Ames,{new_id()}@example.com,,")
+        once, again = (town.owner.http.post(path, files=files, headers=key) for _ in range(2))
+        assert (once.json()["imported"], again.json()) == (1, once.json())
+        other = town.owner.http.post(path, files=files, data={"tagAll": "VIP"}, headers=key)
+        assert other.status_code == 409
 
     @pytest.mark.parametrize(
         ("files", "said"),
@@ -235,6 +252,62 @@ class TestDeals:
         seen = town.member.http.get("/soshogle/api/deals").json()["deals"]
         assert id_ in [deal["id"] for deal in seen]
         assert town.colleague.http.get("/soshogle/api/deals").json()["deals"] == []
+
+
+class TestAnalytics:
+    def overview(self, person: Person, **period: date) -> Any:
+        query = {name: day.isoformat() for name, day in period.items()}
+        answer = person.http.get("/soshogle/api/analytics/overview", params=query)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def test_numbers_are_of_the_period_and_of_what_one_sees(self, town: Town) -> None:
+        town.stranger.made("/leads", business_name="A firm")
+        unreal = town.stranger.made("/leads", business_name="No firm")
+        assert town.stranger.delete(f"/leads/{unreal['id']}").status_code == 204
+        contact = town.stranger.made("/contacts", first_name="Ann")
+        today = date.fromisoformat(contact["created_at"][:10])
+        for type_, direction in (("call", "outbound"), ("call", "inbound"), ("email", "inbound"), ("meeting", None)):
+            at = f"{today}T12:00:00Z"
+            town.stranger.made("/activities", type=type_, subject="x", direction=direction, starts_at=at)
+        yesterday = today - timedelta(days=1)
+        found = self.overview(town.stranger, startDate=yesterday, endDate=today)
+        metrics = found["metrics"]
+        assert (metrics["totalContacts"], metrics["newContactsThisMonth"]) == (1, 1)
+        assert (metrics["totalLeads"], metrics["newLeadsThisMonth"]) == (1, 1)
+        held = ("callsMade", "messagesExchanged", "appointmentsScheduled")
+        assert [metrics[name] for name in held] == [1, 1, 1]
+        points = [{"date": str(yesterday), "count": 0}, {"date": str(today), "count": 1}]
+        assert found["charts"]["contactsGrowth"] == points
+        before = self.overview(town.stranger, startDate=yesterday, endDate=yesterday)["metrics"]
+        assert (before["totalContacts"], before["newContactsThisMonth"]) == (1, 0)
+        assert [before[name] for name in held] == [0, 0, 0]
+        assert self.overview(town.colleague)["metrics"]["totalContacts"] == 0
+
+    def test_deals_that_are_not_lost_add_up(self, town: Town) -> None:
+        for stage, value in (("PROPOSAL", 0.1), ("PROPOSAL", 0.2), ("CLOSED_WON", 5), ("CLOSED_LOST", 7)):
+            deal = {"title": "x", "value": value, "stage": stage}
+            assert town.stranger.http.post("/soshogle/api/deals", json=deal).status_code == 201
+        town.stranger.made("/deals", title="x", value_minor=100, currency="CHF")
+        found = self.overview(town.stranger)
+        assert found["charts"]["dealsByStage"] == [
+            {"stage": "LEAD", "count": 1, "value": 0},
+            {"stage": "PROPOSAL", "count": 2, "value": 0.3},
+            {"stage": "CLOSED_WON", "count": 1, "value": 5},
+        ]
+        assert (found["metrics"]["activeDeals"], found["metrics"]["dealsValue"]) == (4, 5.3)
+
+    def test_long_periods_have_as_many_points_as_a_chart_takes(self, town: Town) -> None:
+        last = date(2026, 1, 31)
+        for days in (0, 1, 30, 31, 3650):
+            points = self.overview(town.owner, startDate=last - timedelta(days=days), endDate=last)["charts"]
+            shown = [point["date"] for point in points["contactsGrowth"]]
+            assert shown[-1] == "2026-01-31"
+            assert len(shown) == days + 1 if days < 31 else 15 < len(shown) <= 31
+        query = {"startDate": "2026-02-01", "endDate": "2026-01-31"}
+        wrong = town.owner.http.get("/soshogle/api/analytics/overview", params=query)
+        assert wrong.status_code == 422
+        assert "endDate" in wrong.json()["details"]
 
 
 class TestAdmin:

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
+import orjson
 from sqlalchemy.orm import Session
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -35,6 +37,8 @@ class Table:
 
     header: Sequence[str | None]
     rows: Sequence[TableRow]
+    said: bytes
+    """What stands for the whole form where requests are compared (`Door.write`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,9 @@ async def uploaded_table(request: Request) -> tuple[Table, dict[str, str]]:
         if not isinstance(file, UploadFile):
             raise Invalid.one("file", "required", "Send a table as `file`.")
         texts = {name: value for name, value in form.items() if isinstance(value, str)}
-        return _table(await file.read()), texts
+        content = await file.read()
+        said = orjson.dumps([sha256(content).hexdigest(), texts])
+        return _table(content, said), texts
 
 
 def import_contacts(session: Session, actor: Actor, table: Table, **more: Any) -> Imported:
@@ -70,7 +76,7 @@ def import_contacts(session: Session, actor: Actor, table: Table, **more: Any) -
     return Imported(results["succeeded"], errors)
 
 
-def _table(content: bytes) -> Table:
+def _table(content: bytes, said: bytes) -> Table:
     try:
         found = [row for row in read_table(lambda: iter([content]), sniff(lambda: iter([content]))) if any(row.cells)]
     except UnreadableFile as error:
@@ -83,7 +89,7 @@ def _table(content: bytes) -> Table:
         raise Invalid.one(
             "file", "too_many", f"At most {MOST_ROWS:,} rows at once; larger files: POST /api/v1/imports."
         )
-    return Table(header, found[1:])
+    return Table(header, found[1:], said)
 
 
 def _values(session: Session, actor: Actor, header: Sequence[str | None], row: TableRow) -> dict[str, Any]:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor
 from quintet.foundation.objects.query import MAX_IN, parse_query
-from quintet.foundation.objects.reading import Row, custom_types, list_records
+from quintet.foundation.objects.reading import Row, count_records, custom_types, list_records
 from quintet.foundation.objects.spec import AnySpec
 from quintet.identity.public import workspace_settings
 from quintet.kit import time
@@ -62,12 +62,23 @@ def by_id(session: Session, actor: Actor, spec: AnySpec, ids: Iterable[str]) -> 
 
 
 def count(session: Session, actor: Actor, spec: AnySpec, parameters: Iterable[tuple[str, str]] = ()) -> int:
-    """How many of the records that the actor sees pass the filters."""
-    return numbered(session, actor, spec, parameters, limit=1).total
+    """How many of the records that the actor sees pass the filters. One statement."""
+    query = parse_query(spec, parameters, custom_types(session, spec), me=actor.user_id)
+    return count_records(session, actor, spec, query)
 
 
 def by_day(session: Session, actor: Actor) -> tuple[datetime, datetime]:
     """When the present day began in the workspace's time zone, and when it ends."""
-    here = time.now().astimezone(ZoneInfo(workspace_settings(session, actor.workspace_id).timezone))
-    start = here.replace(hour=0, minute=0, second=0, microsecond=0)
-    return start, start + timedelta(days=1)
+    zone = zone_of(session, actor)
+    today = time.now().astimezone(zone).date()
+    return start_of(today, zone), start_of(today + timedelta(days=1), zone)
+
+
+def zone_of(session: Session, actor: Actor) -> ZoneInfo:
+    """The workspace's time zone."""
+    return ZoneInfo(workspace_settings(session, actor.workspace_id).timezone)
+
+
+def start_of(day: date, zone: ZoneInfo) -> datetime:
+    """When a day begins in a time zone."""
+    return datetime(day.year, day.month, day.day, tzinfo=zone)

@@ -8,6 +8,7 @@ from quintet.identity.members.references import active_user_ids, check_assignabl
 from quintet.identity.members.service import (
     MemberFilter,
     Person,
+    change_avatar,
     change_role,
     count_members,
     create_managed_member,
@@ -67,6 +68,7 @@ __all__ = [
     "ask_for_reset",
     "auth_settings_of",
     "authenticate",
+    "change_avatar",
     "change_password",
     "change_role",
     "check_assignable",

@@ -87,3 +87,17 @@ class TestContent:
             with ann.stream("GET", path) as response:
                 next(response.iter_raw(10))
         assert len(ann.get(path).content) == LIMIT
+
+
+class TestPicture:
+    def test_whoever_has_its_address_sees_it(self, ann: httpx.Client, url: str) -> None:
+        for purpose in ("avatar", "logo"):
+            file_id = upload(ann, PNG, "me.png", "image/png", purpose=purpose).json()["id"]
+            shown = httpx.get(f"{url}{FILES}/{file_id}/picture")
+            assert (shown.status_code, shown.content, shown.headers["content-type"]) == (200, PNG, "image/png")
+
+    def test_other_files_are_none(self, ann: httpx.Client, url: str) -> None:
+        attached = uploaded(ann, PNG)
+        for file_id in (attached, "none"):
+            assert ann.get(f"{FILES}/{file_id}/picture").status_code == 404
+            assert httpx.get(f"{url}{FILES}/{file_id}/picture").status_code == 404

@@ -99,7 +99,7 @@ async def import_(request: Request) -> Response:
         errors = [{"row": row, "message": told} for row, told in done.errors]
         return data({"imported": done.count, "failed": len(errors), "errors": errors})
 
-    return await door_of(request).write(request, work)
+    return await door_of(request).write(request, work, said=table.said)
 
 
 @contacts.get("/{contactId}", operation_id="contacts.get")

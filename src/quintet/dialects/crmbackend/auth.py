@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from quintet.dialects.bodies import CamelBody
 from quintet.dialects.crmbackend.envelope import ROLES, role_word, success
+from quintet.dialects.crmbackend.pictures import pictures_of
 from quintet.dialects.crmbackend.users import shown_user
 from quintet.dialects.dialect import dialect_router
 from quintet.dialects.shapes import moment
@@ -47,7 +48,7 @@ async def login(request: Request, body: Login) -> Response:
     started, seen = await log_in(
         door_of(request).db, auth_settings_of(request), body.email, body.password, device_of(request)
     )
-    return _signed_in(started, seen)
+    return _signed_in(request, started, seen)
 
 
 @routes.post("/invite", operation_id="auth.invite")
@@ -83,9 +84,10 @@ async def accept(request: Request, body: Accepting) -> Response:
         name=body.name,
         password=body.password,
     )
-    return _signed_in(started, seen)
+    return _signed_in(request, started, seen)
 
 
-def _signed_in(started: Started, seen: SignedIn) -> Response:
+def _signed_in(request: Request, started: Started, seen: SignedIn) -> Response:
     role = seen.workspace.role if seen.workspace else "member"
-    return Reply.json({"accessToken": started.token, "user": shown_user(seen.user, role)}).response()
+    user = shown_user(seen.user, role, pictures_of(request))
+    return Reply.json({"accessToken": started.token, "user": user}).response()

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quintet.dialects.crmbackend.envelope import Given, Page, PageSize, page_of, success
-from quintet.dialects.crmbackend.users import file_url
+from quintet.dialects.crmbackend.pictures import Pictures, pictures_of
 from quintet.dialects.dialect import dialect_router
 from quintet.dialects.records import RecordFace
 from quintet.dialects.shapes import moment
@@ -33,6 +33,7 @@ async def list_(
     page_size: PageSize = 25,
 ) -> Response:
     """Newest first. Of several tags, comma-separated, a contact bears at least one."""
+    pictures = pictures_of(request)
 
     def work(session: Session, actor: Actor) -> Reply:
         asked = [("sort", "-created_at"), ("q", search)]
@@ -42,31 +43,37 @@ async def list_(
             named = tags_named(session, actor, tags.split(","), make=False)
             asked.append(("tag_ids[in]", ",".join(named) or "00000000-0000-7000-8000-000000000000"))
         rows, found = RECORDS.page(session, actor, asked, page=page, limit=page_size)
-        return page_of("contacts", [_with_avatar(row) for row in rows], found)
+        return page_of("contacts", [with_avatar(row, pictures) for row in rows], found)
 
     return (await door_of(request).read(request, work, heavy=True)).response()
 
 
 @routes.post("", operation_id="contacts.create")
 async def create(request: Request, body: Given) -> Response:
+    pictures = pictures_of(request)
+
     def work(session: Session, actor: Actor) -> Reply:
-        return success({"contact": _with_avatar(RECORDS.create(session, actor, body))}, 201)
+        return success({"contact": with_avatar(RECORDS.create(session, actor, body), pictures)}, 201)
 
     return await door_of(request).write(request, work)
 
 
 @routes.get("/{id}", operation_id="contacts.get")
 async def get(request: Request, id: str) -> Response:
+    pictures = pictures_of(request)
+
     def work(session: Session, actor: Actor) -> Reply:
-        return success({"contact": _with_avatar(RECORDS.one(session, actor, id))})
+        return success({"contact": with_avatar(RECORDS.one(session, actor, id), pictures)})
 
     return (await door_of(request).read(request, work)).response()
 
 
 @routes.patch("/{id}", operation_id="contacts.update")
 async def update(request: Request, id: str, body: Given) -> Response:
+    pictures = pictures_of(request)
+
     def work(session: Session, actor: Actor) -> Reply:
-        return success({"contact": _with_avatar(RECORDS.update(session, actor, id, body))})
+        return success({"contact": with_avatar(RECORDS.update(session, actor, id, body), pictures)})
 
     return await door_of(request).write(request, work)
 
@@ -98,8 +105,8 @@ async def timeline_(
     return (await door_of(request).read(request, work, heavy=True)).response()
 
 
-def _with_avatar(contact: dict[str, Any]) -> dict[str, Any]:
-    return {**contact, "avatar": file_url(contact["avatar"])}
+def with_avatar(contact: dict[str, Any], pictures: Pictures) -> dict[str, Any]:
+    return {**contact, "avatar": pictures.url(contact["avatar"])}
 
 
 def _entry(event: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from quintet.dialects.bodies import CamelBody, build
 from quintet.dialects.crmbackend.envelope import ROLES, success
-from quintet.dialects.crmbackend.users import file_of, file_url, shown_user
+from quintet.dialects.crmbackend.pictures import Pictures, pictures_of
+from quintet.dialects.crmbackend.users import shown_member
 from quintet.dialects.dialect import dialect_router
 from quintet.dialects.shapes import moment
 from quintet.foundation.access import Actor, Role
@@ -79,8 +80,10 @@ class TeamChange(CamelBody):
 
 @routes.get("/organization", operation_id="settings.organization.get")
 async def organization(request: Request) -> Response:
+    pictures = pictures_of(request)
+
     def work(session: Session, actor: Actor) -> Reply:
-        return success({"organization": _organization(get_workspace(session, actor))})
+        return success({"organization": shown_organization(get_workspace(session, actor), pictures)})
 
     return (await door_of(request).read(request, work)).response()
 
@@ -88,30 +91,36 @@ async def organization(request: Request) -> Response:
 @routes.patch("/organization", operation_id="settings.organization.update")
 async def update_organization(request: Request, body: Organization) -> Response:
     """By owners and managers. A logo is the address of one that was uploaded."""
+    pictures = pictures_of(request)
 
     def work(session: Session, actor: Actor) -> Reply:
         values = {_OURS.get(name, name): value for name, value in body.given().items()}
         if values.get("employee_range") == _LARGEST:
             values["employee_range"] = "501-1000"
         if "logo_file_id" in values:
-            values["logo_file_id"] = file_of(values["logo_file_id"])
+            values["logo_file_id"] = pictures.file(values["logo_file_id"])
         checked = build(WorkspaceUpdate, values, _NAMES).model_dump(exclude_unset=True, mode="json")
-        return success({"organization": _organization(update_workspace(session, actor, checked, right=DESCRIBE))})
+        workspace = update_workspace(session, actor, checked, right=DESCRIBE)
+        return success({"organization": shown_organization(workspace, pictures)})
 
     return await door_of(request).write(request, work)
 
 
 @routes.get("/profile", operation_id="settings.profile.get")
 async def profile(request: Request) -> Response:
+    pictures = pictures_of(request)
+
     def work(session: Session, actor: Actor) -> Reply:
         person = member_of_user(session, actor, actor.user_id or "")
-        return success({"user": _person(person)})
+        return success({"user": shown_member(person, pictures)})
 
     return (await door_of(request).read(request, work)).response()
 
 
 @routes.patch("/profile", operation_id="settings.profile.update")
 async def update_own_profile(request: Request, body: Profile) -> Response:
+    pictures = pictures_of(request)
+
     def work(session: Session, actor: Actor) -> Reply:
         given = body.given()
         first, _, last = user_of(session, actor.user_id).name.partition(" ")
@@ -121,10 +130,10 @@ async def update_own_profile(request: Request, body: Profile) -> Response:
         if body.model_fields_set & {"first_name", "last_name"}:
             given["name"] = f"{named['first_name']} {named['last_name']}".strip()
         if "avatar" in given:
-            given["avatar_file_id"] = file_of(given.pop("avatar"))
+            given["avatar_file_id"] = pictures.file(given.pop("avatar"))
         checked = build(ProfileUpdate, given, {"name": "firstName", "avatar_file_id": "avatar"})
         update_profile(session, actor, checked.model_dump(exclude_unset=True, mode="json"))
-        return success({"user": _person(member_of_user(session, actor, actor.user_id or ""))})
+        return success({"user": shown_member(member_of_user(session, actor, actor.user_id or ""), pictures)})
 
     return await door_of(request).write(request, work)
 
@@ -144,10 +153,12 @@ async def update_password(request: Request, body: NewPassword) -> Response:
 
 @routes.get("/team", operation_id="settings.team.list")
 async def team(request: Request) -> Response:
+    pictures = pictures_of(request)
+
     def work(session: Session, actor: Actor) -> Reply:
         _owner_only(actor)
         people = list_members(session, actor, MemberFilter(), limit=MOST)
-        return success({"team": [_person(person) for person in people]})
+        return success({"team": [shown_member(person, pictures) for person in people]})
 
     return (await door_of(request).read(request, work)).response()
 
@@ -155,6 +166,7 @@ async def team(request: Request) -> Response:
 @routes.patch("/team/{userId}", operation_id="settings.team.update")
 async def update_member(request: Request, userId: str, body: TeamChange) -> Response:  # noqa: N803 - as documented
     """Another user's role, or whether they may come in."""
+    pictures = pictures_of(request)
 
     def work(session: Session, actor: Actor) -> Reply:
         _owner_only(actor)
@@ -165,7 +177,7 @@ async def update_member(request: Request, userId: str, body: TeamChange) -> Resp
             person = change_role(session, actor, person.member.id, ROLES[body.role])
         if body.status == "inactive":
             person = deactivate_member(session, actor, person.member.id)
-        return success({"user": _person(person)})
+        return success({"user": shown_member(person, pictures)})
 
     return await door_of(request).write(request, work)
 
@@ -173,11 +185,12 @@ async def update_member(request: Request, userId: str, body: TeamChange) -> Resp
 @routes.delete("/team/{userId}", operation_id="settings.team.remove")
 async def remove_member(request: Request, userId: str) -> Response:  # noqa: N803 - as documented
     """They are out at their next request; what they own stays theirs."""
+    pictures = pictures_of(request)
 
     def work(session: Session, actor: Actor) -> Reply:
         _owner_only(actor)
         person = deactivate_member(session, actor, _other(session, actor, userId).member.id)
-        return success({"user": _person(person)})
+        return success({"user": shown_member(person, pictures)})
 
     return await door_of(request).write(request, work)
 
@@ -212,11 +225,7 @@ def _other(session: Session, actor: Actor, user_id: str) -> Person:
     return person
 
 
-def _person(person: Person) -> dict[str, Any]:
-    return shown_user(person.user, person.member.role, active=person.member.deactivated_at is None)
-
-
-def _organization(workspace: Any) -> dict[str, Any]:
+def shown_organization(workspace: Any, pictures: Pictures) -> dict[str, Any]:
     range_ = workspace.employee_range
     return {
         "id": workspace.id,
@@ -228,7 +237,7 @@ def _organization(workspace: Any) -> dict[str, Any]:
         "address": workspace.address,
         "timezone": workspace.timezone,
         "currency": workspace.currency,
-        "logo": file_url(workspace.logo_file_id),
+        "logo": pictures.url(workspace.logo_file_id),
         "settings": workspace.settings,
         "createdAt": moment(workspace.created_at),
         "updatedAt": moment(workspace.updated_at),

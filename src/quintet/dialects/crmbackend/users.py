@@ -3,7 +3,9 @@
 from typing import Any, Protocol
 
 from quintet.dialects.crmbackend.envelope import role_word
+from quintet.dialects.crmbackend.pictures import Pictures
 from quintet.dialects.shapes import moment
+from quintet.identity.public import Person
 
 
 class _User(Protocol):
@@ -18,7 +20,7 @@ class _User(Protocol):
     created_at: Any
 
 
-def shown_user(user: _User, role: str, *, active: bool = True) -> dict[str, Any]:
+def shown_user(user: _User, role: str, pictures: Pictures, *, active: bool = True) -> dict[str, Any]:
     first, _, last = str(user.name).partition(" ")
     return {
         "id": user.id,
@@ -29,7 +31,7 @@ def shown_user(user: _User, role: str, *, active: bool = True) -> dict[str, Any]
         "role": role_word(role),
         "status": "active" if active else "inactive",
         "phone": user.phone,
-        "avatar": file_url(user.avatar_file_id),
+        "avatar": pictures.url(user.avatar_file_id),
         "timezone": user.timezone,
         "language": user.language,
         "preferences": user.preferences,
@@ -37,11 +39,5 @@ def shown_user(user: _User, role: str, *, active: bool = True) -> dict[str, Any]
     }
 
 
-def file_url(file_id: str | None) -> str | None:
-    """Where a picture is read."""
-    return None if file_id is None else f"/api/v1/files/{file_id}/content"
-
-
-def file_of(url: str | None) -> str | None:
-    """The file at such an address; the address itself when it is another, which is then refused as no file."""
-    return None if url is None else url.removeprefix("/api/v1/files/").removesuffix("/content")
+def shown_member(person: Person, pictures: Pictures) -> dict[str, Any]:
+    return shown_user(person.user, person.member.role, pictures, active=person.member.deactivated_at is None)

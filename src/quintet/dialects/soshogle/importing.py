@@ -25,4 +25,4 @@ async def import_(request: Request) -> Response:
         content = {"success": True, "imported": done.count, "failed": len(errors), "errors": errors}
         return Reply.json(content)
 
-    return await door_of(request).write(request, work)
+    return await door_of(request).write(request, work, said=table.said)

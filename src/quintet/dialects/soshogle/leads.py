@@ -21,6 +21,8 @@ from quintet.records.public import LEADS, Conversion, LeadCreate, LeadUpdate, Pi
 routes = dialect_router("/api/leads", "Leads")
 MOST = 200
 CONVERTED = "CONVERTED"
+REAL = ("status[in]", "open,won,lost,converted")
+"""Those that are listed."""
 NAMES = {
     "business_name": "businessName",
     "region": "state",
@@ -78,7 +80,7 @@ async def list_(
         if status == CONVERTED:
             asked.append(("status", "converted"))
         else:
-            asked += [("status[in]", "open,won,lost" if status else "open,won,lost,converted")]
+            asked.append(REAL if status is None else ("status[in]", "open,won,lost"))
             if status is not None:
                 asked.append(("stage_id[in]", WORDS.ids_of(session, status)))
         found = numbered(session, actor, LEADS.spec, [*asked, ("sort", "-created_at")], page=page, limit=limit)

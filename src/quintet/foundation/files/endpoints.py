@@ -1,6 +1,6 @@
 """`/api/v1/files`."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
@@ -15,14 +15,16 @@ from starlette.responses import Response
 from quintet.foundation.access import Actor
 from quintet.foundation.events import Ref
 from quintet.foundation.files import service
-from quintet.foundation.files.blobs import Blob, FileStore
+from quintet.foundation.files.blobs import FileStore
 from quintet.foundation.files.models import StoredFile
+from quintet.foundation.files.pictures import public_picture
 from quintet.foundation.files.purposes import ATTACHMENT, purpose_to_upload
 from quintet.foundation.files.schemas import FilePage, FileRead
 from quintet.foundation.files.serving import serve
-from quintet.foundation.http import Reply, door_of, idempotency
+from quintet.foundation.files.uploading import write_blob
+from quintet.foundation.http import Reply, door_of
 from quintet.foundation.http.routing import router
-from quintet.kit.errors import BadRequest, FieldError, Invalid, QuintetError
+from quintet.kit.errors import BadRequest, FieldError, Invalid
 from quintet.kit.ids import is_id
 
 routes = router("/files", "files")
@@ -85,7 +87,7 @@ async def upload_file(request: Request) -> Response:
         return Reply.json(read, 201, {"Location": f"/api/v1/files/{file.id}"})
 
     said = [blob.sha256, name, claimed, purpose.name, list(related or ())]
-    return await _write_once(request, store, blob, orjson.dumps(said), work)
+    return await write_blob(request, store, blob, orjson.dumps(said), work)
 
 
 @routes.get("", response_model=FilePage)
@@ -125,6 +127,13 @@ async def read_file(request: Request, file_id: str) -> Response:
 async def read_content(request: Request, file_id: str) -> Response:
     """The bytes: images to be shown, all else to be downloaded. Takes `Range` and `If-None-Match`."""
     file = await door_of(request).read(request, lambda s, a: service.get_file(s, a, file_id))
+    return await serve(request, file, files_of(request))
+
+
+@routes.get("/{file_id}/picture", responses=_CONTENT, response_class=Response)
+async def read_picture(request: Request, file_id: str) -> Response:
+    """The bytes of an avatar or logo, which whoever has this address may see."""
+    file = await door_of(request).db.read(lambda session: public_picture(session, file_id))
     return await serve(request, file, files_of(request))
 
 
@@ -180,37 +189,3 @@ def _related(fields: dict[str, str]) -> Ref | None:
         missing = "related_id" if kind else "related_type"
         raise Invalid.one(missing, "missing", "Give both related_type and related_id, or neither.")
     return Ref(kind, record_id)
-
-
-async def _write_once(
-    request: Request, store: FileStore, blob: Blob, said: bytes, work: Callable[[Session, Actor], Reply]
-) -> Response:
-    """`Door.write` for a body that is a blob by now: its hash stands for it in the idempotency key's fingerprint."""
-    door = door_of(request)
-    credentials = door.credentials(request)
-    key = request.headers.get("idempotency-key")
-    print_ = idempotency.fingerprint(request.method, request.url.path, said)
-    replayed = False
-
-    def once(session: Session) -> Reply:
-        nonlocal replayed
-        actor = door.enter(session, credentials)
-        if key is None:
-            return work(session, actor)
-        claimed = idempotency.claim(session, actor, key, print_)
-        if isinstance(claimed, Reply):
-            replayed = True
-            return claimed
-        reply = work(session, actor)
-        idempotency.keep(claimed, reply)
-        return reply
-
-    try:
-        reply = await door.db.write(once)
-    except QuintetError:
-        # Surely rolled back. Any other failure may have come after the commit, so there the sweep decides.
-        store.discard(blob.key)
-        raise
-    if replayed:
-        store.discard(blob.key)
-    return reply.response()

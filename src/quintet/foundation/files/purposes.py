@@ -14,6 +14,8 @@ class Purpose:
     shared: bool = False
     """Everybody in the workspace sees it (logos, avatars)."""
     images_only: bool = False
+    public: bool = False
+    """Whoever has its address sees it, signed in or not."""
     uploadable: bool = True
     """Members may upload it themselves; otherwise only our own code makes it (exports, documents)."""
     max_bytes: int | None = None
@@ -48,5 +50,5 @@ def purpose_to_upload(name: str) -> Purpose:
 
 
 ATTACHMENT = declare_purpose(Purpose("attachment"))
-AVATAR = declare_purpose(Purpose("avatar", shared=True, images_only=True))
-LOGO = declare_purpose(Purpose("logo", shared=True, images_only=True))
+AVATAR = declare_purpose(Purpose("avatar", shared=True, images_only=True, public=True))
+LOGO = declare_purpose(Purpose("logo", shared=True, images_only=True, public=True))

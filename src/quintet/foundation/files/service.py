@@ -121,7 +121,7 @@ def delete_file(session: Session, actor: Actor, store: FileStore, file_id: str) 
     require(actor, DELETE)
     if not actor.sees_all and (actor.user_id is None or file.uploaded_by != actor.user_id):
         raise Forbidden("Only who uploaded a file, or a manager, may delete it.")
-    _delete(session, actor, store, file)
+    remove_file(session, actor, store, file)
 
 
 def delete_files_of(session: Session, actor: Actor, store: FileStore, related: Ref) -> int:
@@ -134,11 +134,12 @@ def delete_files_of(session: Session, actor: Actor, store: FileStore, related: R
         )
     ).all()
     for file in files:
-        _delete(session, actor, store, file)
+        remove_file(session, actor, store, file)
     return len(files)
 
 
-def _delete(session: Session, actor: Actor, store: FileStore, file: StoredFile) -> None:
+def remove_file(session: Session, actor: Actor, store: FileStore, file: StoredFile) -> None:
+    """Delete a file whoever asks; for services that have checked the right to that. The bytes go after the commit."""
     key = file.storage_key
     session.delete(file)
     session.flush()

@@ -80,14 +80,20 @@ class Door:
         lane = self.db.heavy if heavy else self.db.read
         return await lane(lambda session: work(session, self.enter(session, credentials)))
 
-    async def write(self, request: Request, work: Callable[[Session, Actor], Reply]) -> Response:
-        """Run changing work as the request's actor; the answer leaves after the commit. Honours `Idempotency-Key`."""
+    async def write(
+        self, request: Request, work: Callable[[Session, Actor], Reply], *, said: bytes | None = None
+    ) -> Response:
+        """Run changing work as the request's actor; the answer leaves after the commit. Honours `Idempotency-Key`.
+
+        `said` stands for the body where that was a form, which is gone once read: what differs when the body does.
+        """
         credentials = self.credentials(request)
         key = request.headers.get("idempotency-key") if request.method == "POST" else None
         if key is None:
             reply = await self.db.write(lambda session: work(session, self.enter(session, credentials)))
             return reply.response()
-        print_ = idempotency.fingerprint(request.method, request.url.path, await request.body())
+        body = await request.body() if said is None else said
+        print_ = idempotency.fingerprint(request.method, request.url.path, body)
 
         def once(session: Session) -> Reply:
             actor = self.enter(session, credentials)

@@ -1,9 +1,10 @@
-"""Reading records by groups: the first few of each group, and what each group adds up to. One statement each."""
+"""Reading records by groups: the first few of each group, what each adds up to, how many there were by when."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, bindparam, cast, func, select, union_all
+from sqlalchemy import BigInteger, ColumnElement, bindparam, case, cast, func, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from quintet.foundation.access import Actor, require
@@ -12,6 +13,7 @@ from quintet.foundation.objects import statements
 from quintet.foundation.objects.query import ListQuery
 from quintet.foundation.objects.reading import Row, custom_types, expand_rows, shaper
 from quintet.foundation.objects.spec import AnySpec
+from quintet.kit import time
 
 
 def first_of_each(
@@ -80,3 +82,23 @@ def totals_of_each(
         page = statements.remember(key, statements.Page(RawStatement(session, statement)))
     raw = page.statement.rows(session, statements.parameters(query, actor.workspace_id, actor.user_id))
     return [dict(zip((*names, "count", *sums), row, strict=True)) for row in raw]
+
+
+def added_until(
+    session: Session, actor: Actor, spec: AnySpec, query: ListQuery, moments: Sequence[datetime]
+) -> list[int]:
+    """How many of the records that the actor sees, filtered, had been added before each moment. One walk over all."""
+    require(actor, spec.right("read"))
+    dialect = session.get_bind().dialect.name
+    key = (dialect, spec.name, "added", len(moments), actor.sees_all, statements.shape_of(query)[:3])
+    page = statements.known(key)
+    if page is None:
+        added = spec.model.__table__.c.created_at
+        times = (bindparam(f"m{number}", type_=added.type) for number in range(len(moments)))
+        statement = statements.filtered(
+            session, spec, query, custom_types(session, spec), actor.sees_all
+        ).with_only_columns(*(func.count(case((added < time_, 1))) for time_ in times))
+        page = statements.remember(key, statements.Page(RawStatement(session, statement)))
+    given = statements.parameters(query, actor.workspace_id, actor.user_id)
+    given |= {f"m{number}": time.to_text(moment) for number, moment in enumerate(moments)}
+    return [int(count) for count in page.statement.rows(session, given)[0]]

@@ -75,12 +75,18 @@ def list_records(
         extras = zip(page.sort_extras, raw[query.limit - 1][width:], strict=True)
         last["_sort"] = {name: _sort_value(spec, name, custom, value) for name, value in extras}
         cursor = cursor_after(query, last)
-    total = None
-    if query.count:
-        counting = statements.count_of(session, spec, query, custom, sees_all=actor.sees_all)
-        total = int(counting.rows(session, parameters)[0][0])
+    total = count_records(session, actor, spec, query) if query.count else None
     expand_rows(session, actor, spec, rows, query.expand)
     return RecordPage(rows, cursor, total)
+
+
+def count_records(session: Session, actor: Actor, spec: AnySpec, query: ListQuery) -> int:
+    """How many records the query's filters let through that the actor sees. One statement, besides what `q` needs."""
+    require(actor, spec.right("read"))
+    if query.q and query.words is None:
+        query = replace(query, words=matching.form(query.q, session, spec.name))
+    counting = statements.count_of(session, spec, query, custom_types(session, spec), sees_all=actor.sees_all)
+    return int(counting.rows(session, statements.parameters(query, actor.workspace_id, actor.user_id))[0][0])
 
 
 def _sort_value(spec: AnySpec, name: str, custom: CustomTypes, value: Any) -> Any:

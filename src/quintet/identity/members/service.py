@@ -12,7 +12,7 @@ from quintet.foundation.events import Ref, emit
 from quintet.identity.facts import MemberDeactivated, MemberReactivated, MemberRoleChanged
 from quintet.identity.sessions.service import revoke_sessions
 from quintet.identity.users.models import User
-from quintet.identity.users.service import create_user
+from quintet.identity.users.service import change_user, create_user, user_of
 from quintet.identity.workspaces.models import Member, Workspace
 from quintet.identity.workspaces.service import add_member
 from quintet.kit import time
@@ -134,6 +134,15 @@ def change_role(session: Session, actor: Actor, member_id: str, role: Role) -> P
         links=[Ref("user", member.user_id)],
         changes={"role": [before.value, role.value]},
     )
+    return person
+
+
+def change_avatar(session: Session, actor: Actor, user_id: str, file_id: str | None) -> Person:
+    """Give a member another picture: oneself, or as an admin anyone below owner, or as an owner anyone."""
+    person = member_of_user(session, actor, user_id)
+    if user_id != actor.user_id:
+        _to_change(session, actor, person.member.id)
+    change_user(session, actor, user_of(session, user_id), {"avatar_file_id": file_id})
     return person
 
 

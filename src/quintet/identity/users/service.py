@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from quintet.foundation.access import Actor
 from quintet.foundation.events import Ref, emit
 from quintet.foundation.files.models import StoredFile
+from quintet.foundation.files.pictures import showing
 from quintet.foundation.files.purposes import AVATAR
 from quintet.identity.facts import PasswordChanged, UserUpdated
 from quintet.identity.users.models import User
@@ -17,6 +18,7 @@ from quintet.kit import time
 from quintet.kit.errors import Conflict, Forbidden, Invalid, NotFound
 
 _NOT_LOGGED = frozenset({"preferences"})
+showing(User.avatar_file_id)
 
 
 def find_user(session: Session, email: str) -> User | None:
@@ -64,7 +66,11 @@ def user_of(session: Session, user_id: str | None) -> User:
 
 def update_profile(session: Session, actor: Actor, values: Mapping[str, Any]) -> User:
     """Change the actor's own profile: name, phone, avatar_file_id, timezone, language, preferences."""
-    user = user_of(session, actor.user_id)
+    return change_user(session, actor, user_of(session, actor.user_id), values)
+
+
+def change_user(session: Session, actor: Actor, user: User, values: Mapping[str, Any]) -> User:
+    """`update_profile` of any user; for services that have checked the right to that."""
     if values.get("avatar_file_id") is not None:
         check_image(session, actor, values["avatar_file_id"], AVATAR.name, "avatar_file_id")
     changed = {name: value for name, value in values.items() if getattr(user, name) != value}

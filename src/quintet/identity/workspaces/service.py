@@ -13,6 +13,7 @@ from quintet.foundation.access import Actor, ActorKind, Role, require
 from quintet.foundation.access.rights import declare
 from quintet.foundation.db import as_workspace
 from quintet.foundation.events import Ref, emit
+from quintet.foundation.files.pictures import showing
 from quintet.foundation.files.purposes import LOGO
 from quintet.identity.facts import MemberJoined, WorkspaceCreated, WorkspaceDeleted, WorkspaceUpdated
 from quintet.identity.users.models import User
@@ -28,6 +29,7 @@ DESCRIBE = declare("workspace.describe", Role.manager)
 DELETE = declare("workspace.delete", Role.owner)
 BILLING = declare("workspace.billing", Role.owner)
 MOST_OWNED = 100
+showing(Workspace.logo_file_id)
 MOST_SETTINGS_BYTES = 50_000
 
 

@@ -22,6 +22,12 @@ class Contact(ObjectRow):
         live_index("contacts", "status", "created_at"),
         live_index("contacts", "lifecycle_stage", "created_at"),
         live_index("contacts", "score"),
+        Index(
+            "ix_contacts_avatar_file_id",
+            "workspace_id",
+            "avatar_file_id",
+            **only_where("avatar_file_id is not null"),
+        ),
     )
 
     first_name: Mapped[str] = mapped_column(String(200), default="")

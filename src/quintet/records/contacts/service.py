@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from quintet.foundation.access import Actor
 from quintet.foundation.db import insert_new
 from quintet.foundation.events import Event, Ref
+from quintet.foundation.files.pictures import showing
 from quintet.foundation.files.purposes import AVATAR
 from quintet.foundation.objects import Draft, RecordService, register
 from quintet.foundation.objects.adding import add_draft
@@ -28,6 +29,7 @@ from quintet.records.contacts.schemas import ContactCreate, ContactUpdate
 from quintet.records.phones import region_of
 from quintet.records.tags.tagging import bin_tags, draft_tags, set_tags
 
+showing(Contact.avatar_file_id)
 _BEFORE = ("first_name", "last_name", "email", "emails", "phones")
 
 
