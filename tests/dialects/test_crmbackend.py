@@ -228,6 +228,10 @@ class TestTasks:
         told = sent(town.owner, "GET", f"/contacts/{contact}/timeline")["timeline"][0]
         assert told["event"] == "task.completed"
 
+    def test_what_a_task_is_on_is_named_as_the_caller_names_it(self, town: Town) -> None:
+        answer = town.owner.http.post("/crmbackend/tasks", json={"title": "x", "dealId": new_id()})
+        assert (answer.status_code, answer.json()["error"]["details"][0]["field"]) == (400, "dealId")
+
     def test_reminders_are_ones_own_unless_one_sees_all(self, town: Town) -> None:
         body = {"title": "Late", "dueDate": "2020-01-01T00:00:00Z", "assigneeId": town.member.user_id}
         late = sent(town.owner, "POST", "/tasks", json=body)["task"]["id"]
@@ -271,6 +275,17 @@ class TestSettings:
         body = {"currentPassword": "x", "newPassword": "long enough 3", "confirmPassword": "long enough 4"}
         answer = town.owner.http.patch("/crmbackend/settings/password", json=body)
         assert answer.json()["error"]["details"][0]["field"] == "confirmPassword"
+        body = {"currentPassword": "x", "newPassword": "short", "confirmPassword": "short"}
+        answer = town.owner.http.patch("/crmbackend/settings/password", json=body)
+        assert answer.json()["error"]["details"][0]["field"] == "newPassword"
+
+    def test_lengths_are_those_documented(self, town: Town) -> None:
+        long = {"name": "x" * 201, "industry": "x" * 101, "contactPhone": "1" * 21, "address": "x" * 501}
+        answer = town.owner.http.patch("/crmbackend/settings/organization", json=long)
+        assert {each["field"] for each in answer.json()["error"]["details"]} == set(long)
+        long = {"firstName": "x" * 101, "lastName": "x" * 101, "phone": "1" * 21}
+        answer = town.owner.http.patch("/crmbackend/settings/profile", json=long)
+        assert {each["field"] for each in answer.json()["error"]["details"]} == set(long)
 
 
 class TestUpload:
@@ -303,6 +318,11 @@ class TestUpload:
         assert town.anonymous.get(first).status_code == 404
 
     def test_the_address_is_taken_where_one_is_given(self, town: Town) -> None:
+        contact = a_contact(town)
+        avatar = sent(town.owner, "POST", f"/upload/avatar/contact/{contact}", files=image("avatar"))["avatar"]
+        cleared = sent(town.owner, "PATCH", f"/contacts/{contact}", json={"avatar": None})["contact"]
+        given = sent(town.owner, "PATCH", f"/contacts/{contact}", json={"avatar": avatar})["contact"]
+        assert (cleared["avatar"], given["avatar"]) == (None, avatar)
         logo = sent(town.manager, "POST", "/upload/logo", files=image("logo"))["logo"]
         changed = sent(town.manager, "PATCH", "/settings/organization", json={"logo": logo})
         assert changed["organization"]["logo"] == logo

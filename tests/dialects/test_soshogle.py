@@ -139,7 +139,67 @@ def test_operation(operation: Operation, town: Town) -> None:
     )
 
 
+class TestAuthentication:
+    def test_an_address_is_taken_once(self, town: Town) -> None:
+        account = {"name": "John", "email": f"{new_id()}@example.com", "password": "securePassword123"}
+        assert town.anonymous.post("/soshogle/api/signup", json=account).status_code == 200
+        again = town.anonymous.post("/soshogle/api/signup", json=account)
+        assert (again.status_code, again.json()["error"]) == (400, "Email already exists")
+
+    def test_the_session_travels_in_the_cookie(self, town: Town) -> None:
+        call, visitor = an_account(town), town.visitor()
+        answer = visitor.post("/soshogle/api/auth/signin", json=call.json, follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (302, "/dashboard")
+        assert visitor.get("/soshogle/api/contacts").json()["total"] == 0
+        assert visitor.get("/soshogle/api/auth/session").json()["user"]["email"] == call.json["email"]
+        assert town.visitor().get("/soshogle/api/auth/session").json() == {}
+
+
 class TestContacts:
+    def test_a_page_of_those_who_are_searched(self, town: Town) -> None:
+        phone, tag = f"+1555{new_id()[-7:]}".translate(str.maketrans("abcdef", "123456")), new_id()
+        for name in ("Ann", "Bob", "Cid"):
+            contact(town, firstName=name, tags=[tag])
+        met = contact(town, firstName="Dee", phone=phone)
+
+        def found(**query: Any) -> Any:
+            answer = town.owner.http.get("/soshogle/api/contacts", params=query)
+            assert answer.status_code == 200, answer.text
+            return answer.json()
+
+        page = found(tags=f"{tag},no such tag", page=2, limit=2)
+        assert (page["total"], page["page"], page["totalPages"], len(page["contacts"])) == (3, 2, 2, 1)
+        assert [each["id"] for each in found(search=phone[2:])["contacts"]] == [met["id"]]
+        assert found(tags="no such tag")["total"] == 0
+
+    def test_custom_fields_are_free(self, town: Town) -> None:
+        town.owner.made("/custom-fields", object="contact", label="Vegan", key="vegan", type="boolean")
+        given = {"birthday": "1990-05-20", "Vegan": True, "Shoe size": 42, "sizes": ["S", "M"], "none": None}
+        made = contact(town, firstName="Ann", customFields=given)
+        shown = {"birthday": "1990-05-20", "Vegan": True, "Shoe size": "42", "sizes": '["S","M"]'}
+        assert made["customFields"] == shown
+        change = {"customFields": {"birthday": "1991-05-20"}}
+        changed = town.owner.http.put(f"/soshogle/api/contacts/{made['id']}", json=change).json()
+        assert changed["customFields"] == {**shown, "birthday": "1991-05-20"}
+        assert changed["updatedAt"] > made["updatedAt"]
+
+    @pytest.mark.parametrize(
+        ("body", "named"),
+        [
+            ({"customFields": {"x" * 300: "1"}}, "customFields.x"),
+            ({"customFields": {" ": "1"}}, "customFields"),
+            ({"customFields": {"note": "x" * 5000}}, "customFields.note"),
+            ({"company": "c" * 301}, "company"),
+            ({"tags": ["t" * 101]}, "tags"),
+            ({"email": "nobody"}, "email"),
+            ({"lastName": "x" * 300}, "lastName"),
+        ],
+    )
+    def test_what_is_wrong_is_named_as_the_caller_names_it(self, town: Town, body: dict[str, Any], named: str) -> None:
+        answer = town.owner.http.post("/soshogle/api/contacts", json={"firstName": "Ann", **body})
+        assert answer.status_code == 422
+        assert answer.json()["details"].startswith(named)
+
     def test_a_contact_is_shown_with_what_happened(self, town: Town) -> None:
         id_ = a_contact(town)
         town.owner.made("/notes", related_type="contact", related_id=id_, body="Likes tea.")
@@ -153,10 +213,15 @@ class TestContacts:
 
     def test_a_wrong_row_leaves_the_others_be(self, town: Town) -> None:
         mine = f"{new_id()}@example.com"
-        files = csv_of(f"Ann,Ames,{mine},,New Firm", "Bob,Bones,wrong,,Never Made", f"Cid,Cole,{mine},,New Firm")
+        files = csv_of(
+            f"Ann,Ames,{mine},,New Firm",
+            "Bob,Bones,wrong,,Never Made",
+            f"Cid,Cole,{mine},,New Firm",
+            f"Dee,Dole,,,{'long' * 100}",
+        )
         answer = town.owner.http.post("/soshogle/api/contacts/import", files=files, data={"tagAll": "Fair"}).json()
-        assert (answer["imported"], answer["failed"]) == (1, 2)
-        assert [error["row"] for error in answer["errors"]] == [3, 4]
+        assert (answer["imported"], answer["failed"]) == (1, 3)
+        assert [error["row"] for error in answer["errors"]] == [3, 4, 5]
         assert "email" in answer["errors"][0]["error"]
         found = town.owner.http.get("/soshogle/api/contacts", params={"search": mine}).json()["contacts"]
         assert [(each["tags"], each["company"], each["source"]) for each in found] == [(["Fair"], "New Firm", "import")]
@@ -245,6 +310,10 @@ class TestDeals:
         wrong = town.owner.http.post("/soshogle/api/deals", json={"title": "Odd", "value": -1})
         assert wrong.status_code == 422
         assert "value" in wrong.json()["details"]
+        unknown = {"title": "Odd", "contactIds": [new_id()]}
+        wrong = town.owner.http.post("/soshogle/api/deals", json=unknown)
+        assert wrong.status_code == 422
+        assert "contactIds" in wrong.json()["details"]
 
     def test_contacts_one_may_not_see_are_not_shown(self, town: Town) -> None:
         id_ = a_deal(town)

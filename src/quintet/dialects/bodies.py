@@ -1,6 +1,7 @@
 """Request bodies of dialects, and how they become the services' schemas."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -30,11 +31,23 @@ class CamelBody(DialectBody):
 
 
 def build(schema: type[S], values: Mapping[str, Any], names: Mapping[str, str] | None = None) -> S:
-    """A service's schema from translated values. Invalid, each field under the name in `names` (ours to theirs)."""
+    """A service's schema from translated values. Invalid, each field under the name in `names` (ours to theirs).
+
+    What the service then finds wrong is named by `in_their_names`, around both.
+    """
     try:
         return schema.model_validate(values)
     except ValidationError as error:
         raise renamed(from_pydantic(error.errors()), names or {}) from None
+
+
+@contextmanager
+def in_their_names(names: Mapping[str, str]) -> Iterator[None]:
+    """What is Invalid in the block is told with each field under the name in `names` (ours to theirs)."""
+    try:
+        yield
+    except Invalid as error:
+        raise renamed(error, names) from None
 
 
 def renamed(error: Invalid, names: Mapping[str, str]) -> Invalid:

@@ -63,17 +63,22 @@ async def uploaded_table(request: Request) -> tuple[Table, dict[str, str]]:
 
 def import_contacts(session: Session, actor: Actor, table: Table, **more: Any) -> Imported:
     """Make the rows contacts, with `more` values each. A row that is wrong leaves the others be."""
-    operations = [
-        bulk.Operation(op="create", data={"source": "import", **_values(session, actor, table.header, row), **more})
-        for row in table.rows
-    ]
+    errors: list[tuple[int, str]] = []
+    rows: list[int] = []
+    operations: list[bulk.Operation] = []
+    for row in table.rows:
+        try:
+            data = {"source": "import", **_values(session, actor, table.header, row), **more}
+        except Invalid as error:
+            errors.append((row.number, error.errors[0].message))
+            continue
+        rows.append(row.number)
+        operations.append(bulk.Operation(op="create", data=data))
     results = bulk.run(session, actor, CONTACTS, operations)
-    errors = [
-        (row.number, _told(result["error"]))
-        for row, result in zip(table.rows, results["results"], strict=True)
-        if result["error"] is not None
-    ]
-    return Imported(results["succeeded"], errors)
+    for number, result in zip(rows, results["results"], strict=True):
+        if result["error"] is not None:
+            errors.append((number, _told(result["error"])))
+    return Imported(results["succeeded"], sorted(errors))
 
 
 def _table(content: bytes, said: bytes) -> Table:

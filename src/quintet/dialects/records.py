@@ -8,7 +8,7 @@ from typing import Any
 from pydantic.alias_generators import to_camel, to_snake
 from sqlalchemy.orm import Session
 
-from quintet.dialects.bodies import build, renamed
+from quintet.dialects.bodies import build, in_their_names
 from quintet.dialects.lists import Numbered, numbered
 from quintet.dialects.shapes import amount, minor_of, moment
 from quintet.foundation.access import Actor
@@ -93,10 +93,8 @@ class RecordFace:
     def create(self, session: Session, actor: Actor, given: Mapping[str, Any], **more: Any) -> dict[str, Any]:
         """Add a record; `more` are values by our names. The record as it is shown."""
         values = self._values(session, actor, self.spec.create, given, currency_of(session)) | more
-        try:
-            made = self.service.create(session, actor, build(self.spec.create, values, self.by_ours))
-        except Invalid as error:
-            raise renamed(error, self.by_ours) from None
+        with in_their_names(self.by_ours):
+            made = self.service.create(session, actor, build(self.spec.create, values))
         return self.one(session, actor, made.id)
 
     def update(self, session: Session, actor: Actor, id_: str, given: Mapping[str, Any], **more: Any) -> dict[str, Any]:
@@ -105,10 +103,8 @@ class RecordFace:
         if "currency" in self.spec.create.model_fields:
             currency = read_record(session, actor, self.spec, id_, parsed=True)["currency"] or currency_of(session)
         values = self._values(session, actor, self.spec.update, given, currency) | more
-        try:
-            self.service.update(session, actor, id_, build(self.spec.update, values, self.by_ours))
-        except Invalid as error:
-            raise renamed(error, self.by_ours) from None
+        with in_their_names(self.by_ours):
+            self.service.update(session, actor, id_, build(self.spec.update, values))
         return self.one(session, actor, id_)
 
     @property

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from quintet.dialects.lists import any_of
 from quintet.foundation.access import Actor
 from quintet.kit.errors import Invalid
 from quintet.records.public import PipelineKind, Stage, StageKind, default_pipeline, stages_of_kind
@@ -45,9 +46,8 @@ class StageWords:
         return {stage.id: self.word_of(stage) for stage in stages_of_kind(session, self.kind)}
 
     def ids_of(self, session: Session, word: str) -> str:
-        """The stages called by a word, as a filter takes them; one that no record has when there are none."""
-        found = [id_ for id_, each in self.by_id(session).items() if each == word]
-        return ",".join(found) or "00000000-0000-7000-8000-000000000000"
+        """The stages called by a word, as a filter takes them."""
+        return any_of(id_ for id_, each in self.by_id(session).items() if each == word)
 
     def stage_id(
         self, session: Session, actor: Actor, word: str, *, field: str, pipeline_id: str | None = None

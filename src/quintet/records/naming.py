@@ -7,21 +7,28 @@ from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor
 from quintet.foundation.objects.visibility import visible_ids
+from quintet.kit.errors import Invalid
+from quintet.records.companies import schemas as companies
 from quintet.records.companies.models import Company
 from quintet.records.companies.object import COMPANY
-from quintet.records.companies.schemas import CompanyCreate
 from quintet.records.companies.service import create_company
+from quintet.records.tags import schemas as tags
 from quintet.records.tags.models import Tag
-from quintet.records.tags.schemas import TagCreate
 from quintet.records.tags.service import create_tag
 
 _FEW = 20
 
 
 def company_named(session: Session, actor: Actor, name: str) -> str:
-    """The id of the oldest company of this name that the actor sees, whatever its case; made when there is none."""
-    known = known_company(session, actor, name)
-    return known or create_company(session, actor, CompanyCreate(name=name.strip())).id
+    """The id of the oldest company of this name that the actor sees, whatever its case; made when there is none.
+
+    Invalid, naming `company_id`, for what can be no name.
+    """
+    named = name.strip()
+    if not 1 <= len(named) <= companies.MOST_NAME:
+        raise Invalid.one("company_id", "invalid", f"A company's name has 1 to {companies.MOST_NAME} characters.")
+    known = known_company(session, actor, named)
+    return known or create_company(session, actor, companies.CompanyCreate(name=named)).id
 
 
 def known_company(session: Session, actor: Actor, name: str, domain: str | None = None) -> str | None:
@@ -37,11 +44,16 @@ def known_company(session: Session, actor: Actor, name: str, domain: str | None 
 
 
 def tags_named(session: Session, actor: Actor, names: Sequence[str], *, make: bool = True) -> list[str]:
-    """The ids of the tags of these names, whatever their case; missing ones are made, or with `make=False` left out."""
+    """The ids of the tags of these names, whatever their case; missing ones are made, or with `make=False` left out.
+
+    Invalid, naming `tag_ids`, for a name too long for one to be made.
+    """
     wanted = {name.strip().casefold(): name.strip() for name in names if name.strip()}
     rows = session.execute(select(Tag.name_folded, Tag.id).where(Tag.name_folded.in_(wanted), Tag.deleted_at.is_(None)))
     known: dict[str, str] = {row.name_folded: row.id for row in rows}
     if make:
         for folded in wanted.keys() - known.keys():
-            known[folded] = create_tag(session, actor, TagCreate(name=wanted[folded])).id
+            if len(wanted[folded]) > tags.MOST_NAME:
+                raise Invalid.one("tag_ids", "invalid", f"A tag's name has at most {tags.MOST_NAME} characters.")
+            known[folded] = create_tag(session, actor, tags.TagCreate(name=wanted[folded])).id
     return [known[folded] for folded in wanted if folded in known]

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from quintet.dialects.crmbackend.envelope import Given, Page, PageSize, page_of, success
 from quintet.dialects.crmbackend.pictures import Pictures, pictures_of
 from quintet.dialects.dialect import dialect_router
+from quintet.dialects.lists import any_of
 from quintet.dialects.records import RecordFace
 from quintet.dialects.shapes import moment
 from quintet.foundation.access import Actor
@@ -41,7 +42,7 @@ async def list_(
             asked.append(("status", status))
         if tags:
             named = tags_named(session, actor, tags.split(","), make=False)
-            asked.append(("tag_ids[in]", ",".join(named) or "00000000-0000-7000-8000-000000000000"))
+            asked.append(("tag_ids[in]", any_of(named)))
         rows, found = RECORDS.page(session, actor, asked, page=page, limit=page_size)
         return page_of("contacts", [with_avatar(row, pictures) for row in rows], found)
 
@@ -53,7 +54,9 @@ async def create(request: Request, body: Given) -> Response:
     pictures = pictures_of(request)
 
     def work(session: Session, actor: Actor) -> Reply:
-        return success({"contact": with_avatar(RECORDS.create(session, actor, body), pictures)}, 201)
+        return success(
+            {"contact": with_avatar(RECORDS.create(session, actor, _with_file(body, pictures)), pictures)}, 201
+        )
 
     return await door_of(request).write(request, work)
 
@@ -73,7 +76,9 @@ async def update(request: Request, id: str, body: Given) -> Response:
     pictures = pictures_of(request)
 
     def work(session: Session, actor: Actor) -> Reply:
-        return success({"contact": with_avatar(RECORDS.update(session, actor, id, body), pictures)})
+        return success(
+            {"contact": with_avatar(RECORDS.update(session, actor, id, _with_file(body, pictures)), pictures)}
+        )
 
     return await door_of(request).write(request, work)
 
@@ -107,6 +112,11 @@ async def timeline_(
 
 def with_avatar(contact: dict[str, Any], pictures: Pictures) -> dict[str, Any]:
     return {**contact, "avatar": pictures.url(contact["avatar"])}
+
+
+def _with_file(body: dict[str, Any], pictures: Pictures) -> dict[str, Any]:
+    avatar = body.get("avatar")
+    return {**body, "avatar": pictures.file(avatar)} if isinstance(avatar, str) else body
 
 
 def _entry(event: dict[str, Any]) -> dict[str, Any]:

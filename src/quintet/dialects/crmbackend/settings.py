@@ -1,13 +1,14 @@
 """CRM Backend: Settings of the organization, the profile, the team."""
 
 from time import monotonic
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
+from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quintet.dialects.bodies import CamelBody, build
+from quintet.dialects.bodies import CamelBody, build, in_their_names
 from quintet.dialects.crmbackend.envelope import ROLES, success
 from quintet.dialects.crmbackend.pictures import Pictures, pictures_of
 from quintet.dialects.crmbackend.users import shown_member
@@ -45,12 +46,12 @@ _NAMES = {"employee_range": "employeeCount", "phone": "contactPhone", "logo_file
 
 
 class Organization(CamelBody):
-    name: str = ""
-    industry: str | None = None
+    name: Annotated[str, Field(max_length=200)] = ""
+    industry: Annotated[str, Field(max_length=100)] | None = None
     employee_count: Literal["1-10", "11-50", "51-200", "201-500", "500+"] | None = None
     website: str | None = None
-    contact_phone: str | None = None
-    address: str | None = None
+    contact_phone: Annotated[str, Field(max_length=20)] | None = None
+    address: Annotated[str, Field(max_length=500)] | None = None
     timezone: str = "UTC"
     currency: str = "USD"
     logo: str | None = None
@@ -58,9 +59,9 @@ class Organization(CamelBody):
 
 
 class Profile(CamelBody):
-    first_name: str = ""
-    last_name: str = ""
-    phone: str | None = None
+    first_name: Annotated[str, Field(max_length=100)] = ""
+    last_name: Annotated[str, Field(max_length=100)] = ""
+    phone: Annotated[str, Field(max_length=20)] | None = None
     avatar: str | None = None
     timezone: str = "UTC"
     language: str = "en"
@@ -145,9 +146,10 @@ async def update_password(request: Request, body: NewPassword) -> Response:
     credentials = door.credentials(request)
     if body.new_password != body.confirm_password:
         raise Invalid.one("confirmPassword", "different", "The two passwords differ.")
-    ended = await change_password(
-        door.db, auth_settings_of(request), credentials, body.current_password, body.new_password
-    )
+    with in_their_names({"current_password": "currentPassword", "new_password": "newPassword"}):
+        ended = await change_password(
+            door.db, auth_settings_of(request), credentials, body.current_password, body.new_password
+        )
     return success({"message": "Password changed", "sessionsEnded": ended}).response()
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
+from quintet.dialects.bodies import in_their_names
 from quintet.dialects.crmbackend.envelope import Given, Page, PageSize, page_of, success
 from quintet.dialects.dialect import dialect_router
 from quintet.dialects.lists import by_day
@@ -54,7 +55,8 @@ async def create(request: Request, body: Given) -> Response:
     """On the contact `contactId` or the deal `dealId`."""
 
     def work(session: Session, actor: Actor) -> Reply:
-        return success({"task": RECORDS.create(session, actor, body, **_related(body))}, 201)
+        with in_their_names(_naming(body)):
+            return success({"task": RECORDS.create(session, actor, body, **_related(body))}, 201)
 
     return await door_of(request).write(request, work)
 
@@ -86,7 +88,8 @@ async def reminders(
 @routes.patch("/{id}", operation_id="tasks.update")
 async def update(request: Request, id: str, body: Given) -> Response:
     def work(session: Session, actor: Actor) -> Reply:
-        return success({"task": RECORDS.update(session, actor, id, body, **_related(body))})
+        with in_their_names(_naming(body)):
+            return success({"task": RECORDS.update(session, actor, id, body, **_related(body))})
 
     return await door_of(request).write(request, work)
 
@@ -100,8 +103,17 @@ async def complete(request: Request, id: str) -> Response:
     return await door_of(request).write(request, work)
 
 
+_ON = ("contact", "deal", "company", "lead")
+
+
+def _naming(body: dict[str, Any]) -> dict[str, str]:
+    """What the body calls the record that the task is on."""
+    named = next((f"{kind}Id" for kind in _ON if f"{kind}Id" in body), "relatedId")
+    return {"relatedId": named}
+
+
 def _related(body: dict[str, Any]) -> dict[str, Any]:
-    given = {kind: body[f"{kind}Id"] for kind in ("contact", "deal", "company", "lead") if f"{kind}Id" in body}
+    given = {kind: body[f"{kind}Id"] for kind in _ON if f"{kind}Id" in body}
     if len(given) > 1:
         raise Invalid.one("contactId", "contradiction", "A task is on one record.")
     for kind, id_ in given.items():

@@ -3,17 +3,18 @@
 from typing import Annotated, Any
 
 from fastapi import Query
+from pydantic import Field
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quintet.dialects.bodies import CamelBody, build
+from quintet.dialects.bodies import CamelBody, build, in_their_names
 from quintet.dialects.dialect import dialect_router
-from quintet.dialects.lists import numbered
+from quintet.dialects.lists import any_of, numbered
 from quintet.dialects.shapes import moment
 from quintet.foundation.access import Actor
 from quintet.foundation.http import Reply, door_of
-from quintet.foundation.objects.custom_fields import fields_labelled, labels_of
+from quintet.foundation.objects.custom_fields import labelled_values, labels_of
 from quintet.foundation.objects.reading import Row, read_record
 from quintet.records.public import (
     ACTIVITIES,
@@ -39,8 +40,8 @@ class ContactBody(CamelBody):
     email: str | None = None
     phone: str | None = None
     company: str | None = None
-    tags: list[str] = []
-    custom_fields: dict[str, Any] = {}
+    tags: Annotated[list[str], Field(max_length=100)] = []
+    custom_fields: Annotated[dict[str, Any], Field(max_length=200)] = {}
 
 
 @routes.get("", operation_id="contacts.list")
@@ -56,7 +57,7 @@ async def list_(
     def work(session: Session, actor: Actor) -> Reply:
         asked = [("expand", ",".join(EXPAND)), ("q", search[:200])]
         if tags:
-            asked.append(("tag_ids[in]", ",".join(tags_named(session, actor, tags.split(","), make=False)) or "none"))
+            asked.append(("tag_ids[in]", any_of(tags_named(session, actor, tags.split(","), make=False))))
         found = numbered(session, actor, CONTACTS.spec, asked, page=page, limit=limit)
         listed = [listed_contact(row) for row in found.rows]
         return Reply.json({"contacts": listed, "total": found.total, "page": page, "totalPages": found.pages})
@@ -67,8 +68,8 @@ async def list_(
 @routes.post("", operation_id="contacts.create")
 async def create(request: Request, body: ContactBody) -> Response:
     def work(session: Session, actor: Actor) -> Reply:
-        data = build(ContactCreate, _values(session, actor, body), NAMES)
-        contact = CONTACTS.create(session, actor, data)
+        with in_their_names(NAMES):
+            contact = CONTACTS.create(session, actor, build(ContactCreate, _values(session, actor, body)))
         return Reply.json(_shown(session, actor, contact.id), 201)
 
     return await door_of(request).write(request, work)
@@ -98,7 +99,8 @@ async def update(request: Request, id: str, body: ContactBody) -> Response:
     """What is sent is replaced, all else stays."""
 
     def work(session: Session, actor: Actor) -> Reply:
-        CONTACTS.update(session, actor, id, build(ContactUpdate, _values(session, actor, body), NAMES))
+        with in_their_names(NAMES):
+            CONTACTS.update(session, actor, id, build(ContactUpdate, _values(session, actor, body)))
         return Reply.json(_shown(session, actor, id))
 
     return await door_of(request).write(request, work)
@@ -113,7 +115,13 @@ async def delete(request: Request, id: str) -> Response:
     return await door_of(request).write(request, work)
 
 
-NAMES = {"first_name": "firstName", "last_name": "lastName", "company_id": "company", "custom": "customFields"}
+NAMES = {
+    "first_name": "firstName",
+    "last_name": "lastName",
+    "company_id": "company",
+    "custom": "customFields",
+    "tag_ids": "tags",
+}
 
 
 def listed_contact(row: Row) -> dict[str, Any]:
@@ -178,7 +186,5 @@ def _values(session: Session, actor: Actor, body: ContactBody) -> dict[str, Any]
     if "tags" in values:
         values["tag_ids"] = tags_named(session, actor, values.pop("tags"))
     if "custom_fields" in values:
-        given = values.pop("custom_fields")
-        keys = fields_labelled(session, actor, "contact", list(given))
-        values["custom"] = {keys[label]: value if value is None else str(value) for label, value in given.items()}
+        values["custom"] = labelled_values(session, actor, "contact", values.pop("custom_fields"))
     return values

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quintet.dialects.bodies import CamelBody, build
+from quintet.dialects.bodies import CamelBody, build, in_their_names
 from quintet.dialects.dialect import dialect_router
 from quintet.dialects.lists import by_id, numbered
 from quintet.dialects.shapes import amount, midnight, minor_of, moment
@@ -32,7 +32,12 @@ from quintet.records.public import (
 
 routes = dialect_router("/api/deals", "Deals")
 MOST = 200
-NAMES = {"value_minor": "value", "expected_close_date": "expectedCloseDate", "contact_ids": "contactIds"}
+NAMES = {
+    "value_minor": "value",
+    "expected_close_date": "expectedCloseDate",
+    "contact_ids": "contactIds",
+    "stage_id": "stage",
+}
 WORDS = StageWords(
     PipelineKind.deal,
     (
@@ -98,7 +103,8 @@ async def create(request: Request, body: DealBody) -> Response:
             values["expected_close_date"] = body.expected_close_date.isoformat()[:10]
         if body.probability is not None and body.stage not in ENDS:
             values["probability"] = body.probability
-        deal = DEALS.create(session, actor, build(DealCreate, values, NAMES))
+        with in_their_names(NAMES):
+            deal = DEALS.create(session, actor, build(DealCreate, values))
         return Reply.json(_one(session, actor, deal.id), 201)
 
     return await door_of(request).write(request, work)
@@ -117,7 +123,8 @@ async def move(request: Request, id: str, body: Moving) -> Response:
             raise Invalid.one("stage", "no_such_stage", "The deal's pipeline has no open stage.")
         else:
             values: dict[str, Any] = {"stage_id": wanted, "probability": body.probability}
-            DEALS.update(session, actor, id, build(DealUpdate, values, NAMES))
+            with in_their_names(NAMES):
+                DEALS.update(session, actor, id, build(DealUpdate, values))
         return Reply.json(_one(session, actor, id))
 
     return await door_of(request).write(request, work)

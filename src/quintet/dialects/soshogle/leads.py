@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quintet.dialects.bodies import CamelBody, build
+from quintet.dialects.bodies import CamelBody, build, in_their_names
 from quintet.dialects.dialect import dialect_router
 from quintet.dialects.lists import numbered
 from quintet.dialects.shapes import moment
@@ -28,8 +28,13 @@ NAMES = {
     "region": "state",
     "postal_code": "zipCode",
     "place_id": "googlePlaceId",
+    "stage_id": "status",
+}
+OF_THE_PERSON = {
     "first_name": "contactData.firstName",
     "last_name": "contactData.lastName",
+    "email": "contactData.email",
+    "phone": "contactData.phone",
 }
 WORDS = StageWords(
     PipelineKind.lead,
@@ -100,7 +105,8 @@ async def create(request: Request, body: LeadBody) -> Response:
         renamed = {"state": "region", "zip_code": "postal_code", "google_place_id": "place_id"}
         values = {renamed.get(name, name): value for name, value in values.items()}
         values["stage_id"] = WORDS.stage_id(session, actor, word, field="status")
-        lead = LEADS.create(session, actor, build(LeadCreate, values, NAMES))
+        with in_their_names(NAMES):
+            lead = LEADS.create(session, actor, build(LeadCreate, values))
         row = read_record(session, actor, LEADS.spec, lead.id, parsed=True)
         return Reply.json(shown(row, WORDS.by_id(session)), 201)
 
@@ -114,7 +120,8 @@ async def convert(request: Request, id: str, body: Converting) -> Response:
     def work(session: Session, actor: Actor) -> Reply:
         person = {name: value for name, value in body.contact_data.given().items() if value}
         if person:
-            LEADS.update(session, actor, id, build(LeadUpdate, person, NAMES))
+            with in_their_names(OF_THE_PERSON):
+                LEADS.update(session, actor, id, build(LeadUpdate, person))
         lead = convert_lead(session, actor, id, Conversion())
         content = {"success": True, "contactId": lead.contact_id, "message": "Lead converted to contact"}
         return Reply.json(content)

@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
+import orjson
 from pydantic import BaseModel
 from pydantic import Field as Bounds
 from sqlalchemy import func, select
@@ -33,8 +34,10 @@ MANAGE = declare("custom_fields.manage", Role.admin)
 MOST_FIELDS = 200
 
 _SELECTS = (FieldType.select, FieldType.multi_select)
+_TEXTS = (FieldType.text, FieldType.long_text)
 Option = Annotated[str, Bounds(min_length=1, max_length=200)]
-Label = Annotated[str, Bounds(min_length=1, max_length=200)]
+MOST_LABEL = 200
+Label = Annotated[str, Bounds(min_length=1, max_length=MOST_LABEL)]
 Options = Annotated[list[Option], Bounds(max_length=500)]
 Position = Annotated[int, Bounds(ge=0, le=10_000)]
 Description = Annotated[str, Bounds(max_length=500)]
@@ -170,23 +173,32 @@ def list_custom_fields(session: Session, actor: Actor, object_name: str | None) 
     return list(session.scalars(statement))
 
 
-def fields_labelled(session: Session, actor: Actor, object_name: str, labels: Collection[str]) -> dict[str, str]:
-    """Label → key of the object's custom fields; missing ones are made as texts, whoever asks.
+def labelled_values(session: Session, actor: Actor, object_name: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of the object's custom fields by label (or key) as values by key. For faces whose records take any.
 
-    For faces whose records take values of any name. Invalid when the object has as many fields as it may have.
+    Fields that nobody has defined are made as texts, whoever asks. What a text field gets that is no text becomes one,
+    as JSON. Invalid, naming `custom`, for a label that can be none and beyond the most fields an object may have.
     """
-    known = {row.label: row.key for row in definitions(session, object_name).values()}
-    keys = set(known.values())
-    for label in labels:
-        if label in known:
-            continue
-        key = key_of(label)
-        if key not in keys:
-            data = CustomFieldCreate(object=object_name, label=label, key=key, type=FieldType.text)
-            create_custom_field(session, system_actor(actor.workspace_id), data)
-        known[label] = key
-        keys.add(key)
-    return {label: known[label] for label in labels}
+    fields = definitions(session, object_name)
+    keys = {field.label: key for key, field in fields.items()}
+    values: dict[str, Any] = {}
+    for label, value in given.items():
+        key = keys.get(label) or key_of(label)
+        if key not in fields:
+            fields[key] = _field_labelled(session, actor, object_name, label, key)
+        plain = value is None or isinstance(value, str) or FieldType(fields[key].type) not in _TEXTS
+        values[key] = value if plain else orjson.dumps(value).decode()
+    return values
+
+
+def _field_labelled(session: Session, actor: Actor, object_name: str, label: str, key: str) -> CustomField:
+    if not 1 <= len(label.strip()) <= MOST_LABEL:
+        raise Invalid.one(f"custom.{label[:50]}", "invalid", f"A field's name has 1 to {MOST_LABEL} characters.")
+    data = CustomFieldCreate(object=object_name, label=label.strip(), key=key, type=FieldType.text)
+    try:
+        return create_custom_field(session, system_actor(actor.workspace_id), data)
+    except Invalid as error:
+        raise Invalid.one(f"custom.{label[:50]}", error.errors[0].code, error.errors[0].message) from None
 
 
 def labels_of(session: Session, object_name: str) -> dict[str, str]:

@@ -11,7 +11,8 @@ from quintet.records.addresses import USES, PostalAddress
 from quintet.records.phones import PhoneText
 from quintet.records.tags.schemas import TagIds
 
-Name = Annotated[str, Field(min_length=1, max_length=300)]
+MOST_NAME = 300
+Name = Annotated[str, Field(min_length=1, max_length=MOST_NAME)]
 Short = Annotated[str, Field(max_length=200)]
 Long = Annotated[str, Field(max_length=20_000)]
 Custom = Annotated[dict[str, Any], Field(max_length=200)]

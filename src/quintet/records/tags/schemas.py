@@ -8,7 +8,8 @@ from quintet.foundation.http import Body
 from quintet.kit.values import RecordId
 
 GREY = "#868e96"
-Name = Annotated[str, Field(min_length=1, max_length=100)]
+MOST_NAME = 100
+Name = Annotated[str, Field(min_length=1, max_length=MOST_NAME)]
 Color = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
 Description = Annotated[str, Field(max_length=500)]
 TagIds = Annotated[list[RecordId], Field(max_length=100)]
