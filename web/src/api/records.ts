@@ -32,4 +32,8 @@ export const records = {
   restore: (plural: string, id: string) => call<Row>('POST', `/${plural}/${id}/restore`),
   bulk: (plural: string, op: 'delete' | 'restore', ids: string[]) =>
     call<BulkOutcome>('POST', `/${plural}/bulk`, { operations: ids.map((id) => ({ op, id })) }),
+  bulkUpdate: (plural: string, changes: { id: string; data: Record<string, unknown> }[]) =>
+    call<BulkOutcome>('POST', `/${plural}/bulk`, { operations: changes.map((change) => ({ op: 'update', ...change })) }),
+  /** Where all that pass the filters are read as a CSV file. */
+  csv: (plural: string, asked: ListParameters) => `/api/v1${listPath(`${plural}/export.csv`, { q: asked.q, sort: asked.sort, filters: asked.filters })}`,
 };

@@ -1,6 +1,6 @@
-import { Alert, Button, Center, CloseButton, Group, SegmentedControl, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core';
+import { ActionIcon, Alert, Button, Center, CloseButton, Group, SegmentedControl, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useHotkeys, useLocalStorage } from '@mantine/hooks';
-import { IconPlus, IconSearch, IconTrash } from '@tabler/icons-react';
+import { IconDownload, IconPencil, IconPlus, IconSearch, IconTrash } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
@@ -16,9 +16,11 @@ import { hasBoard } from './boardData';
 import { useCreate } from './create';
 import { Columns, Filters } from './Filters';
 import { RecordTable } from './RecordTable';
+import { Views } from './Views';
 
 // Whoever stays in tables needs nothing of it.
 const Board = lazy(() => import('./Board'));
+const BulkEdit = lazy(() => import('./BulkEdit'));
 
 export default function TablePage() {
   const { object: name } = useParams({ strict: false });
@@ -94,10 +96,11 @@ function Records({ object }: { object: ObjectMeta }) {
       <Group gap="xs" wrap="wrap">
         {object.searchable && <SearchBox key={narrowed ? 'narrowed' : 'whole'} ref={box} label={t.searchIn(object.label_plural)} value={q ?? ''} onChange={(words) => go({ q: words || undefined })} />}
         <Filters object={object} filters={filters ?? []} currency={currency} onChange={(next) => go({ filters: next.length ? next : undefined })} />
-        {view === 'table' && <Group gap="xs" ml="auto" visibleFrom="sm"><Columns object={object} shown={columns.map((field) => field.name)} onChange={setColumns} /></Group>}
+        {view === 'table' && <Group gap="xs" ml="auto" visibleFrom="sm">{me.rights.includes('exports.create') && <ActionIcon component="a" href={records.csv(object.plural, asked)} download variant="default" size={32} aria-label={t.exportCsv} title={t.exportCsv}><IconDownload size={16} /></ActionIcon>}<Columns object={object} shown={columns.map((field) => field.name)} onChange={setColumns} /></Group>}
       </Group>
+      <Views object={object} now={{ filters: filters ?? [], sort: sort ?? '', layout: view }} columns={columns.map((field) => field.name)} onPick={(next, names) => { if (names.length) setColumns(names); go({ ...next, q: undefined, pipeline: undefined }); }} />
       {list.error && <Alert color="red" variant="light" role="alert" title={t.failed}>{list.error.message} <Button size="compact-xs" variant="subtle" onClick={() => void list.refetch()}>{t.tryAgain}</Button></Alert>}
-      {selected.size > 0 && <Selection object={object} rows={rows} selected={selected} onClear={() => setSelected(new Set())} />}
+      {selected.size > 0 && <Selection object={object} rows={rows} selected={selected} currency={currency} onClear={() => setSelected(new Set())} />}
       {view === 'board'
         ? <Suspense fallback={<Skeleton flex={1} />}><Board object={object} q={q} filters={filters} pipeline={pipeline} onPipeline={(id) => go({ pipeline: id })} /></Suspense>
         : empty
@@ -123,7 +126,8 @@ function SearchBox({ ref, label, value, onChange }: { ref: React.Ref<HTMLInputEl
   );
 }
 
-function Selection({ object, rows, selected, onClear }: { object: ObjectMeta; rows: Row[]; selected: Set<string>; onClear: () => void }) {
+function Selection({ object, rows, selected, currency, onClear }: { object: ObjectMeta; rows: Row[]; selected: Set<string>; currency: string; onClear: () => void }) {
+  const [editing, setEditing] = useState(false);
   const queries = useQueryClient();
   const refresh = () => queries.invalidateQueries({ queryKey: ['records', object.plural] });
   const remove = useMutation({
@@ -154,6 +158,8 @@ function Selection({ object, rows, selected, onClear }: { object: ObjectMeta; ro
   return (
     <Group gap="sm" px="sm" py={6} style={{ background: 'light-dark(var(--mantine-color-brand-0), #232846)', borderRadius: 8 }} role="toolbar" aria-label={t.selected(selected.size)}>
       <Text size="sm" fw={600} className="num">{t.selected(selected.size)}</Text>
+      {object.rights.update && <Button size="compact-sm" variant="default" leftSection={<IconPencil size={14} />} onClick={() => setEditing(true)}>{t.edit}</Button>}
+      {editing && <Suspense><BulkEdit object={object} rows={rows.filter((row) => selected.has(row.id))} currency={currency} onDone={() => setEditing(false)} /></Suspense>}
       {object.rights.delete && <Button size="compact-sm" variant="default" leftSection={<IconTrash size={14} />} loading={remove.isPending} onClick={() => remove.mutate([...selected])}>{t.delete}</Button>}
       <CloseButton size="sm" ml="auto" aria-label={t.clearSelection} onClick={onClear} />
     </Group>

@@ -1,0 +1,54 @@
+import { Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import { records, type Row } from '@/api/records';
+import { t } from '@/app/texts';
+import { offerUndo, sayProblem } from '@/app/undo';
+import { Input } from '@/fields/Input';
+import { editableFields, patchOf, titleField, valueOf, type ObjectMeta } from '@/meta/objects';
+
+const AT_ONCE = 500;
+
+/** One field of many records, with a way back to what each had. */
+export default function BulkEdit({ object, rows, currency, onDone }: { object: ObjectMeta; rows: Row[]; currency: string; onDone: () => void }) {
+  const queries = useQueryClient();
+  // A title of its own is what tells records apart; ends of a pipeline are reached one by one.
+  const fields = editableFields(object).filter((field) => field !== titleField(object) && field.type !== 'relations' && !['email', 'first_name', 'last_name'].includes(field.name));
+  const [name, setName] = useState<string | null>(fields.find((field) => ['owner_id', 'assignee_id'].includes(field.name))?.name ?? fields[0]?.name ?? null);
+  const [value, setValue] = useState<unknown>(null);
+  const field = fields.find((each) => each.name === name);
+  const change = async (changes: { id: string; data: Record<string, unknown> }[]) => {
+    const done: string[] = [];
+    let failed = 0;
+    for (let from = 0; from < changes.length; from += AT_ONCE) {
+      const outcome = await records.bulkUpdate(object.plural, changes.slice(from, from + AT_ONCE));
+      done.push(...outcome.results.flatMap((result) => (result.id ? [result.id] : [])));
+      failed += outcome.failed;
+    }
+    await queries.invalidateQueries({ queryKey: ['records', object.plural] });
+    return { done, failed };
+  };
+  const save = useMutation({
+    mutationFn: () => change(rows.map((row) => ({ id: row.id, data: patchOf(field!, value ?? null) }))),
+    onSuccess: ({ done, failed }) => {
+      if (failed) sayProblem(t.someNotChanged(failed));
+      const before = rows.filter((row) => done.includes(row.id)).map((row) => ({ id: row.id, data: patchOf(field!, valueOf(row, field!) ?? null) }));
+      if (done.length) offerUndo(t.changedMany(done.length, object.label_plural), () => change(before));
+      onDone();
+    },
+    onError: sayProblem,
+  });
+  const onSubmit = (event: FormEvent) => { event.preventDefault(); if (field) save.mutate(); };
+  return (
+    <Modal opened onClose={onDone} title={t.editMany(rows.length, object.label_plural)} closeButtonProps={{ 'aria-label': t.cancel }} styles={{ title: { fontWeight: 600 } }}>
+      <form onSubmit={onSubmit}>
+        <Stack gap="sm">
+          <Select label={t.field} searchable allowDeselect={false} data={fields.map((each) => ({ value: each.name, label: each.label }))} value={name} onChange={(next) => { setName(next); setValue(null); }} />
+          {field && <Input key={field.name} field={field} label={t.newValue} value={value} currency={currency} onChange={setValue} />}
+          <Text size="xs" c="dimmed">{t.emptyClears}</Text>
+          <Group justify="flex-end"><Button variant="default" onClick={onDone}>{t.cancel}</Button><Button type="submit" loading={save.isPending} disabled={!field}>{t.changeAll(rows.length)}</Button></Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
