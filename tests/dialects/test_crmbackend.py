@@ -170,6 +170,21 @@ class TestContacts:
         assert [each["id"] for each in listed] == [mine]
         assert town.colleague.http.patch(f"/crmbackend/contacts/{mine}", json={"title": "x"}).status_code == 404
 
+    def test_deleting_marks_as_inactive_and_no_more(self, town: Town) -> None:
+        def listed(**query: str) -> list[str]:
+            return [each["id"] for each in sent(town.owner, "GET", "/contacts", params=query)["contacts"]]
+
+        id_, before = a_contact(town), sent(town.owner, "GET", "/dashboard/kpis")["totalContacts"]
+        assert sent(town.owner, "DELETE", f"/contacts/{id_}") == {"id": id_, "status": "inactive"}
+        assert (id_ in listed(), id_ in listed(status="inactive")) == (False, True)
+        assert sent(town.owner, "GET", "/dashboard/kpis")["totalContacts"] == before - 1
+        assert sent(town.owner, "GET", f"/contacts/{id_}")["contact"]["status"] == "inactive"
+        told = sent(town.owner, "GET", f"/contacts/{id_}/timeline")["timeline"][0]["changes"]
+        assert [(each["field"], each["after"]) for each in told] == [("status", "inactive")]
+        sent(town.owner, "PATCH", f"/contacts/{id_}", json={"status": "active"})
+        assert id_ in listed()
+        assert town.member.http.delete(f"/crmbackend/contacts/{id_}").status_code == 404
+
     def test_what_is_wrong_is_named_as_the_caller_names_it(self, town: Town) -> None:
         answer = town.owner.http.post("/crmbackend/contacts", json={"firstName": "x" * 300, "email": "none"})
         assert answer.status_code == 400

@@ -5,7 +5,7 @@ from quintet.records.activities.service import ACTIVITIES
 from quintet.records.companies.schemas import CompanyCreate, CompanyUpdate
 from quintet.records.companies.service import COMPANIES
 from quintet.records.contacts.schemas import ContactCreate, ContactUpdate
-from quintet.records.contacts.service import CONTACTS
+from quintet.records.contacts.service import CONTACTS, deactivate_contact
 from quintet.records.deals.schemas import Closing, DealCreate, DealUpdate, Postmortem, Reengagement, Snoozing
 from quintet.records.deals.service import DEALS, currency_of, move_deal
 from quintet.records.deals.service import STAGED as DEAL_STAGES
@@ -91,6 +91,7 @@ __all__ = [
     "complete_task",
     "convert_lead",
     "currency_of",
+    "deactivate_contact",
     "default_pipeline",
     "email_to_verify",
     "keep_email",

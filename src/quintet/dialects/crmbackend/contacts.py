@@ -17,7 +17,7 @@ from quintet.foundation.access import Actor
 from quintet.foundation.events import Ref
 from quintet.foundation.http import Reply, door_of
 from quintet.foundation.realtime.timeline import timeline
-from quintet.records.public import CONTACTS, tags_named
+from quintet.records.public import CONTACTS, deactivate_contact, tags_named
 
 routes = dialect_router("/contacts", "Contacts")
 RECORDS = RecordFace(service=CONTACTS, names={"avatar_file_id": "avatar"}, expand=("tags", "company", "owner"))
@@ -28,18 +28,16 @@ _KINDS = {"note": "note", "call": "call", "email": "email"}
 async def list_(
     request: Request,
     search: Annotated[str, Query(max_length=200)] = "",
-    status: Literal["active", "inactive"] | None = None,
+    status: Literal["active", "inactive"] = "active",
     tags: Annotated[str, Query(max_length=2000)] = "",
     page: Page = 1,
     page_size: PageSize = 25,
 ) -> Response:
-    """Newest first. Of several tags, comma-separated, a contact bears at least one."""
+    """Newest first, without the inactive ones unless asked for. Of several tags a contact bears at least one."""
     pictures = pictures_of(request)
 
     def work(session: Session, actor: Actor) -> Reply:
-        asked = [("sort", "-created_at"), ("q", search)]
-        if status is not None:
-            asked.append(("status", status))
+        asked = [("sort", "-created_at"), ("q", search), ("status", status)]
         if tags:
             named = tags_named(session, actor, tags.split(","), make=False)
             asked.append(("tag_ids[in]", any_of(named)))
@@ -85,11 +83,11 @@ async def update(request: Request, id: str, body: Given) -> Response:
 
 @routes.delete("/{id}", operation_id="contacts.delete")
 async def delete(request: Request, id: str) -> Response:
-    """To the bin, from which `/api/v1` restores."""
+    """Marks it as inactive, no more."""
 
     def work(session: Session, actor: Actor) -> Reply:
-        CONTACTS.delete(session, actor, id)
-        return success({"id": id, "status": "inactive"})
+        contact = deactivate_contact(session, actor, id)
+        return success({"id": contact.id, "status": contact.status})
 
     return await door_of(request).write(request, work)
 

@@ -29,7 +29,7 @@ async def kpis(request: Request) -> Response:
         recent, _ = RECENT.page(session, actor, past, page=1, limit=MOST)
         return success(
             {
-                "totalContacts": count(session, actor, CONTACTS.spec),
+                "totalContacts": count(session, actor, CONTACTS.spec, [("status", "active")]),
                 "totalDeals": count(session, actor, DEALS.spec),
                 "tasksDueToday": count(session, actor, TASKS.spec, today),
                 "recentActivities": recent,

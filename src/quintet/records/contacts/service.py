@@ -25,7 +25,7 @@ from quintet.kit.ids import new_id
 from quintet.records.contacts.deriving import Point, derive, derive_change, points_of
 from quintet.records.contacts.models import Contact, ContactPoint
 from quintet.records.contacts.object import CONTACT
-from quintet.records.contacts.schemas import ContactCreate, ContactUpdate
+from quintet.records.contacts.schemas import ContactCreate, ContactStatus, ContactUpdate
 from quintet.records.phones import region_of
 from quintet.records.tags.tagging import bin_tags, draft_tags, set_tags
 
@@ -76,6 +76,12 @@ def update_contact(
     if "tag_ids" in data.model_fields_set:
         set_tags(session, actor, CONTACT, contact, data.tag_ids)
     return contact
+
+
+def deactivate_contact(session: Session, actor: Actor, contact_id: str) -> Contact:
+    """Mark a contact as inactive, for faces in which deleting is no more than that; with the right to delete."""
+    record_to_change(session, actor, CONTACT, contact_id, "delete")
+    return update_contact(session, actor, contact_id, ContactUpdate(status=ContactStatus.inactive))
 
 
 def delete_contact(session: Session, actor: Actor, contact_id: str) -> None:
