@@ -8,6 +8,7 @@ import httpx2 as httpx
 
 from quintet.dialects.contract import Operation, contract
 from quintet.foundation.access import Role
+from quintet.foundation.db import Database
 from tests.identity.mailbox import Mailbox
 from tests.world import Person
 
@@ -25,6 +26,7 @@ class Town:
     mailbox: Mailbox
     visitor: Callable[[], Any]
     """A browser in which nobody is signed in."""
+    db: Database
 
     def token_mailed(self, email: str, path: str = "invitations") -> str:
         """The token in the newest mail to somebody."""

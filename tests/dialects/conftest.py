@@ -25,5 +25,5 @@ def town(tmp_path_factory: pytest.TempPathFactory, fresh_url: FreshUrl) -> Itera
         return TestClient(app, raise_server_exceptions=False)
 
     people = {name: sign_in(house.db, name, client()) for name in PEOPLE}
-    yield Town(people, client(), Mailbox(house), client)
+    yield Town(people, client(), Mailbox(house), client, house.db)
     house.stop()
