@@ -1,6 +1,5 @@
 """Lists ask the database as often for many records as for few."""
 
-
 from quintet.foundation.db.raw import count_queries
 from quintet.kit.ids import new_id
 from tests.dialects.conformance import Town
