@@ -15,4 +15,6 @@ def sign_up(page: Page, email: str) -> None:
     page.goto("/sign-up")
     introduce(page, email)
     page.get_by_role("button", name="Create account").click()
+    expect(page.get_by_role("heading", name="Make it yours")).to_be_visible()
+    page.goto("/o/contacts")
     expect(page.get_by_role("heading", name="No contacts yet")).to_be_visible()

@@ -53,7 +53,7 @@ def test_an_invited_person_joins_by_the_link_once(page: Page, look: Look, strang
     expect(page.get_by_text(re.compile("at least 8 characters", re.I)).first).to_be_visible()
     page.get_by_label("Password", exact=True).fill("quite long enough")
     page.get_by_role("button", name="Join Harbor").click()
-    expect(page.get_by_role("heading", name="No contacts yet")).to_be_visible()
+    expect(page.get_by_role("heading", name="Make it yours")).to_be_visible()
     me = page.request.get("/api/v1/auth/me").json()
     assert me["user"]["name"] == "Noor Okafor"
     assert me["workspace"]["role"] == "member"
@@ -71,7 +71,7 @@ def test_who_has_an_account_joins_with_its_password_or_signed_in(page: Page, str
     expect(page.get_by_text("as admin.")).to_be_visible()
     expect(page.get_by_label("Password", exact=True)).to_have_count(0)
     page.get_by_role("button", name="Join Harbor").click()
-    expect(page.get_by_role("heading", name="No contacts yet")).to_be_visible()
+    expect(page.get_by_role("heading", name="Make it yours")).to_be_visible()
     assert page.request.get("/api/v1/auth/me").json()["workspace"]["role"] == "admin"
 
 
@@ -93,7 +93,7 @@ def test_a_forgotten_password_is_set_anew(page: Page, look: Look) -> None:
     page.get_by_label("E-mail").fill("forgets@harbor.example")
     page.get_by_label("Password", exact=True).fill("an altogether new one")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="No contacts yet")).to_be_visible()
+    expect(page.get_by_role("heading", name="Make it yours")).to_be_visible()
 
 
 def test_an_address_is_confirmed_once(page: Page, look: Look, stranger: Page) -> None:
@@ -115,6 +115,6 @@ def test_signing_in_with_google(page: Page, look: Look) -> None:
     page.get_by_role("link", name="Continue with Google").click()
     page.get_by_label(re.compile("e-?mail", re.I)).first.fill("by-google@harbor.example")
     page.get_by_role("button").first.click()
-    expect(page.get_by_role("heading", name="No contacts yet")).to_be_visible()
+    expect(page.get_by_role("heading", name="Make it yours")).to_be_visible()
     page.goto("/sign-in?error=sign_up_closed")
     expect(page.get_by_role("alert")).to_contain_text("by invitation")

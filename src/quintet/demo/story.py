@@ -250,16 +250,19 @@ class Week:
         contact = self.dice.choice(self.world.contacts[-200:])
         pattern, kind = self.dice.choice(words.TASKS)
         title = pattern.format(person=contact.name, company=contact.company.name if contact.company else contact.name)
+        # Whoever tries the demo signs in as the first of the team: their day shall have something in it.
+        recent = self.today - time.now() < LATE
+        doer = self.world.team[0] if recent and self.dice.random() < 0.4 else contact.owner
         due = (time.now() + timedelta(days=self.dice.randint(1, 12))).replace(minute=0, second=0, microsecond=0)
         id_ = self._make(
             session,
-            contact.owner,
+            doer,
             TASKS,
             title=title,
             type=kind,
             priority=self.dice.choice(("low", "normal", "normal", "high")),
             due_at=time.to_text(due),
-            assignee_id=contact.owner.user_id,
+            assignee_id=doer.user_id,
             related_type="contact",
             related_id=contact.id,
         )
@@ -267,7 +270,7 @@ class Week:
         late = self.today - due < LATE and self.dice.random() < 0.3
         if not late and time.now() < done < self.today:
             with time.as_of(done):
-                complete_task(session, contact.owner, id_)
+                complete_task(session, doer, id_)
 
     def _some_tags(self, chance: float) -> list[str]:
         return [self.dice.choice(self.world.tag_ids)] if self.dice.random() < chance else []

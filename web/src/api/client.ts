@@ -69,3 +69,12 @@ export async function call<T>(
   const response = await reach(request);
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
+
+/** Put a file into the workspace; who may read it follows from its purpose. */
+export async function upload(file: File, purpose: 'avatar' | 'logo' | 'attachment' | 'import'): Promise<{ id: string }> {
+  const form = new FormData();
+  form.append('purpose', purpose);
+  form.append('file', file);
+  const response = await reach(new Request(`${window.location.origin}/api/v1/files`, { method: 'POST', body: form }));
+  return (await response.json()) as { id: string };
+}

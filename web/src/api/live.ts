@@ -2,6 +2,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useObjects } from '@/meta/objects';
 
+/** What is read by queries of its own. */
+const BESIDE: Record<string, string[]> = { member: ['members'], invitation: ['invitations'], workspace: ['workspace'], api_key: ['api-keys'] };
+
 /** Keeps what is shown fresh: reads again what the event stream says has changed. */
 export function useLive(): void {
   const queries = useQueryClient();
@@ -15,7 +18,8 @@ export function useLive(): void {
       timer = undefined;
       for (const name of changed) {
         const object = objects.find((each) => each.name === name);
-        if (object) void queries.invalidateQueries({ queryKey: ['records', object.plural] });
+        const key = object ? ['records', object.plural] : BESIDE[name];
+        if (key) void queries.invalidateQueries({ queryKey: key });
       }
       changed.clear();
       void queries.invalidateQueries({ queryKey: ['timeline'] });

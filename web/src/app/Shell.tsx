@@ -2,7 +2,7 @@ import {
   AppShell, Avatar, Burger, Button, Center, Group, Menu, ScrollArea, Stack, Text, Title, useMantineColorScheme, VisuallyHidden,
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconApi, IconDeviceDesktop, IconLogout, IconMoon, IconPlus, IconSearch, IconSun } from '@tabler/icons-react';
+import { IconApi, IconBuilding, IconDeviceDesktop, IconHome, IconLogout, IconMoon, IconPlus, IconSearch, IconSettings, IconSun, IconUpload } from '@tabler/icons-react';
 import { Link, Outlet, useParams, type ErrorComponentProps } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useLive } from '@/api/live';
@@ -11,7 +11,7 @@ import { ObjectIcon } from '@/meta/ObjectIcon';
 import { CreateProvider, useCreate } from '@/records/create';
 import { LinkButton } from './links';
 import classes from './Shell.module.css';
-import { useMe, useSignOut } from './session';
+import { useMe, useSignOut, useSwitchWorkspace } from './session';
 import { t } from './texts';
 
 // Loaded after the first paint.
@@ -55,6 +55,7 @@ function Frame() {
 
 function Objects({ onGo }: { onGo: () => void }) {
   const { data: objects = [] } = useObjects();
+  const { rights } = useMe();
   const shown = objects.filter((object) => object.rights.read);
   const group = (label: string, list: ObjectMeta[]) => list.length > 0 && (
     <div>
@@ -66,7 +67,7 @@ function Objects({ onGo }: { onGo: () => void }) {
       ))}
     </div>
   );
-  return <>{group(t.records, shown.filter((o) => !isSecondary(o)))}{group(t.more, shown.filter(isSecondary))}</>;
+  return <><Link to="/" className={classes.link} onClick={onGo} activeOptions={{ exact: true }}><IconHome size={18} aria-hidden />{t.home}</Link>{group(t.records, shown.filter((o) => !isSecondary(o)))}{group(t.more, shown.filter(isSecondary))}{rights.includes('imports.create') && <Link to="/imports" search={{}} className={classes.link} onClick={onGo}><IconUpload size={18} stroke={1.7} aria-hidden />{t.imports}</Link>}</>;
 }
 
 /** The object whose page one is on is the first to be offered. */
@@ -93,15 +94,21 @@ function NewMenu() {
 function AccountMenu() {
   const me = useMe();
   const signOut = useSignOut();
+  const enter = useSwitchWorkspace();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const themes = [['light', t.lightTheme, IconSun], ['dark', t.darkTheme, IconMoon], ['auto', t.systemTheme, IconDeviceDesktop]] as const;
   return (
     <Menu position="bottom-end" width={230}>
       <Menu.Target>
-        <button type="button" className={classes.account}><VisuallyHidden>{t.account}</VisuallyHidden><Avatar size={32} color="brand" name={me.user.name} alt="" aria-hidden /></button>
+        <button type="button" className={classes.account}><VisuallyHidden>{t.account}</VisuallyHidden><Avatar size={32} color="brand" name={me.user.name} src={me.user.avatar_file_id ? `/api/v1/files/${me.user.avatar_file_id}/content` : null} alt="" aria-hidden /></button>
       </Menu.Target>
       <Menu.Dropdown>
         <Stack gap={0} px="sm" py={6}><Text size="sm" fw={600} truncate>{me.user.name}</Text><Text size="xs" c="dimmed" truncate>{me.user.email}</Text></Stack>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconSettings size={16} />} renderRoot={(props) => <Link to="/settings/profile" {...props} />}>{t.settings}</Menu.Item>
+        {(me.workspaces.length > 1 ? me.workspaces : []).map((place) => (
+          <Menu.Item key={place.id} leftSection={<IconBuilding size={16} />} fw={place.id === me.workspace?.id ? 650 : undefined} onClick={() => enter.mutate(place.id)}>{place.name}</Menu.Item>
+        ))}
         <Menu.Divider />
         {themes.map(([scheme, label, Icon]) => (
           <Menu.Item key={scheme} leftSection={<Icon size={16} />} fw={colorScheme === scheme ? 650 : undefined} onClick={() => setColorScheme(scheme)}>{label}</Menu.Item>

@@ -44,9 +44,25 @@ const list = (search: Record<string, unknown>): ListSearch => {
   return { q: search.q === undefined ? undefined : String(search.q), sort: text(search.sort), filters: filters.length ? filters : undefined, view: search.view === 'board' || search.view === 'table' ? search.view : undefined, pipeline: text(search.pipeline) };
 };
 
+const imports = [
+  createRoute({ getParentRoute: () => inside, path: '/imports', validateSearch: (search: Record<string, unknown>): { object?: string } => ({ object: text(search.object) }), component: lazyRouteComponent(() => import('@/pages/imports/Imports')) }),
+  createRoute({ getParentRoute: () => inside, path: '/imports/$id', component: lazyRouteComponent(() => import('@/pages/imports/ImportPage')) }),
+] as const;
+
+const settings = createRoute({ getParentRoute: () => inside, path: '/settings', component: lazyRouteComponent(() => import('@/pages/settings/Settings')) });
+const settingsPages = [
+  createRoute({ getParentRoute: () => settings, path: '/', beforeLoad: () => { throw redirect({ to: '/settings/profile' }); } }),
+  createRoute({ getParentRoute: () => settings, path: '/profile', component: lazyRouteComponent(() => import('@/pages/settings/Profile')) }),
+  createRoute({ getParentRoute: () => settings, path: '/security', component: lazyRouteComponent(() => import('@/pages/settings/Security')) }),
+  createRoute({ getParentRoute: () => settings, path: '/team', component: lazyRouteComponent(() => import('@/pages/settings/Team')) }),
+  createRoute({ getParentRoute: () => settings, path: '/workspace', component: lazyRouteComponent(() => import('@/pages/settings/Workspace')) }),
+  createRoute({ getParentRoute: () => settings, path: '/api-keys', component: lazyRouteComponent(() => import('@/pages/settings/ApiKeys')) }),
+  createRoute({ getParentRoute: () => settings, path: '/mailbox', component: lazyRouteComponent(() => import('@/pages/settings/Mailbox')) }),
+] as const;
+
 const entry = (mode: 'SignIn' | 'SignUp' | 'SetUp') => lazyRouteComponent(() => import('@/pages/Entry'), mode);
 const children = [
-  createRoute({ getParentRoute: () => inside, path: '/', beforeLoad: () => { throw redirect({ to: '/o/$object', params: { object: 'contacts' } }); } }),
+  createRoute({ getParentRoute: () => inside, path: '/', component: lazyRouteComponent(() => import('@/pages/Home')) }),
   createRoute({ getParentRoute: () => inside, path: '/o/$object', validateSearch: list, component: lazyRouteComponent(() => import('@/records/TablePage')) }),
   createRoute({ getParentRoute: () => inside, path: '/o/$object/$id', component: lazyRouteComponent(() => import('@/records/RecordPage')) }),
 ] as const;
@@ -65,7 +81,7 @@ const mailed = [
 
 export function makeRouter(queries: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([inside.addChildren(children), signIn, signUp, setUp, ...mailed]),
+    routeTree: root.addChildren([inside.addChildren([...children, ...imports, settings.addChildren(settingsPages)]), signIn, signUp, setUp, ...mailed]),
     context: { queries },
     defaultPreload: 'intent',
     defaultNotFoundComponent: NotFound,

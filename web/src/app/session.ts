@@ -25,3 +25,11 @@ export function useSignOut() {
     },
   });
 }
+
+/** Put this session to work in another of one's workspaces, and start there. */
+export function useSwitchWorkspace() {
+  return useMutation({
+    mutationFn: (workspace_id: string) => http.POST('/api/v1/auth/switch-workspace', { body: { workspace_id } }),
+    onSuccess: () => window.location.assign('/'),
+  });
+}

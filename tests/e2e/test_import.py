@@ -1,0 +1,58 @@
+"""A file comes in: columns, a trial, what is wrong, the run, and the way back."""
+
+import csv
+import io
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Look
+from tests.e2e.entering import sign_up
+
+pytestmark = pytest.mark.browser
+FILE = """Vorname,Nachname,E-Mail,Firma,Hobby
+Ann,Ames,ann@import.example,Acme,Chess
+Bob,Bones,not an address,Acme,Rowing
+Cid,Cole,cid@import.example,Bolt,
+"""
+
+
+def test_a_file_is_tried_brought_in_and_taken_back(page: Page, look: Look) -> None:
+    sign_up(page, "imports@harbor.example")
+    page.get_by_role("link", name="Import").click()
+    look()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose a file").click()
+    file = {"name": "people.csv", "mimeType": "text/csv", "buffer": FILE.encode()}
+    chooser.value.set_files(file)  # type: ignore[arg-type]
+    expect(page.get_by_role("heading", name="people.csv")).to_be_visible()
+    expect(page.get_by_role("combobox", name="E-Mail becomes")).to_have_value("E-mail")
+    # What no field is named for becomes one, unless it is left out.
+    expect(page.get_by_role("combobox", name="Hobby becomes")).to_have_value("New field: Hobby")
+    page.get_by_role("switch").click()
+    expect(page.get_by_role("switch")).to_be_checked()
+    look()
+    page.get_by_role("button", name="Try it first").click()
+    expect(page.get_by_role("button", name="Import 2 rows")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("2 new, 1 wrong")).to_be_visible()
+    expect(page.get_by_text("not an address").last).to_be_visible()
+    look()
+    with page.expect_download() as found:
+        page.get_by_role("link", name="Download wrong rows").click()
+    rejects = list(csv.DictReader(io.StringIO(found.value.path().read_text(encoding="utf-8-sig"))))
+    assert [row["Vorname"] for row in rejects] == ["Bob"]
+    assert page.request.get("/api/v1/contacts?count=true").json()["total"] == 0
+
+    page.get_by_role("button", name="Import 2 rows").click()
+    expect(page.get_by_role("link", name="See contacts")).to_be_visible(timeout=20_000)
+    look()
+    page.get_by_role("link", name="See contacts").click()
+    expect(page.get_by_role("link", name="Ann Ames")).to_be_visible()
+    expect(page.get_by_role("status").first).to_have_text("2")
+    page.go_back()
+    page.get_by_role("button", name="Take the import back").click()
+    page.get_by_role("button", name="Take the import back").click()
+    expect(page.get_by_role("heading", name="Taken back")).to_be_visible(timeout=20_000)
+    assert page.request.get("/api/v1/contacts?count=true").json()["total"] == 0
+    page.get_by_role("link", name="All imports").click()
+    expect(page.get_by_role("link", name="people.csv")).to_be_visible()

@@ -1,0 +1,18 @@
+import { useQuery } from '@tanstack/react-query';
+import { http } from '@/api/client';
+import type { components } from '@/api/schema';
+import { t } from '@/app/texts';
+
+export type Import = components['schemas']['ImportRead'];
+export type Target = components['schemas']['TargetRead'];
+const BUSY = ['checking', 'running', 'undoing'];
+export const isBusy = (found: Import | undefined) => found !== undefined && BUSY.includes(found.state);
+/** Whether mapping and options may still be changed. */
+export const isOpen = (found: Import) => ['draft', 'ready'].includes(found.state);
+
+export const useImportable = () =>
+  useQuery({ queryKey: ['imports', 'objects'], queryFn: async () => (await http.GET('/api/v1/imports/objects')).data!.data, staleTime: 60_000 });
+
+/** "12 created, 3 skipped" */
+export const countsOf = (counts: Record<string, number>) =>
+  Object.entries(counts).filter(([, n]) => n > 0).map(([status, n]) => `${n.toLocaleString('en')} ${t.rowStates[status] ?? status}`).join(', ');
