@@ -1,18 +1,14 @@
-"""GPS Leaders' API: a bearer token, then the cookie `token`; errors `{error}`."""
+"""GPS Leaders' API: a bearer token, then the cookie `token`."""
 
 from quintet.dialects.dialect import Dialect, carrier
-from quintet.dialects.errors import status_of
-from quintet.foundation.http import Reply
-from quintet.kit.errors import QuintetError, Unauthenticated
-
-COOKIE = "token"
-
-
-def answer(error: QuintetError) -> Reply:
-    content = {"error": "Unauthorized" if isinstance(error, Unauthenticated) else error.message}
-    return Reply.json(content, status_of(error))
-
+from quintet.dialects.gpsleaders import auth, contacts, tasks, users
+from quintet.dialects.gpsleaders.envelope import answer
 
 DIALECT = Dialect(
-    name="gpsleaders", title="GPS Leaders CRM", routers=(), answer=answer, carrier=carrier(cookie=COOKIE), depth=1
+    name="gpsleaders",
+    title="GPS Leaders CRM",
+    routers=(auth.routes, auth.health, users.routes, contacts.routes, tasks.routes, tasks.activities),
+    answer=answer,
+    carrier=carrier(cookie=auth.COOKIE),
+    depth=1,
 )

@@ -1,0 +1,125 @@
+"""GPS Leaders: Tasks, and the activity feed."""
+
+from typing import Annotated, Any
+
+from fastapi import Query
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from quintet.dialects.dialect import dialect_router
+from quintet.dialects.gpsleaders.envelope import Given, Limit, Page, data, listed
+from quintet.dialects.records import RecordFace
+from quintet.foundation.access import Actor
+from quintet.foundation.http import Reply, door_of
+from quintet.kit.errors import Invalid
+from quintet.records.public import ACTIVITIES, TASKS
+
+routes = dialect_router("/api/tasks", "Tasks")
+activities = dialect_router("/api/activities", "Pipeline & Dashboard")
+NAMES = {"type": "taskType", "duration_minutes": "durationMin"}
+PRIORITY = {word: word.upper() for word in ("low", "normal", "high", "urgent")}
+FACE = RecordFace(service=TASKS, names=NAMES, expand=("related", "assignee"), words={"priority": PRIORITY})
+ACTIVITY = RecordFace(service=ACTIVITIES, expand=("related", "owner"))
+Id = Annotated[str | None, Query(max_length=36)]
+
+
+@routes.get("", operation_id="tasks.list")
+async def list_(
+    request: Request,
+    completed: bool | None = None,
+    priority: Annotated[str | None, Query(max_length=20)] = None,
+    type: Annotated[str | None, Query(max_length=20)] = None,
+    lead_id: Annotated[str | None, Query(alias="leadId", max_length=36)] = None,
+    page: Page = 1,
+    limit: Limit = 50,
+) -> Response:
+    """What is due first comes first."""
+    asked = [("sort", "due_at")]
+    if completed is not None:
+        asked.append(("status", "done" if completed else "open"))
+    if priority is not None:
+        asked.append(("priority", priority.lower()))
+    if type is not None:
+        asked.append(("type", type.lower()))
+    if lead_id is not None:
+        asked += [("related_type", "lead"), ("related_id", lead_id)]
+
+    def work(session: Session, actor: Actor) -> Reply:
+        found, page_ = FACE.page(session, actor, asked, page=page, limit=limit)
+        pagination = {"page": page, "limit": limit, "total": page_.total, "totalPages": page_.pages}
+        return Reply.json({"data": [_shown(row) for row in found], "pagination": pagination})
+
+    return (await door_of(request).read(request, work, heavy=True)).response()
+
+
+@routes.post("", operation_id="tasks.create")
+async def create(request: Request, body: Given) -> Response:
+    """On a lead or a company, for whoever makes it."""
+    related = {kind: body[f"{kind}Id"] for kind in ("lead", "company") if body.get(f"{kind}Id")}
+    if len(related) > 1:
+        raise Invalid.one("leadId", "contradiction", "A task is on a lead or on a company.")
+
+    def work(session: Session, actor: Actor) -> Reply:
+        more: dict[str, Any] = {"assignee_id": actor.user_id}
+        for kind, id_ in related.items():
+            more |= {"related_type": kind, "related_id": id_}
+        return data(_shown(FACE.create(session, actor, body, **more)), 201)
+
+    return await door_of(request).write(request, work)
+
+
+@routes.get("/{id}", operation_id="tasks.get")
+async def get(request: Request, id: str) -> Response:
+    def work(session: Session, actor: Actor) -> Reply:
+        return data(_shown(FACE.one(session, actor, id)))
+
+    return (await door_of(request).read(request, work)).response()
+
+
+@routes.patch("/{id}", operation_id="tasks.update")
+async def update(request: Request, id: str, body: Given) -> Response:
+    """`isCompleted` finishes it, or opens it again."""
+    more = {}
+    if "isCompleted" in body:
+        if not isinstance(body["isCompleted"], bool):
+            raise Invalid.one("isCompleted", "invalid", "Must be true or false.")
+        more["status"] = "done" if body["isCompleted"] else "open"
+
+    def work(session: Session, actor: Actor) -> Reply:
+        return data(_shown(FACE.update(session, actor, id, body, **more)))
+
+    return await door_of(request).write(request, work)
+
+
+@routes.delete("/{id}", operation_id="tasks.delete")
+async def delete(request: Request, id: str) -> Response:
+    def work(session: Session, actor: Actor) -> Reply:
+        TASKS.delete(session, actor, id)
+        return Reply.json({"success": True})
+
+    return await door_of(request).write(request, work)
+
+
+@activities.get("", operation_id="activities.list")
+async def list_activities(
+    request: Request,
+    lead_id: Annotated[str | None, Query(alias="leadId", max_length=36)] = None,
+    company_id: Annotated[str | None, Query(alias="companyId", max_length=36)] = None,
+    page: Page = 1,
+    limit: Limit = 50,
+) -> Response:
+    """What happened last comes first."""
+    asked = [("sort", "-starts_at")]
+    for kind, id_ in (("lead", lead_id), ("company", company_id)):
+        if id_ is not None:
+            asked += [("related_type", kind), ("related_id", id_)]
+
+    def work(session: Session, actor: Actor) -> Reply:
+        return listed(session, actor, ACTIVITY, asked, page=page, limit=limit)
+
+    return (await door_of(request).read(request, work, heavy=True)).response()
+
+
+def _shown(task: dict[str, Any]) -> dict[str, Any]:
+    return {**task, "isCompleted": task["status"] == "done"}

@@ -1,0 +1,154 @@
+"""GPS Leaders: Users."""
+
+import secrets
+from typing import Annotated, Any, Literal
+
+from fastapi import Query
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from quintet.dialects.bodies import CamelBody
+from quintet.dialects.dialect import dialect_router
+from quintet.dialects.gpsleaders.envelope import ROLES, admin_only, data, role_word
+from quintet.dialects.shapes import moment
+from quintet.foundation.access import Actor
+from quintet.foundation.http import Reply, door_of
+from quintet.identity.public import (
+    MemberFilter,
+    Person,
+    change_role,
+    create_managed_member,
+    deactivate_member,
+    hash_password,
+    list_members,
+    member_of_user,
+    reactivate_member,
+)
+from quintet.kit.errors import Forbidden
+from quintet.kit.values import EmailAddress
+
+routes = dialect_router("/api/users", "Users")
+MOST = 1000
+
+
+class Inviting(CamelBody):
+    email: EmailAddress
+    first_name: str
+    last_name: str = ""
+    role: Literal["ADMIN", "REP"] = "REP"
+
+
+class UserChange(CamelBody):
+    role: Literal["ADMIN", "REP"] | None = None
+    is_active: bool | None = None
+
+
+@routes.get("", operation_id="users.list")
+async def list_(request: Request, active: Annotated[Literal["true"] | None, Query()] = None) -> Response:
+    """All users for admins; the active ones, in brief, for everybody who asks for them."""
+
+    def work(session: Session, actor: Actor) -> Reply:
+        if active is None:
+            admin_only(actor)
+            people = list_members(session, actor, MemberFilter(), limit=MOST)
+            return data([_whole(person) for person in people])
+        people = list_members(session, actor, MemberFilter(active=True), limit=MOST)
+        return data([_brief(person) for person in people])
+
+    return (await door_of(request).read(request, work)).response()
+
+
+@routes.post("", operation_id="users.invite")
+async def invite(request: Request, body: Inviting) -> Response:
+    """A user with a temporary password, shown this once. Its front end has no page that makes them choose another."""
+    password = secrets.token_urlsafe(9)
+    hashed = await hash_password(password)
+
+    def work(session: Session, actor: Actor) -> Reply:
+        admin_only(actor)
+        name = f"{body.first_name} {body.last_name}".strip()
+        person = create_managed_member(
+            session,
+            actor,
+            email=body.email,
+            name=name,
+            role=ROLES[body.role],
+            password_hash=hashed,
+            must_change=False,
+        )
+        return data({"user": _whole(person), "tempPassword": password}, 201)
+
+    return await door_of(request).write(request, work)
+
+
+@routes.get("/me", operation_id="users.me.get")
+async def me(request: Request) -> Response:
+    def work(session: Session, actor: Actor) -> Reply:
+        return data(_whole(member_of_user(session, actor, actor.user_id or "")))
+
+    return (await door_of(request).read(request, work)).response()
+
+
+@routes.patch("/{id}", operation_id="users.update")
+async def update(request: Request, id: str, body: UserChange) -> Response:
+    """Role and whether they may come in. Names and phones are each person's own."""
+
+    def work(session: Session, actor: Actor) -> Reply:
+        admin_only(actor)
+        person = _other(session, actor, id)
+        if body.is_active is True:
+            person = reactivate_member(session, actor, person.member.id)
+        if body.role is not None and body.role != role_word(person.member.role):
+            person = change_role(session, actor, person.member.id, ROLES[body.role])
+        if body.is_active is False:
+            person = deactivate_member(session, actor, person.member.id)
+        return data(_whole(person))
+
+    return await door_of(request).write(request, work)
+
+
+@routes.delete("/{id}", operation_id="users.delete")
+async def delete(request: Request, id: str) -> Response:
+    """They are out at their next request."""
+
+    def work(session: Session, actor: Actor) -> Reply:
+        admin_only(actor)
+        return data(_whole(deactivate_member(session, actor, _other(session, actor, id).member.id)))
+
+    return await door_of(request).write(request, work)
+
+
+def _other(session: Session, actor: Actor, user_id: str) -> Person:
+    person = member_of_user(session, actor, user_id)
+    if person.user.id == actor.user_id:
+        raise Forbidden("You cannot change your own account here.", code="own_membership")
+    return person
+
+
+def shown_user(user: Any, role: str) -> dict[str, Any]:
+    first, _, last = str(user.name).partition(" ")
+    return {
+        "id": user.id,
+        "email": user.email,
+        "firstName": first,
+        "lastName": last,
+        "role": role_word(role),
+        "phone": user.phone,
+        "createdAt": moment(user.created_at),
+    }
+
+
+def _whole(person: Person) -> dict[str, Any]:
+    member = person.member
+    return {
+        **shown_user(person.user, member.role),
+        "isActive": member.deactivated_at is None,
+        "invitedById": member.invited_by,
+        "invitedAt": moment(member.created_at) if member.invited_by else None,
+    }
+
+
+def _brief(person: Person) -> dict[str, Any]:
+    shown = shown_user(person.user, person.member.role)
+    return {name: shown[name] for name in ("id", "firstName", "lastName", "email", "role")}

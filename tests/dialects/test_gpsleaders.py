@@ -1,0 +1,189 @@
+"""GPS Leaders' contract, replayed."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import delete
+
+from quintet.dialects.contract import Operation
+from quintet.identity.users.models import User
+from quintet.identity.workspaces.models import Member, Workspace
+from quintet.kit.ids import new_id
+from quintet.wiring import House
+from tests.dialects.conformance import Call, Scene, Scenes, Town, operations_of, replay
+from tests.world import Person
+
+UNAUTHORIZED = {"error": "Unauthorized"}
+COMPLETE = {"Auth", "Health", "Users", "Contacts", "Tasks"}
+WAITING = {
+    "auth.google.start": "mail accounts",
+    "auth.google.callback": "mail accounts",
+    "auth.setup": "an empty installation: see below",
+    "users.me.update": "changing one's e-mail address",
+    "users.emailAccount.assign": "mail accounts",
+    "users.smsGateway.get": "messaging",
+    "users.smsGateway.create": "messaging",
+    "users.smsGateway.update": "messaging",
+    "users.smsGateway.delete": "messaging",
+    "contacts.findDirectEmail": "its shape over our finding",
+    "contacts.findDirectMobile": "its shape over our finding",
+    "contacts.verifyEmail": "its shape over our checking",
+    "contacts.verifyPhone": "its shape over our checking",
+}
+
+
+def sent(person: Person, method: str, path: str, **call: Any) -> Any:
+    """What `data` says; the test fails when the call does."""
+    answer = person.http.request(method, f"/gpsleaders/api{path}", **call)
+    assert answer.status_code < 300, answer.text
+    return answer.json()["data"]
+
+
+def a_contact(town: Town) -> str:
+    body = {"firstName": "Ann", "email": f"{new_id()}@example.com", "company": "Acme", "notes": "Likes tea."}
+    id_: str = sent(town.owner, "POST", "/contacts", json=body)["id"]
+    return id_
+
+
+def a_task(town: Town) -> str:
+    id_: str = sent(town.owner, "POST", "/tasks", json={"title": "Call", "priority": "HIGH"})["id"]
+    return id_
+
+
+def a_user(town: Town) -> tuple[str, str, str]:
+    """Their id, address and temporary password."""
+    email = f"{new_id()}@example.com"
+    body = {"email": email, "firstName": "Noor", "lastName": "Okafor", "role": "REP"}
+    made = sent(town.owner, "POST", "/users", json=body)
+    return made["user"]["id"], email, made["tempPassword"]
+
+
+def on(make: Callable[[Town], str], **call: Any) -> Scene:
+    return lambda town: Call(path={"id": make(town)}, **call)
+
+
+def after(make: Callable[[Town], Any], **call: Any) -> Scene:
+    def scene(town: Town) -> Call:
+        make(town)
+        return Call(**call)
+
+    return scene
+
+
+def signing_in(town: Town) -> Call:
+    _, email, password = a_user(town)
+    return Call(json={"email": email, "password": password})
+
+
+SCENES: Scenes = {
+    "auth.login": signing_in,
+    "health.get": lambda _: Call(),
+    "users.list": lambda _: Call(),
+    "users.invite": lambda _: Call(
+        json={"email": f"{new_id()}@example.com", "firstName": "A", "lastName": "B", "role": "REP"}
+    ),
+    "users.me.get": lambda _: Call(),
+    "users.update": on(lambda town: a_user(town)[0], json={"role": "ADMIN"}),
+    "users.delete": on(lambda town: a_user(town)[0]),
+    "contacts.list": after(a_contact, query={"search": "ann", "limit": 10}),
+    "contacts.create": lambda _: Call(json={"firstName": "Bo", "phone": "+493012345", "isSmsEligible": True}),
+    "contacts.get": on(a_contact),
+    "contacts.update": on(a_contact, json={"title": "CEO"}),
+    "contacts.delete": on(a_contact),
+    "tasks.list": after(a_task, query={"completed": "false", "priority": "HIGH"}),
+    "tasks.create": lambda _: Call(json={"title": "Write", "durationMin": 30}),
+    "tasks.get": on(a_task),
+    "tasks.update": on(a_task, json={"isCompleted": True}),
+    "tasks.delete": on(a_task),
+}
+
+
+@pytest.mark.parametrize("operation", operations_of("gpsleaders", COMPLETE, WAITING), ids=lambda each: each.id)
+def test_operation(operation: Operation, town: Town) -> None:
+    replay(
+        town,
+        "gpsleaders",
+        operation,
+        SCENES[operation.id],
+        unauthorized=UNAUTHORIZED,
+        forbidden=lambda body: set(body) == {"error"},
+    )
+
+
+class TestAuth:
+    def test_the_cookie_lasts_seven_days_and_opens(self, town: Town) -> None:
+        _, email, password = a_user(town)
+        browser = town.visitor()
+        answer = browser.post("/gpsleaders/api/auth", json={"email": email, "password": password})
+        cookie = answer.headers["set-cookie"]
+        assert cookie.startswith("token=")
+        assert "Max-Age=604800" in cookie
+        assert "HttpOnly" in cookie
+        assert browser.get("/gpsleaders/api/users/me").json()["data"]["email"] == email
+        wrong = town.visitor().post("/gpsleaders/api/auth", json={"email": email, "password": "wrong"})
+        assert (wrong.status_code, set(wrong.json())) == (401, {"error"})
+
+    def test_set_up_is_for_the_first_only(self, house: House, anonymous: Any) -> None:
+        first = {"email": "first@example.com", "password": "long enough 1", "firstName": "Ann", "lastName": "Ames"}
+        refused = anonymous.put("/gpsleaders/api/auth", json=first)
+        assert (refused.status_code, refused.json()) == (403, {"error": "SETUP_ALREADY_COMPLETED"})
+        house.db.write_sync(lambda s: [s.execute(delete(model)) for model in (Member, Workspace, User)])
+        made = anonymous.put("/gpsleaders/api/auth", json=first)
+        assert made.status_code == 201
+        assert made.json()["user"]["role"] == "ADMIN"
+        assert anonymous.put("/gpsleaders/api/auth", json=first).status_code == 403
+
+
+class TestUsers:
+    def test_reps_see_the_active_in_brief(self, town: Town) -> None:
+        assert town.member.http.get("/gpsleaders/api/users").status_code == 403
+        brief = sent(town.member, "GET", "/users", params={"active": "true"})
+        assert set(brief[0]) == {"id", "firstName", "lastName", "email", "role"}
+
+    def test_nobody_changes_their_own_account(self, town: Town) -> None:
+        path = f"/gpsleaders/api/users/{town.owner.user_id}"
+        assert town.owner.http.patch(path, json={"isActive": False}).status_code == 403
+        assert town.owner.http.delete(path).status_code == 403
+
+    def test_who_is_deleted_is_out(self, town: Town) -> None:
+        id_, email, password = a_user(town)
+        town.sign_in_as("gone", email, password)
+        assert town.people["gone"].http.get("/gpsleaders/api/health").status_code == 200
+        assert sent(town.owner, "DELETE", f"/users/{id_}")["isActive"] is False
+        assert town.people["gone"].http.get("/gpsleaders/api/users/me").status_code == 401
+
+
+class TestRecords:
+    def test_a_contact_needs_a_way_to_reach_them(self, town: Town) -> None:
+        answer = town.owner.http.post("/gpsleaders/api/contacts", json={"firstName": "Ann"})
+        assert (answer.status_code, "email" in answer.json()["error"]) == (400, True)
+
+    def test_a_known_address_names_who_has_it(self, town: Town) -> None:
+        body = {"firstName": "Ann", "email": f"{new_id()}@example.com", "company": "Acme"}
+        first = sent(town.owner, "POST", "/contacts", json=body)
+        again = town.owner.http.post("/gpsleaders/api/contacts", json=body)
+        assert again.status_code == 409
+        known = {"existingContactId": first["id"], "existingCompanyId": first["companyId"]}
+        assert {name: again.json()[name] for name in known} == known
+        assert "email" not in again.json()
+        hidden = town.colleague.http.post("/gpsleaders/api/contacts", json=body).json()
+        assert hidden["existingCompanyId"] is None
+
+    def test_reps_see_their_own(self, town: Town) -> None:
+        id_ = a_contact(town)
+        assert town.member.http.get(f"/gpsleaders/api/contacts/{id_}").status_code == 404
+        assert town.stranger.http.patch(f"/gpsleaders/api/contacts/{id_}", json={"title": "x"}).status_code == 404
+
+    def test_completing_a_task_and_opening_it_again(self, town: Town) -> None:
+        id_ = a_task(town)
+        done = sent(town.owner, "PATCH", f"/tasks/{id_}", json={"isCompleted": True})
+        assert (done["isCompleted"], town.owner.get(f"/tasks/{id_}").json()["status"]) == (True, "done")
+        assert sent(town.owner, "PATCH", f"/tasks/{id_}", json={"isCompleted": False})["isCompleted"] is False
+
+    def test_the_feed_of_a_company(self, town: Town) -> None:
+        company = town.owner.made("/companies", name="Acme")["id"]
+        call = {"type": "call", "subject": "Hello", "related_type": "company", "related_id": company}
+        made = town.owner.made("/activities", **call)["id"]
+        found = sent(town.owner, "GET", "/activities", params={"companyId": company})
+        assert [each["id"] for each in found] == [made]
