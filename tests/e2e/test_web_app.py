@@ -21,7 +21,7 @@ def test_from_nothing_to_a_working_day(page: Page, look: Look) -> None:
 
     expect(page.get_by_role("heading", name="Make it yours")).to_be_visible()
     look()
-    page.get_by_role("link", name="Contacts").click()
+    page.get_by_role("link", name="Contacts", exact=True).click()
     # An empty list teaches how to fill it.
     expect(page.get_by_role("heading", name="No contacts yet")).to_be_visible()
     look()

@@ -8,6 +8,7 @@ import { Input } from '@/fields/Input';
 import { editableFields, patchOf, titleField, valueOf, type ObjectMeta } from '@/meta/objects';
 
 const AT_ONCE = 500;
+type Change = { id: string; data: Record<string, unknown> };
 
 /** One field of many records, with a way back to what each had. */
 export default function BulkEdit({ object, rows, currency, onDone }: { object: ObjectMeta; rows: Row[]; currency: string; onDone: () => void }) {
@@ -17,7 +18,7 @@ export default function BulkEdit({ object, rows, currency, onDone }: { object: O
   const [name, setName] = useState<string | null>(fields.find((field) => ['owner_id', 'assignee_id'].includes(field.name))?.name ?? fields[0]?.name ?? null);
   const [value, setValue] = useState<unknown>(null);
   const field = fields.find((each) => each.name === name);
-  const change = async (changes: { id: string; data: Record<string, unknown> }[]) => {
+  const change = async (changes: Change[]) => {
     const done: string[] = [];
     let failed = 0;
     for (let from = 0; from < changes.length; from += AT_ONCE) {
@@ -29,16 +30,16 @@ export default function BulkEdit({ object, rows, currency, onDone }: { object: O
     return { done, failed };
   };
   const save = useMutation({
-    mutationFn: () => change(rows.map((row) => ({ id: row.id, data: patchOf(field!, value ?? null) }))),
-    onSuccess: ({ done, failed }) => {
+    // What was is kept from before the change: the list is read anew while it goes on.
+    mutationFn: (before: Change[]) => change(before.map(({ id }) => ({ id, data: patchOf(field!, value ?? null) }))),
+    onSuccess: ({ done, failed }, before) => {
       if (failed) sayProblem(t.someNotChanged(failed));
-      const before = rows.filter((row) => done.includes(row.id)).map((row) => ({ id: row.id, data: patchOf(field!, valueOf(row, field!) ?? null) }));
-      if (done.length) offerUndo(t.changedMany(done.length, object.label_plural), () => change(before));
+      if (done.length) offerUndo(t.changedMany(done.length, object.label_plural), () => change(before.filter(({ id }) => done.includes(id))));
       onDone();
     },
     onError: sayProblem,
   });
-  const onSubmit = (event: FormEvent) => { event.preventDefault(); if (field) save.mutate(); };
+  const onSubmit = (event: FormEvent) => { event.preventDefault(); if (field) save.mutate(rows.map((row) => ({ id: row.id, data: patchOf(field, valueOf(row, field) ?? null) }))); };
   return (
     <Modal opened onClose={onDone} title={t.editMany(rows.length, object.label_plural)} closeButtonProps={{ 'aria-label': t.cancel }} styles={{ title: { fontWeight: 600 } }}>
       <form onSubmit={onSubmit}>
