@@ -114,6 +114,8 @@ def example(service: AnyService, owner: Person) -> dict[str, Any]:
         if name == "related_type" and field.is_required():
             company = owner.made("/companies", name="Parent")
             values |= {"related_type": "company", "related_id": company["id"]}
+        elif name == "company_id" and field.is_required():
+            values[name] = owner.made("/companies", name="Parent")["id"]
         elif name == "pipeline_id" and field.is_required():
             values[name] = owner.made("/pipelines", name="Parent")["id"]
         elif field.is_required() and name not in values and name != "related_id":

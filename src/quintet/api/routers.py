@@ -36,6 +36,7 @@ from quintet.records.deals.endpoints import routes as deals
 from quintet.records.enrichment.endpoints import place_routes as places
 from quintet.records.enrichment.endpoints import routes as enrichment
 from quintet.records.leads.endpoints import routes as leads
+from quintet.records.memories.endpoints import routes as memories
 from quintet.records.notes.endpoints import routes as notes
 from quintet.records.pipelines.endpoints import routes as pipelines
 from quintet.records.pipelines.endpoints import stage_routes as stages
@@ -64,6 +65,7 @@ ROUTERS: list[APIRouter] = [
     jobs,
     leads,
     members,
+    memories,
     meta,
     notes,
     oauth,

@@ -25,6 +25,8 @@ from quintet.records.enrichment.service import (
 from quintet.records.leads.converting import convert_lead
 from quintet.records.leads.schemas import Conversion, DealWanted, LeadCreate, LeadUpdate
 from quintet.records.leads.service import LEADS
+from quintet.records.memories.schemas import MemoryCreate, MemoryUpdate
+from quintet.records.memories.service import MEMORIES
 from quintet.records.naming import company_named, known_company, tags_named
 from quintet.records.notes.schemas import NoteCreate, NoteUpdate
 from quintet.records.notes.service import NOTES
@@ -52,6 +54,7 @@ __all__ = [
     "DEALS",
     "DEAL_STAGES",
     "LEADS",
+    "MEMORIES",
     "NOTES",
     "PIPELINES",
     "TAGS",
@@ -71,6 +74,8 @@ __all__ = [
     "LeadCreate",
     "LeadUpdate",
     "Lookups",
+    "MemoryCreate",
+    "MemoryUpdate",
     "Move",
     "NoteCreate",
     "NoteUpdate",

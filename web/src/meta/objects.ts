@@ -27,7 +27,7 @@ export const objectsQuery = queryOptions({
 export const useObjects = () => useQuery(objectsQuery);
 
 const ORDER = ['contact', 'company', 'lead', 'deal', 'task', 'activity'];
-const LAST = ['pipeline', 'stage', 'tag', 'note'];
+const LAST = ['pipeline', 'stage', 'tag', 'note', 'memory'];
 function place(object: ObjectMeta): number {
   const first = ORDER.indexOf(object.name);
   if (first >= 0) return first;
