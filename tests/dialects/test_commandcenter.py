@@ -22,8 +22,6 @@ WAITING = {
     "companies.intelligence.get": "AI",
     "companies.intelligence.notes.create": "AI",
     "companies.intelligence.notes.list": "AI",
-    "companies.memory.add": "memory notes",
-    "companies.memory.get": "memory notes",
     "companies.products.convert": "products",
     "companies.products.list": "products",
     "contacts.enrich": "providers of data about people",
@@ -93,6 +91,12 @@ def a_noted_contact(town: Town) -> str:
     return id_
 
 
+def a_remembered_company(town: Town) -> str:
+    id_ = a_company(town)
+    sent(town.owner, "POST", f"/companies/{id_}/memory", json={"fact": "Closes early on Fridays."})
+    return id_
+
+
 def after(make: Callable[[Town], Any], **call: Any) -> Scene:
     def scene(town: Town) -> Call:
         make(town)
@@ -114,6 +118,8 @@ SCENES: Scenes = {
     "companies.update": on(a_company, json={"industry": "Tea"}),
     "companies.delete": on(a_company),
     "companies.contacts": on(a_colleague_of),
+    "companies.memory.get": on(a_remembered_company),
+    "companies.memory.add": on(a_company, json={"fact": "Closes early on Fridays."}),
     "contacts.list": after(a_contact, query={"search": "ann"}),
     "contacts.create": lambda _: Call(json={"first_name": "Bo", "email": f"{new_id()}@example.com"}),
     "contacts.get": on(a_contact),

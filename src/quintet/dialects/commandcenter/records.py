@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quintet.dialects.commandcenter.envelope import Given, created, deleted, listed, one, updated
-from quintet.dialects.commandcenter.faces import ACTIVITY, COMPANY, CONTACT, NOTE, TASK
+from quintet.dialects.commandcenter.faces import ACTIVITY, COMPANY, CONTACT, MEMORY, NOTE, TASK
 from quintet.dialects.dialect import dialect_router
 from quintet.foundation.access import Actor
 from quintet.foundation.http import Reply, door_of
@@ -96,6 +96,24 @@ async def contacts_of(request: Request, id: str, limit: Annotated[int, Query(ge=
         return Reply.json({"contacts": rows, "count": found.total})
 
     return (await door_of(request).read(request, work, heavy=True)).response()
+
+
+@companies.get("/{id}/memory", operation_id="companies.memory.get")
+async def read_memory(request: Request, id: str, limit: Annotated[int, Query(ge=1, le=200)] = 50) -> Response:
+    """What is known about the company, the newest first."""
+
+    def work(session: Session, actor: Actor) -> Reply:
+        COMPANY.one(session, actor, id)
+        asked = [("company_id", id), ("sort", "-created_at")]
+        rows, found = MEMORY.page(session, actor, asked, page=1, limit=limit)
+        return Reply.json({"memory": rows, "count": found.total})
+
+    return (await door_of(request).read(request, work, heavy=True)).response()
+
+
+@companies.post("/{id}/memory", operation_id="companies.memory.add")
+async def add_memory(request: Request, id: str, body: Given) -> Response:
+    return await created(request, "memory", MEMORY, body, company_id=id)
 
 
 @contacts.get("", operation_id="contacts.list")
