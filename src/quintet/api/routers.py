@@ -42,6 +42,8 @@ from quintet.records.pipelines.endpoints import routes as pipelines
 from quintet.records.pipelines.endpoints import stage_routes as stages
 from quintet.records.tags.endpoints import routes as tags
 from quintet.records.tasks.endpoints import routes as tasks
+from quintet.stewardship.duplicates.endpoints import MERGE_ROUTES
+from quintet.stewardship.duplicates.endpoints import routes as merges
 from quintet.stewardship.exports.endpoints import export_routes
 from quintet.stewardship.exports.endpoints import routes as exports
 from quintet.stewardship.imports.endpoints import routes as imports
@@ -66,6 +68,7 @@ ROUTERS: list[APIRouter] = [
     leads,
     members,
     memories,
+    merges,
     meta,
     notes,
     oauth,
@@ -90,3 +93,4 @@ ROUTERS: list[APIRouter] = [
     workspaces,
 ]
 ROUTERS += [export_routes(service) for service in objects().values()]
+ROUTERS += MERGE_ROUTES

@@ -72,6 +72,19 @@ class NotFound(QuintetError):
         super().__init__(f"No such {what}.", code=code)
 
 
+class Merged(NotFound):
+    """The record was merged into another one (404), which `merged_into_id` names."""
+
+    def __init__(self, what: str, merged_into_id: str) -> None:
+        super().__init__(what, code="merged")
+        self.message = f"This {what} was merged into another one."
+        self.merged_into_id = merged_into_id
+
+    @property
+    def details(self) -> dict[str, str | int]:
+        return {"merged_into_id": self.merged_into_id}
+
+
 class Conflict(QuintetError):
     """The present state does not allow it (409). `existing_id` names the record in the way."""
 

@@ -1,1 +1,1 @@
-"""Looking after records as a whole: imports and exports."""
+"""Looking after records as a whole: imports, exports and merging."""

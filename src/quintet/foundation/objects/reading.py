@@ -19,6 +19,7 @@ from quintet.foundation.objects.models import ObjectRow
 from quintet.foundation.objects.query import CustomTypes, ListQuery, cursor_after, resolve
 from quintet.foundation.objects.registry import objects, reference
 from quintet.foundation.objects.spec import AnySpec
+from quintet.foundation.objects.successors import missing
 from quintet.foundation.objects.visibility import visible, workspace
 from quintet.foundation.search import matching
 from quintet.kit.errors import NotFound
@@ -116,7 +117,7 @@ def read_record(
     statement = statements.one(session, spec, sees_all=actor.sees_all, deleted=deleted)
     raw = statement.rows(session, {"ws": actor.workspace_id, "me": actor.user_id, "id": record_id})
     if not raw:
-        raise NotFound(spec.name)
+        raise missing(session, actor, spec, record_id)
     row = shaper(spec, parsed)(raw[0])
     expand_rows(session, actor, spec, [row], expand)
     return row

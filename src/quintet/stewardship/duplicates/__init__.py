@@ -1,0 +1,1 @@
+"""Records that are one: merging them, and taking that back."""

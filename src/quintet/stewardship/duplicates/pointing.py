@@ -1,0 +1,208 @@
+"""What points at a record, found from what is declared: relations of objects, custom relations, what hangs on any
+record, tables that tie two records together, and timelines. New modules need nothing here."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from sqlalchemy import delete, inspect, select, update
+from sqlalchemy.orm import Session
+
+from quintet.foundation.db import Scoped, insert_new
+from quintet.foundation.events.models import EventLink
+from quintet.foundation.objects import FieldType, ObjectRow, custom, objects
+from quintet.foundation.objects.models import CustomField
+from quintet.foundation.objects.spec import AnySpec
+
+_AT_ONCE = 500
+
+
+@dataclass(slots=True)
+class Move:
+    """Rows of one table that pointed at a loser by one column.
+
+    `rows` are ids, or for ties the other columns; `shared` are ties that the winner had as well.
+    """
+
+    kind: str
+    table: str
+    column: str
+    loser: str
+    rows: list[Any]
+    shared: list[Any] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def move_all(session: Session, spec: AnySpec, loser: str, winner: str) -> list[Move]:
+    """Make everything point at the winner that points at the loser."""
+    found = [_move(session, spec, model, column, loser, winner) for model, column in _columns(spec)]
+    found += [_move_custom(session, model, key, loser, winner) for model, key in _custom_columns(session, spec)]
+    found += [_move_ties(session, model, column, loser, winner) for model, column in _ties(spec)]
+    return [move for move in found if move.rows]
+
+
+def show_timeline(session: Session, spec: AnySpec, loser: str, winner: str) -> Move:
+    """Let what happened to the loser be read on the winner's timeline too."""
+    theirs = select(EventLink.event_id).where(EventLink.record_type == spec.name, EventLink.record_id == loser)
+    added: list[str] = []
+    for ids in _parts(session.scalars(theirs.order_by(EventLink.event_id)).all()):
+        rows = [{"record_type": spec.name, "record_id": winner, "event_id": id_} for id_ in ids]
+        added += [id_ for (id_,) in insert_new(session, EventLink, rows, "event_id")]
+    return Move("timeline", EventLink.__tablename__, "record_id", loser, added)
+
+
+def move_back(session: Session, spec: AnySpec, move: Move, winner: str) -> list[str]:
+    """Undo a move; gives the ids of records that point elsewhere by now and are left alone."""
+    if move.kind == "timeline":
+        for ids in _parts(move.rows):
+            session.execute(
+                delete(EventLink)
+                .where(EventLink.record_type == spec.name, EventLink.record_id == winner, EventLink.event_id.in_(ids))
+                .execution_options(synchronize_session=False)
+            )
+        return []
+    model = _models()[move.table]
+    if move.kind == "ties":
+        return _untie(session, model, move, winner)
+    if move.kind == "custom":
+        return _move_custom_back(session, model, move, winner)
+    left: list[str] = []
+    for ids in _parts(move.rows):
+        kept = _repoint(session, model, move.column, ids, winner, move.loser)
+        left += [id_ for id_ in ids if id_ not in kept]
+    return left
+
+
+def above(session: Session, spec: AnySpec, record_id: str, name: str, depth: int = 25) -> Iterator[str]:
+    """The records over one, nearest first, by a relation of an object to itself."""
+    column = getattr(spec.model, name)
+    for _ in range(depth):
+        found = session.scalar(select(column).where(spec.model.id == record_id))
+        if found is None:
+            return
+        yield found
+        record_id = found
+
+
+def object_of(move: Move) -> str:
+    """What the moved rows are called: their object, or their table."""
+    return next((name for name, s in objects().items() if s.spec.model.__tablename__ == move.table), move.table)
+
+
+def _parts(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """The rows in pieces that fit into one statement."""
+    return (rows[start : start + _AT_ONCE] for start in range(0, len(rows), _AT_ONCE))
+
+
+def _models() -> dict[str, Any]:
+    return {mapper.class_.__tablename__: mapper.class_ for mapper in Scoped.registry.mappers}
+
+
+def _columns(spec: AnySpec) -> list[tuple[Any, str]]:
+    """Columns with the id of such a record, in tables whose rows have ids of their own."""
+    found = [
+        (service.spec.model, declared.name)
+        for service in objects().values()
+        for declared in service.spec.fields
+        if declared.relation == spec.name and declared.type is FieldType.relation
+    ]
+    found += [(model, "related_id") for model in _models().values() if hasattr(model, "related_type")]
+    return found
+
+
+def _ties(spec: AnySpec) -> list[tuple[Any, str]]:
+    """Tables whose key names such a record and another one."""
+    found = []
+    for model in _models().values():
+        table = inspect(model).local_table
+        keys = {key.column.table.name: key.parent for key in table.foreign_keys if key.parent.primary_key}
+        if spec.model.__tablename__ in keys and len(keys) > 1:
+            found.append((model, keys[spec.model.__tablename__].key))
+    return found
+
+
+def _custom_columns(session: Session, spec: AnySpec) -> list[tuple[Any, str]]:
+    relations = session.scalars(select(CustomField).where(CustomField.type == FieldType.relation.value))
+    known = objects()
+    return [
+        (known[row.object].spec.model, row.key) for row in relations if row.object in known and spec.name in row.options
+    ]
+
+
+def _move(session: Session, spec: AnySpec, model: Any, column: str, loser: str, winner: str) -> Move:
+    pointing = select(model.id).where(getattr(model, column) == loser)
+    if column == "related_id":
+        pointing = pointing.where(model.related_type == spec.name)
+    ids = list(session.scalars(pointing.order_by(model.id)))
+    for part in _parts(ids):
+        _repoint(session, model, column, part, loser, winner)
+    return Move("column", model.__tablename__, column, loser, ids)
+
+
+def _repoint(session: Session, model: Any, column: str, ids: Sequence[str], old: str, new: str) -> set[str]:
+    values: dict[str, Any] = {column: new}
+    if issubclass(model, ObjectRow):
+        values["version"] = model.version + 1
+    statement = update(model).where(model.id.in_(ids), getattr(model, column) == old).values(values)
+    return set(session.scalars(statement.returning(model.id).execution_options(synchronize_session=False)))
+
+
+def _move_custom(session: Session, model: Any, key: str, loser: str, winner: str) -> Move:
+    value = custom.expression(inspect(model).local_table.c.custom, key, FieldType.relation)
+    rows = session.scalars(select(model).where(value == loser).order_by(model.id).with_for_update()).all()
+    for row in rows:
+        row.custom = {**row.custom, key: winner}
+    session.flush()
+    return Move("custom", model.__tablename__, key, loser, [row.id for row in rows])
+
+
+def _move_custom_back(session: Session, model: Any, move: Move, winner: str) -> list[str]:
+    left = []
+    for ids in _parts(move.rows):
+        for row in session.scalars(select(model).where(model.id.in_(ids)).order_by(model.id).with_for_update()):
+            if row.custom.get(move.column) == winner:
+                row.custom = {**row.custom, move.column: move.loser}
+            else:
+                left.append(row.id)
+    session.flush()
+    return left
+
+
+def _move_ties(session: Session, model: Any, column: str, loser: str, winner: str) -> Move:
+    others = [c.key for c in inspect(model).local_table.c if c.key not in ("workspace_id", column)]
+    theirs = select(*(getattr(model, name) for name in others)).where(getattr(model, column) == loser)
+    rows = [dict(row) for row in session.execute(theirs.order_by(*others)).mappings()]
+    added = insert_new(session, model, [{**row, column: winner} for row in rows], *others)
+    kept = [dict(zip(others, row, strict=True)) for row in added]
+    session.execute(delete(model).where(getattr(model, column) == loser).execution_options(synchronize_session=False))
+    _touch(session, model, column, rows)
+    return Move("ties", model.__tablename__, column, loser, rows, [row for row in rows if row not in kept])
+
+
+def _untie(session: Session, model: Any, move: Move, winner: str) -> list[str]:
+    left = []
+    for row in move.rows:
+        same = [getattr(model, name) == value for name, value in row.items()]
+        tied = select(getattr(model, move.column)).where(*same, getattr(model, move.column) == winner)
+        if session.scalar(tied) is None:
+            left.append(next(iter(row.values())))
+            continue
+        insert_new(session, model, [{**row, move.column: move.loser}], move.column)
+        if row not in move.shared:
+            gone = delete(model).where(*same, getattr(model, move.column) == winner)
+            session.execute(gone.execution_options(synchronize_session=False))
+    _touch(session, model, move.column, move.rows)
+    return left
+
+
+def _touch(session: Session, model: Any, column: str, rows: Sequence[dict[str, Any]]) -> None:
+    """The other records show their ties without having them in a column: their ETags have to change."""
+    for key in inspect(model).local_table.foreign_keys:
+        owner = _models().get(key.column.table.name)
+        if key.parent.key == column or owner is None or not issubclass(owner, ObjectRow):
+            continue
+        for part in _parts([row[key.parent.key] for row in rows]):
+            touched = update(owner).where(owner.id.in_(part)).values(version=owner.version + 1)
+            session.execute(touched.execution_options(synchronize_session=False))
