@@ -60,7 +60,7 @@ class DealSnoozed(Event):
 @event_type("deal.woken")
 @dataclass(frozen=True)
 class DealWoken(Event):
-    """Somebody ended its waiting before the time."""
+    """Its time came, or somebody ended its waiting before."""
 
     title: str
 

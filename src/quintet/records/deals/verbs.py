@@ -6,10 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor
+from quintet.foundation.jobs import enqueue
 from quintet.foundation.objects.writing import change_record, record_to_change
 from quintet.kit import time
 from quintet.kit.errors import Conflict, Invalid
 from quintet.records.deals.facts import DealReviewed, DealSnoozed, DealWoken
+from quintet.records.deals.jobs import wake_deal
 from quintet.records.deals.models import Deal
 from quintet.records.deals.object import DEAL
 from quintet.records.deals.schemas import DealStatus, Postmortem
@@ -72,10 +74,15 @@ def snooze_deal(session: Session, actor: Actor, deal_id: str, until: datetime | 
         raise Invalid.one("until", "past", "Must lie in the future.")
     if deal.status != DealStatus.open:
         raise Conflict("The deal is closed.", code="closed")
-    if until != deal.snoozed_until:
+    before = deal.snoozed_until
+    if until != before:
         fact = DealWoken(deal.title) if until is None else DealSnoozed(deal.title, time.to_text(until))
         links = refs_of(session, deal.id)
         change_record(session, actor, DEAL, deal, {"snoozed_until": until}, fact=fact, links=links)
+    if until is not None and until != before:
+        # One that was snoozed before stays queued, and finds another time than its own.
+        wake = wake_deal(actor.workspace_id, deal.id, time.to_text(until))
+        enqueue(session, wake, workspace_id=actor.workspace_id, delay=until - time.now())
     return deal
 
 
