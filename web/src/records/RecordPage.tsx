@@ -1,8 +1,8 @@
 import { ActionIcon, Avatar, Button, Menu, Skeleton, Tabs, Text, Title } from '@mantine/core';
-import { IconArrowLeft, IconDots, IconLink, IconTrash } from '@tabler/icons-react';
+import { IconArrowLeft, IconArrowMerge, IconDots, IconLink, IconTrash } from '@tabler/icons-react';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Notes } from '@/activity/Notes';
 import { Tags } from '@/activity/Tags';
 import { Tasks } from '@/activity/Tasks';
@@ -126,6 +126,8 @@ function Loaded({ object, row }: { object: ObjectMeta; row: Row }) {
   );
 }
 
+const MergeDialog = lazy(() => import('./MergeDialog'));
+const MERGEABLE = new Set(['contact', 'company']);
 const FOOTER = new Set(['created_at', 'updated_at', 'created_by', 'deleted_at', 'tag_ids', 'system', 'avatar_file_id']);
 
 function Fields({ object, row, currency, onSave }: { object: ObjectMeta; row: Row; currency: string; onSave: (field: FieldMeta, value: unknown) => void }) {
@@ -161,13 +163,19 @@ function Actions({ object, row, title }: { object: ObjectMeta; row: Row; title: 
     onError: sayProblem,
   });
   const copy = () => void navigator.clipboard.writeText(window.location.href).then(() => say(t.linkCopied), sayProblem);
+  const [merging, setMerging] = useState(false);
+  const mergeable = MERGEABLE.has(object.name) && object.rights.update && object.rights.delete;
   return (
+    <>
+    {merging && <Suspense><MergeDialog object={object} row={row} onDone={() => setMerging(false)} /></Suspense>}
     <Menu position="bottom-end" width={180}>
       <Menu.Target><ActionIcon variant="default" size={34} aria-label={t.moreActions}><IconDots size={18} /></ActionIcon></Menu.Target>
       <Menu.Dropdown>
         <Menu.Item leftSection={<IconLink size={16} />} onClick={copy}>{t.copyLink}</Menu.Item>
+        {mergeable && <Menu.Item leftSection={<IconArrowMerge size={16} />} onClick={() => setMerging(true)}>{t.mergeWith}</Menu.Item>}
         {object.rights.delete && <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => remove.mutate()}>{t.delete}</Menu.Item>}
       </Menu.Dropdown>
     </Menu>
+    </>
   );
 }
