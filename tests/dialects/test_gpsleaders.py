@@ -26,10 +26,6 @@ WAITING = {
     "users.smsGateway.create": "messaging",
     "users.smsGateway.update": "messaging",
     "users.smsGateway.delete": "messaging",
-    "contacts.findDirectEmail": "its shape over our finding",
-    "contacts.findDirectMobile": "its shape over our finding",
-    "contacts.verifyEmail": "its shape over our checking",
-    "contacts.verifyPhone": "its shape over our checking",
 }
 
 
@@ -43,6 +39,18 @@ def sent(person: Person, method: str, path: str, **call: Any) -> Any:
 def a_contact(town: Town) -> str:
     body = {"firstName": "Ann", "email": f"{new_id()}@example.com", "company": "Acme", "notes": "Likes tea."}
     id_: str = sent(town.owner, "POST", "/contacts", json=body)["id"]
+    return id_
+
+
+def somebody_to_find(town: Town) -> str:
+    """A person without an address at a company with a domain."""
+    company = town.owner.made("/companies", name="Findable", domain=f"{new_id()}.example")["id"]
+    id_: str = town.owner.made("/contacts", first_name="Ann", last_name="Ames", company_id=company)["id"]
+    return id_
+
+
+def somebody_to_call(town: Town) -> str:
+    id_: str = sent(town.owner, "POST", "/contacts", json={"firstName": "Bo", "phone": "+493012345671"})["id"]
     return id_
 
 
@@ -91,6 +99,10 @@ SCENES: Scenes = {
     "contacts.get": on(a_contact),
     "contacts.update": on(a_contact, json={"title": "CEO"}),
     "contacts.delete": on(a_contact),
+    "contacts.findDirectEmail": on(somebody_to_find),
+    "contacts.findDirectMobile": on(somebody_to_find),
+    "contacts.verifyEmail": on(a_contact),
+    "contacts.verifyPhone": on(somebody_to_call),
     "tasks.list": after(a_task, query={"completed": "false", "priority": "HIGH"}),
     "tasks.create": lambda _: Call(json={"title": "Write", "durationMin": 30}),
     "tasks.get": on(a_task),
@@ -152,6 +164,19 @@ class TestUsers:
         assert town.people["gone"].http.get("/gpsleaders/api/health").status_code == 200
         assert sent(town.owner, "DELETE", f"/users/{id_}")["isActive"] is False
         assert town.people["gone"].http.get("/gpsleaders/api/users/me").status_code == 401
+
+
+class TestChecks:
+    def test_what_is_checked_is_kept(self, town: Town) -> None:
+        id_ = a_contact(town)
+        told = sent(town.owner, "POST", f"/contacts/{id_}/verify-email")
+        assert told["emailStatus"] == town.owner.get(f"/contacts/{id_}").json()["email_status"]
+        assert told["provider"]
+
+    def test_reps_spend_no_credits(self, town: Town) -> None:
+        mine = sent(town.member, "POST", "/contacts", json={"firstName": "Mine", "email": f"{new_id()}@example.com"})
+        for verb in ("find-direct-email", "find-direct-mobile", "verify-email", "verify-phone"):
+            assert town.member.http.post(f"/gpsleaders/api/contacts/{mine['id']}/{verb}").status_code == 403
 
 
 class TestRecords:
