@@ -15,8 +15,14 @@ from tests.dialects.conformance import Call, Scene, Scenes, Town, operations_of,
 from tests.world import Person
 
 UNAUTHORIZED = {"error": "Unauthorized"}
-COMPLETE = {"Auth", "Health", "Users", "Contacts", "Tasks"}
+COMPLETE = {"Auth", "Health", "Users", "Companies", "Contacts", "Tasks"}
 WAITING = {
+    "companies.list": "the last activity and lifetime value of companies",
+    "companies.get": "devices and invoices",
+    "companies.cards.list": "payments",
+    "companies.cards.setupIntent": "payments",
+    "companies.cards.delete": "payments",
+    "companies.enrich": "providers of data about companies",
     "auth.google.start": "mail accounts",
     "auth.google.callback": "mail accounts",
     "auth.setup": "an empty installation: see below",
@@ -84,7 +90,40 @@ def signing_in(town: Town) -> Call:
     return Call(json={"email": email, "password": password})
 
 
+def a_company(town: Town) -> str:
+    id_: str = sent(town.owner, "POST", "/companies", json={"name": "Acme", "status": "PARTNER"})["id"]
+    return id_
+
+
+def addressed(town: Town, **call: Any) -> Call:
+    company = a_company(town)
+    made = sent(town.owner, "POST", f"/companies/{company}/addresses", json=ADDRESS)
+    return Call(path={"id": company, "addressId": made["id"]}, **call)
+
+
+def noted(town: Town, **call: Any) -> Call:
+    company = a_company(town)
+    made = sent(town.owner, "POST", f"/companies/{company}/notes", json={"body": "Likes tea."})
+    return Call(path={"id": company, "noteId": made["id"]}, **call)
+
+
+def only_company(call: Call) -> Call:
+    call.path = {"id": call.path["id"]}
+    return call
+
+
+ADDRESS = {"label": "HQ", "type": "BOTH", "addressLine1": "1 Mill Road", "city": "Tulsa", "state": "OK", "zip": "74103"}
 SCENES: Scenes = {
+    "companies.create": lambda _: Call(json={"name": "Bolt", "icpTag": "fleet", "status": "CUSTOMER"}),
+    "companies.update": on(a_company, json={"salesNote": "Call early.", "status": "DEAD"}),
+    "companies.addresses.list": lambda town: only_company(addressed(town)),
+    "companies.addresses.create": on(a_company, json=ADDRESS),
+    "companies.addresses.update": lambda town: addressed(town, json={"city": "Norman"}),
+    "companies.addresses.delete": addressed,
+    "companies.notes.list": lambda town: only_company(noted(town)),
+    "companies.notes.create": on(a_company, json={"body": "Likes tea."}),
+    "companies.notes.update": lambda town: noted(town, json={"body": "Likes coffee."}),
+    "companies.notes.delete": noted,
     "auth.login": signing_in,
     "health.get": lambda _: Call(),
     "users.list": lambda _: Call(),
@@ -164,6 +203,46 @@ class TestUsers:
         assert town.people["gone"].http.get("/gpsleaders/api/health").status_code == 200
         assert sent(town.owner, "DELETE", f"/users/{id_}")["isActive"] is False
         assert town.people["gone"].http.get("/gpsleaders/api/users/me").status_code == 401
+
+
+class TestCompanies:
+    def test_one_default_for_each_use(self, town: Town) -> None:
+        company = a_company(town)
+        path = f"/companies/{company}/addresses"
+        first = sent(town.owner, "POST", path, json={**ADDRESS, "isDefaultBilling": True})
+        second = sent(town.owner, "POST", path, json={**ADDRESS, "label": "Depot", "isDefaultBilling": True})
+        listed = sent(town.owner, "GET", path)
+        assert [(each["id"], each["isDefaultBilling"]) for each in listed if each["isDefaultBilling"]] == [
+            (second["id"], True)
+        ]
+        assert first["country"] == "US"
+        wrong = town.owner.http.post(f"/gpsleaders/api{path}", json={**ADDRESS, "type": "HOME"})
+        assert (wrong.status_code, "type" in wrong.json()["error"]) == (400, True)
+
+    def test_notes_are_their_authors(self, town: Town) -> None:
+        call = noted(town)
+        path = f"/gpsleaders/api/companies/{call.path['id']}/notes/{call.path['noteId']}"
+        assert town.manager.http.patch(path, json={"body": "Mine now."}).status_code == 403
+        assert town.member.http.patch(path, json={"body": "Mine now."}).status_code == 404
+        elsewhere = path.replace(call.path["id"], a_company(town))
+        assert town.owner.http.patch(elsewhere, json={"body": "x"}).status_code == 404
+
+    def test_a_change_of_status_is_on_the_timeline(self, town: Town) -> None:
+        id_ = a_company(town)
+        assert sent(town.owner, "PATCH", f"/companies/{id_}", json={"status": "CUSTOMER"})["status"] == "CUSTOMER"
+        newest = town.owner.listed(f"/timeline/company/{id_}")[0]
+        assert [(each["field"], each["after"]) for each in newest["changes"]] == [("status", "customer")]
+
+
+class TestSettings:
+    def test_secrets_are_for_administrators(self, town: Town) -> None:
+        for key, value in (("theme", "dark"), ("qb_token", "secret")):
+            assert sent(town.owner, "PATCH", "/settings", json={"key": key, "value": value})["value"] == value
+        assert sent(town.owner, "GET", "/settings")["qb_token"] == "secret"
+        seen = sent(town.member, "GET", "/settings")
+        assert (seen["theme"], "qb_token" in seen) == ("dark", False)
+        body = {"key": "theme", "value": "x"}
+        assert town.member.http.patch("/gpsleaders/api/settings", json=body).status_code == 403
 
 
 class TestChecks:

@@ -2,7 +2,8 @@
 
 from quintet.records.activities.schemas import ActivityCreate, ActivityUpdate
 from quintet.records.activities.service import ACTIVITIES
-from quintet.records.companies.schemas import CompanyCreate, CompanyUpdate
+from quintet.records.companies.addresses import add_address, change_address, list_addresses, remove_address
+from quintet.records.companies.schemas import AddressCreate, AddressUpdate, CompanyCreate, CompanyUpdate
 from quintet.records.companies.service import COMPANIES
 from quintet.records.contacts.schemas import ContactCreate, ContactUpdate
 from quintet.records.contacts.service import CONTACTS, deactivate_contact
@@ -61,6 +62,8 @@ __all__ = [
     "TASKS",
     "ActivityCreate",
     "ActivityUpdate",
+    "AddressCreate",
+    "AddressUpdate",
     "Answer",
     "Closing",
     "CompanyCreate",
@@ -90,7 +93,9 @@ __all__ = [
     "StageKind",
     "TaskCreate",
     "TaskUpdate",
+    "add_address",
     "all_stats",
+    "change_address",
     "close_deal",
     "company_named",
     "complete_task",
@@ -104,12 +109,14 @@ __all__ = [
     "keep_mobile",
     "keep_phone_check",
     "known_company",
+    "list_addresses",
     "move_deal",
     "phone_to_verify",
     "pipeline_stats",
     "places_to_find",
     "re_engage_deal",
     "read_board",
+    "remove_address",
     "snooze_deal",
     "somebody_with_email",
     "somebody_with_mobile",

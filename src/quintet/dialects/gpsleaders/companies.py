@@ -1,0 +1,201 @@
+"""GPS Leaders: Companies with their addresses and notes."""
+
+from typing import Any, Literal
+
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from quintet.dialects.bodies import CamelBody, build
+from quintet.dialects.dialect import dialect_router
+from quintet.dialects.gpsleaders.envelope import Given, data
+from quintet.dialects.records import RecordFace
+from quintet.foundation.access import Actor
+from quintet.foundation.http import Reply, door_of
+from quintet.foundation.objects.reading import Row
+from quintet.kit.errors import Invalid, NotFound
+from quintet.records.public import (
+    COMPANIES,
+    NOTES,
+    AddressCreate,
+    AddressUpdate,
+    add_address,
+    change_address,
+    list_addresses,
+    remove_address,
+)
+
+routes = dialect_router("/api/companies", "Companies")
+STATUS = {word: word.upper() for word in ("lead", "customer", "partner", "contact", "inactive", "dead")}
+FACE = RecordFace(
+    service=COMPANIES, names={"owner_id": "assignedRepId"}, expand=("tags", "owner"), words={"status": STATUS}
+)
+NOTE = RecordFace(service=NOTES, expand=("author",))
+MOST_NOTES = 200
+ADDRESS = {
+    "kind": "type",
+    "line1": "addressLine1",
+    "line2": "addressLine2",
+    "region": "state",
+    "postal_code": "zip",
+    "default_billing": "isDefaultBilling",
+    "default_shipping": "isDefaultShipping",
+}
+
+
+class AddressBody(CamelBody):
+    label: str | None = None
+    type: Literal["BILLING", "SHIPPING", "BOTH"] = "BOTH"
+    address_line1: str = ""
+    address_line2: str = ""
+    city: str = ""
+    state: str = ""
+    zip: str = ""
+    country: str = "US"
+    notes: str | None = None
+    is_default_billing: bool = False
+    is_default_shipping: bool = False
+
+
+class NoteBody(CamelBody):
+    body: str
+
+
+@routes.post("", operation_id="companies.create")
+async def create(request: Request, body: Given) -> Response:
+    def work(session: Session, actor: Actor) -> Reply:
+        return data(FACE.create(session, actor, body), 201)
+
+    return await door_of(request).write(request, work)
+
+
+@routes.patch("/{id}", operation_id="companies.update")
+async def update(request: Request, id: str, body: Given) -> Response:
+    """A change of status is on the timeline."""
+
+    def work(session: Session, actor: Actor) -> Reply:
+        return data(FACE.update(session, actor, id, body))
+
+    return await door_of(request).write(request, work)
+
+
+@routes.get("/{id}/addresses", operation_id="companies.addresses.list")
+async def read_addresses(request: Request, id: str) -> Response:
+    """Those that are a default first."""
+
+    def work(session: Session, actor: Actor) -> Reply:
+        return data([_address(each) for each in list_addresses(session, actor, id)])
+
+    return (await door_of(request).read(request, work)).response()
+
+
+@routes.post("/{id}/addresses", operation_id="companies.addresses.create")
+async def create_address(request: Request, id: str, body: AddressBody) -> Response:
+    """A new default is the only one."""
+    given = {name: value for name, value in body.model_dump().items() if value is not None}
+
+    def work(session: Session, actor: Actor) -> Reply:
+        made = add_address(session, actor, id, build(AddressCreate, _ours(given), ADDRESS))
+        return data(_one(session, actor, id, made), 201)
+
+    return await door_of(request).write(request, work)
+
+
+@routes.patch("/{id}/addresses/{addressId}", operation_id="companies.addresses.update")
+async def update_address(request: Request, id: str, addressId: str, body: AddressBody) -> Response:  # noqa: N803
+    """What is sent is changed."""
+
+    def work(session: Session, actor: Actor) -> Reply:
+        change_address(session, actor, id, addressId, build(AddressUpdate, _ours(body.given()), ADDRESS))
+        return data(_one(session, actor, id, addressId))
+
+    return await door_of(request).write(request, work)
+
+
+@routes.delete("/{id}/addresses/{addressId}", operation_id="companies.addresses.delete")
+async def delete_address(request: Request, id: str, addressId: str) -> Response:  # noqa: N803
+    def work(session: Session, actor: Actor) -> Reply:
+        remove_address(session, actor, id, addressId)
+        return Reply.json({"success": True})
+
+    return await door_of(request).write(request, work)
+
+
+@routes.get("/{id}/notes", operation_id="companies.notes.list")
+async def list_notes(request: Request, id: str) -> Response:
+    """With their authors, the oldest first."""
+
+    def work(session: Session, actor: Actor) -> Reply:
+        FACE.one(session, actor, id)
+        asked = [("related_type", "company"), ("related_id", id), ("sort", "created_at")]
+        rows, _ = NOTE.page(session, actor, asked, page=1, limit=MOST_NOTES)
+        return data(rows)
+
+    return (await door_of(request).read(request, work)).response()
+
+
+@routes.post("/{id}/notes", operation_id="companies.notes.create")
+async def create_note(request: Request, id: str, body: NoteBody) -> Response:
+    def work(session: Session, actor: Actor) -> Reply:
+        FACE.one(session, actor, id)
+        made = NOTE.create(session, actor, {"body": body.body}, related_type="company", related_id=id)
+        return data(made, 201)
+
+    return await door_of(request).write(request, work)
+
+
+@routes.patch("/{id}/notes/{noteId}", operation_id="companies.notes.update")
+async def update_note(request: Request, id: str, noteId: str, body: NoteBody) -> Response:  # noqa: N803
+    """By its author."""
+
+    def work(session: Session, actor: Actor) -> Reply:
+        _check_on(session, actor, id, noteId)
+        return data(NOTE.update(session, actor, noteId, {"body": body.body}))
+
+    return await door_of(request).write(request, work)
+
+
+@routes.delete("/{id}/notes/{noteId}", operation_id="companies.notes.delete")
+async def delete_note(request: Request, id: str, noteId: str) -> Response:  # noqa: N803
+    """By its author."""
+
+    def work(session: Session, actor: Actor) -> Reply:
+        _check_on(session, actor, id, noteId)
+        NOTES.delete(session, actor, noteId)
+        return Reply.json({"success": True})
+
+    return await door_of(request).write(request, work)
+
+
+def _check_on(session: Session, actor: Actor, company_id: str, note_id: str) -> None:
+    if NOTE.one(session, actor, note_id)["relatedId"] != company_id:
+        raise NotFound("note")
+
+
+def _ours(given: dict[str, Any]) -> dict[str, Any]:
+    renamed = {
+        "type": "kind",
+        "address_line1": "line1",
+        "address_line2": "line2",
+        "state": "region",
+        "zip": "postal_code",
+        "is_default_billing": "default_billing",
+        "is_default_shipping": "default_shipping",
+    }
+    values = {renamed.get(name, name): value for name, value in given.items()}
+    if "kind" in values:
+        values["kind"] = values["kind"].lower()
+    return values
+
+
+def _one(session: Session, actor: Actor, company_id: str, address_id: str) -> dict[str, Any]:
+    for each in list_addresses(session, actor, company_id):
+        if each["id"] == address_id:
+            return _address(each)
+    raise Invalid.one("addressId", "unknown_reference", "The company has no such address.")
+
+
+def _address(row: Row) -> dict[str, Any]:
+    shown = ("id", "label", "kind", "line1", "line2", "city", "region", "postal_code", "country", "notes")
+    content = {ADDRESS.get(name, name): row[name] for name in (*shown, "default_billing", "default_shipping")}
+    return {**content, "type": str(row["kind"]).upper()}
