@@ -15,8 +15,13 @@ from tests.dialects.conformance import Call, Scene, Scenes, Town, operations_of,
 from tests.world import Person
 
 UNAUTHORIZED = {"error": "Unauthorized"}
-COMPLETE = {"Auth", "Health", "Users", "Companies", "Contacts", "Tasks"}
+COMPLETE = {"Auth", "Health", "Users", "Companies", "Contacts", "Leads", "Tasks"}
 WAITING = {
+    "leads.list": "leads by the ICP of their company",
+    "leads.get": "sequences and invoices",
+    "leads.tags.list": "the consequences of tags",
+    "leads.tags.apply": "the consequences of tags",
+    "leads.tags.remove": "the consequences of tags",
     "companies.list": "the last activity and lifetime value of companies",
     "companies.get": "devices and invoices",
     "companies.cards.list": "payments",
@@ -107,6 +112,18 @@ def noted(town: Town, **call: Any) -> Call:
     return Call(path={"id": company, "noteId": made["id"]}, **call)
 
 
+def a_lead(town: Town) -> str:
+    made = sent(town.owner, "POST", "/leads", json={"contactId": a_contact(town), "estimatedRevenue": 1200.5})
+    id_: str = made["id"]
+    return id_
+
+
+def noted_lead(town: Town, **call: Any) -> Call:
+    lead = a_lead(town)
+    made = sent(town.owner, "POST", f"/leads/{lead}/notes", json={"body": "Likes tea."})
+    return Call(path={"id": lead, "noteId": made["id"]}, **call)
+
+
 def only_company(call: Call) -> Call:
     call.path = {"id": call.path["id"]}
     return call
@@ -142,6 +159,14 @@ SCENES: Scenes = {
     "contacts.findDirectMobile": on(somebody_to_find),
     "contacts.verifyEmail": on(a_contact),
     "contacts.verifyPhone": on(somebody_to_call),
+    "leads.create": lambda town: Call(json={"contactId": a_contact(town), "stage": "CONTACTED", "estimatedUnits": 3}),
+    "leads.update": on(a_lead, json={"stage": "QUALIFIED", "contact": {"title": "CEO"}}),
+    "leads.delete": on(a_lead),
+    "leads.stage.update": on(a_lead, json={"stage": "WON"}),
+    "leads.notes.list": lambda town: only_company(noted_lead(town)),
+    "leads.notes.create": on(a_lead, json={"body": "Likes tea."}),
+    "leads.notes.update": lambda town: noted_lead(town, json={"body": "Likes coffee."}),
+    "leads.notes.delete": noted_lead,
     "tasks.list": after(a_task, query={"completed": "false", "priority": "HIGH"}),
     "tasks.create": lambda _: Call(json={"title": "Write", "durationMin": 30}),
     "tasks.get": on(a_task),
@@ -232,6 +257,35 @@ class TestCompanies:
         assert sent(town.owner, "PATCH", f"/companies/{id_}", json={"status": "CUSTOMER"})["status"] == "CUSTOMER"
         newest = town.owner.listed(f"/timeline/company/{id_}")[0]
         assert [(each["field"], each["after"]) for each in newest["changes"]] == [("status", "customer")]
+
+
+class TestLeads:
+    def test_a_life_in_its_words(self, town: Town) -> None:
+        id_ = a_lead(town)
+        lead = town.owner.get(f"/leads/{id_}", expand="stage,company").json()
+        assert (lead["stage"]["title"], lead["company"]["title"]) == ("New", "Acme")
+        assert lead["estimated_revenue_minor"] == 120_050
+        for word, status in (("ENGAGED", "open"), ("LOST", "lost"), ("BOGUS", "bogus"), ("NEW_LEAD", "open")):
+            moved = sent(town.owner, "PATCH", f"/leads/{id_}/stage", json={"stage": word, "lostReason": "Price"})
+            assert moved["stage"] == word
+            assert town.owner.get(f"/leads/{id_}").json()["status"] == status
+        wrong = town.owner.http.patch(f"/gpsleaders/api/leads/{id_}/stage", json={"stage": "MAYBE"})
+        assert (wrong.status_code, "stage" in wrong.json()["error"]) == (400, True)
+
+    def test_the_person_is_changed_with_the_lead_or_neither(self, town: Town) -> None:
+        id_ = a_lead(town)
+        contact = town.owner.get(f"/leads/{id_}").json()["contact_id"]
+        body = {"estimatedUnits": -1, "contact": {"title": "CEO"}}
+        assert town.owner.http.patch(f"/gpsleaders/api/leads/{id_}", json=body).status_code == 400
+        assert town.owner.get(f"/contacts/{contact}").json()["title"] is None
+        sent(town.owner, "PATCH", f"/leads/{id_}", json={**body, "estimatedUnits": 4})
+        assert town.owner.get(f"/contacts/{contact}").json()["title"] == "CEO"
+
+    def test_notes_need_a_company(self, town: Town) -> None:
+        contact = sent(town.owner, "POST", "/contacts", json={"firstName": "Solo", "phone": "+493012345673"})["id"]
+        id_ = sent(town.owner, "POST", "/leads", json={"contactId": contact})["id"]
+        assert town.owner.http.get(f"/gpsleaders/api/leads/{id_}/notes").status_code == 400
+        assert town.member.http.get(f"/gpsleaders/api/leads/{id_}/notes").status_code == 404
 
 
 class TestSettings:

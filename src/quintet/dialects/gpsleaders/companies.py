@@ -8,15 +8,15 @@ from starlette.responses import Response
 
 from quintet.dialects.bodies import CamelBody, build
 from quintet.dialects.dialect import dialect_router
+from quintet.dialects.gpsleaders import notes
 from quintet.dialects.gpsleaders.envelope import Given, data
 from quintet.dialects.records import RecordFace
 from quintet.foundation.access import Actor
 from quintet.foundation.http import Reply, door_of
 from quintet.foundation.objects.reading import Row
-from quintet.kit.errors import Invalid, NotFound
+from quintet.kit.errors import Invalid
 from quintet.records.public import (
     COMPANIES,
-    NOTES,
     AddressCreate,
     AddressUpdate,
     add_address,
@@ -30,8 +30,6 @@ STATUS = {word: word.upper() for word in ("lead", "customer", "partner", "contac
 FACE = RecordFace(
     service=COMPANIES, names={"owner_id": "assignedRepId"}, expand=("tags", "owner"), words={"status": STATUS}
 )
-NOTE = RecordFace(service=NOTES, expand=("author",))
-MOST_NOTES = 200
 ADDRESS = {
     "kind": "type",
     "line1": "addressLine1",
@@ -55,10 +53,6 @@ class AddressBody(CamelBody):
     notes: str | None = None
     is_default_billing: bool = False
     is_default_shipping: bool = False
-
-
-class NoteBody(CamelBody):
-    body: str
 
 
 @routes.post("", operation_id="companies.create")
@@ -127,30 +121,26 @@ async def list_notes(request: Request, id: str) -> Response:
 
     def work(session: Session, actor: Actor) -> Reply:
         FACE.one(session, actor, id)
-        asked = [("related_type", "company"), ("related_id", id), ("sort", "created_at")]
-        rows, _ = NOTE.page(session, actor, asked, page=1, limit=MOST_NOTES)
-        return data(rows)
+        return data(notes.notes_of(session, actor, id))
 
     return (await door_of(request).read(request, work)).response()
 
 
 @routes.post("/{id}/notes", operation_id="companies.notes.create")
-async def create_note(request: Request, id: str, body: NoteBody) -> Response:
+async def create_note(request: Request, id: str, body: notes.NoteBody) -> Response:
     def work(session: Session, actor: Actor) -> Reply:
         FACE.one(session, actor, id)
-        made = NOTE.create(session, actor, {"body": body.body}, related_type="company", related_id=id)
-        return data(made, 201)
+        return data(notes.add_note(session, actor, id, body), 201)
 
     return await door_of(request).write(request, work)
 
 
 @routes.patch("/{id}/notes/{noteId}", operation_id="companies.notes.update")
-async def update_note(request: Request, id: str, noteId: str, body: NoteBody) -> Response:  # noqa: N803
+async def update_note(request: Request, id: str, noteId: str, body: notes.NoteBody) -> Response:  # noqa: N803
     """By its author."""
 
     def work(session: Session, actor: Actor) -> Reply:
-        _check_on(session, actor, id, noteId)
-        return data(NOTE.update(session, actor, noteId, {"body": body.body}))
+        return data(notes.change_note(session, actor, id, noteId, body))
 
     return await door_of(request).write(request, work)
 
@@ -160,16 +150,10 @@ async def delete_note(request: Request, id: str, noteId: str) -> Response:  # no
     """By its author."""
 
     def work(session: Session, actor: Actor) -> Reply:
-        _check_on(session, actor, id, noteId)
-        NOTES.delete(session, actor, noteId)
+        notes.delete_note(session, actor, id, noteId)
         return Reply.json({"success": True})
 
     return await door_of(request).write(request, work)
-
-
-def _check_on(session: Session, actor: Actor, company_id: str, note_id: str) -> None:
-    if NOTE.one(session, actor, note_id)["relatedId"] != company_id:
-        raise NotFound("note")
 
 
 def _ours(given: dict[str, Any]) -> dict[str, Any]:

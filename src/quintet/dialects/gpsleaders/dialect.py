@@ -1,7 +1,7 @@
 """GPS Leaders' API: a bearer token, then the cookie `token`."""
 
 from quintet.dialects.dialect import Dialect, carrier
-from quintet.dialects.gpsleaders import auth, checks, companies, contacts, settings, tasks, users
+from quintet.dialects.gpsleaders import auth, checks, companies, contacts, leads, settings, tasks, users
 from quintet.dialects.gpsleaders.envelope import answer
 
 DIALECT = Dialect(
@@ -11,12 +11,13 @@ DIALECT = Dialect(
         auth.routes,
         auth.health,
         users.routes,
+        companies.routes,
         contacts.routes,
         checks.routes,
-        companies.routes,
-        settings.routes,
+        leads.routes,
         tasks.routes,
         tasks.activities,
+        settings.routes,
     ),
     answer=answer,
     carrier=carrier(cookie=auth.COOKIE),
