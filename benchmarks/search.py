@@ -16,13 +16,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 import quintet.api.routers  # noqa: F401 - all models
 from benchmarks.seed import SYLLABLES
 from quintet.foundation.access import Actor, ActorKind, Role
 from quintet.foundation.db import Database, bind_workspace, bulk_insert
+from quintet.foundation.db.statistics import refresh_statistics
 from quintet.foundation.objects.query import ListQuery
 from quintet.foundation.objects.reading import list_records
 from quintet.foundation.objects.registry import spec_named
@@ -175,9 +175,7 @@ def main(engine: str = "sqlite", count: str = "200000") -> None:
         dice = random.Random(1)
         taken = sum(fill(db, workspace, int(count) // 2, dice) for workspace in workspaces)
         print(f"{engine}: {count} documents, {taken / int(count) * 1e6:.0f} us each when indexed by the thousand")
-        if engine == "postgresql":
-            with db.engine.begin() as connection:
-                connection.execute(text("analyze"))
+        db.write_sync(refresh_statistics)
         ask(db, workspaces[0])
         change(db, workspaces[0])
 

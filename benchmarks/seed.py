@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor, ActorKind, Role
 from quintet.foundation.db import Database, bind_workspace
+from quintet.foundation.db.statistics import refresh_statistics
 from quintet.foundation.objects.adding import add_many
 from quintet.records.contacts.object import CONTACT
 from quintet.records.contacts.schemas import ContactCreate
@@ -58,6 +59,7 @@ def seed(db: Database, workspace_id: str, user_id: str, contacts: int) -> list[s
             return [draft.id for draft in drafts]
 
         ids += db.write_sync(work)
+    db.write_sync(refresh_statistics)
     return ids
 
 

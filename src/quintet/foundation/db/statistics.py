@@ -1,11 +1,14 @@
-"""Estimates for SQLite's planner.
+"""What the planners know of the tables.
 
-Without any it takes "this workspace" for a narrow choice and walks all its records where a few ids are asked for. Real
-statistics (`ANALYZE`) would differ from day to day, and plans with them; these stay as they are, so a plan that was
-tested is the plan that runs.
+SQLite: estimates. Without any it takes "this workspace" for a narrow choice and walks all its records where a few ids
+are asked for. Real statistics (`ANALYZE`) would differ from day to day, and plans with them; these stay as they are,
+so a plan that was tested is the plan that runs.
+
+PostgreSQL gathers its own, but only from time to time: right after many rows came, it takes them for few.
 """
 
 from sqlalchemy import Connection, text
+from sqlalchemy.orm import Session
 
 _ROWS = 1_000_000
 _IN_WORKSPACE = 100_000
@@ -34,6 +37,12 @@ def seed_statistics(connection: Connection) -> None:
             text("insert into sqlite_stat1 (tbl, idx, stat) values (:table, :index, :estimate)"),
             {"table": table, "index": index, "estimate": estimate},
         )
+
+
+def refresh_statistics(session: Session) -> None:
+    """Tell PostgreSQL's planner of many rows that just came; a second per million rows or so. No-op on SQLite."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("analyze"))
 
 
 def _estimates(columns: list[str], unique: bool) -> list[int]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor
 from quintet.foundation.db import bulk_insert
+from quintet.foundation.db.statistics import refresh_statistics
 from quintet.foundation.events import Ref, emit
 from quintet.foundation.files import BlobMissing, FileStore, StoredFile
 from quintet.foundation.jobs import GiveUp, JobContext
@@ -39,6 +40,8 @@ BATCH = 1500
 """Rows in one transaction: large enough to be quick, small enough to let others write in between. Where rows are
 changed or added one by one it is a thirtieth."""
 LINK_BATCH = 200
+MANY = 10_000
+"""From so many rows on the planner is told of them at once."""
 MOST_CHOICES = 500
 """A column with more different values than this becomes text, not a select."""
 
@@ -74,6 +77,8 @@ class Runner:
             passage = self.ctx.read(lambda session: self._passage(session, import_, columns))
             if import_.phase == "rows":
                 self._rows(import_, passage, columns, total)
+                if not self.dry and total >= MANY:
+                    self.ctx.write(refresh_statistics)
             self._links(passage, import_.position if import_.phase == "references" else 0)
             self.ctx.write(self._finish)
         except Superseded:
