@@ -1,10 +1,11 @@
 import { ActionIcon, Button, Group, Stack, Text, Textarea } from '@mantine/core';
-import { IconTrash } from '@tabler/icons-react';
+import { IconPencil, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { http } from '@/api/client';
 import { records, type Ref, type Row } from '@/api/records';
 import { t } from '@/app/texts';
+import { useMe } from '@/app/session';
 import { offerUndo, sayProblem } from '@/app/undo';
 import { ago } from '@/fields/format';
 import type { ObjectMeta } from '@/meta/objects';
@@ -37,15 +38,44 @@ export function Notes({ object, id }: { object: ObjectMeta; id: string }) {
         onKeyDown={(event) => { if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send(); }} />
       <Group justify="flex-end"><Button size="compact-md" disabled={!body.trim()} loading={add.isPending} onClick={send}>{t.addNote}</Button></Group>
       {found.isSuccess && !notes.length && <Text size="sm" c="dimmed">{t.noNotes}</Text>}
-      {notes.map((note) => (
-        <article key={note.id} className={classes.note}>
-          <Group justify="space-between" mb={4} wrap="nowrap">
-            <Text size="xs" c="dimmed">{(note.author as Ref | null)?.title ?? t.system} · {ago(note.created_at)}</Text>
-            <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t.deleteNote} onClick={() => remove.mutate(note)}><IconTrash size={14} /></ActionIcon>
-          </Group>
-          <Text size="sm">{String(note.body)}</Text>
-        </article>
-      ))}
+      {notes.map((note) => <Note key={note.id} note={note} onRemove={() => remove.mutate(note)} onChanged={refresh} />)}
     </Stack>
+  );
+}
+
+function Note({ note, onRemove, onChanged }: { note: Row; onRemove: () => void; onChanged: () => Promise<unknown> }) {
+  const me = useMe();
+  const [draft, setDraft] = useState<string | null>(null);
+  const author = note.author as Ref | null;
+  const own = note.author_id === me.user.id;
+  const removable = own || me.workspace?.role !== 'member';
+  const save = useMutation({
+    mutationFn: (body: string) => records.update('notes', note.id, { body }, note.version),
+    onSuccess: async () => { setDraft(null); await onChanged(); },
+    onError: sayProblem,
+  });
+  const keep = () => { if (draft?.trim()) save.mutate(draft.trim()); };
+  return (
+    <article className={classes.note}>
+      <Group justify="space-between" mb={4} wrap="nowrap">
+        <Text size="xs" c="dimmed">{author?.title ?? t.system} · {ago(note.created_at)}{note.version > 1 && ` · ${t.edited}`}</Text>
+        {removable && draft === null && (
+          <Group gap={2} wrap="nowrap">
+            {own && <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t.editNote} onClick={() => setDraft(String(note.body))}><IconPencil size={14} /></ActionIcon>}
+            <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t.deleteNote} onClick={onRemove}><IconTrash size={14} /></ActionIcon>
+          </Group>
+        )}
+      </Group>
+      {draft === null ? <Text size="sm">{String(note.body)}</Text> : (
+        <Stack gap="xs">
+          <Textarea autosize autoFocus minRows={2} maxRows={14} aria-label={t.editNote} value={draft} onChange={(event) => setDraft(event.currentTarget.value)}
+            onKeyDown={(event) => { if (event.key === 'Escape') setDraft(null); else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) keep(); }} />
+          <Group justify="flex-end" gap="xs">
+            <Button size="compact-sm" variant="default" onClick={() => setDraft(null)}>{t.cancel}</Button>
+            <Button size="compact-sm" disabled={!draft.trim()} loading={save.isPending} onClick={keep}>{t.save}</Button>
+          </Group>
+        </Stack>
+      )}
+    </article>
   );
 }

@@ -1,6 +1,7 @@
-import { Avatar, Button, Skeleton, Stack, Text, ThemeIcon } from '@mantine/core';
+import { Avatar, Button, Chip, Group, Skeleton, Stack, Text, ThemeIcon } from '@mantine/core';
 import { IconSettings } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { call, http } from '@/api/client';
 import { EVENTS, t } from '@/app/texts';
 import { ago, dateTime, isEmpty, plain } from '@/fields/format';
@@ -14,19 +15,28 @@ type Entry = {
 };
 type Page = { data: Entry[]; next_cursor: string | null };
 
-/** What happened to a record and around it, newest first. */
+const KINDS = ['note', 'task', 'activity', 'file', 'tag'] as const;
+
+/** What happened to a record and around it, newest first; of some kinds only, if one likes. */
 export function Timeline({ object, id }: { object: ObjectMeta; id: string }) {
+  const [kinds, setKinds] = useState<string[]>([]);
+  const types = kinds.flatMap((kind) => (kind === 'changes' ? [`${object.name}.*`] : [`${kind}.*`]));
   const found = useInfiniteQuery({
-    queryKey: ['timeline', object.name, id],
-    queryFn: ({ pageParam }) => call<Page>('GET', `/timeline/${object.name}/${id}?limit=30${pageParam ? `&cursor=${pageParam}` : ''}`),
+    queryKey: ['timeline', object.name, id, types],
+    queryFn: ({ pageParam }) => call<Page>('GET', `/timeline/${object.name}/${id}?limit=30${types.length ? `&types=${types.join(',')}` : ''}${pageParam ? `&cursor=${pageParam}` : ''}`),
     initialPageParam: '',
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
-  if (found.isPending) return <Stack>{[1, 2, 3].map((each) => <Skeleton key={each} h={28} />)}</Stack>;
   const entries = found.data?.pages.flatMap((page) => page.data) ?? [];
-  if (!entries.length) return <Text size="sm" c="dimmed">{t.emptyTimeline}</Text>;
   return (
     <>
+      <Chip.Group multiple value={kinds} onChange={setKinds}>
+        <Group gap={6} mb="xs" role="group" aria-label={t.showOnly}>
+          {['changes', ...KINDS].map((kind) => <Chip key={kind} value={kind} size="xs" variant="light">{t.timelineKinds[kind]}</Chip>)}
+        </Group>
+      </Chip.Group>
+      {found.isPending && <Stack>{[1, 2, 3].map((each) => <Skeleton key={each} h={28} />)}</Stack>}
+      {found.isSuccess && !entries.length && <Text size="sm" c="dimmed">{kinds.length ? t.nothingOfThese : t.emptyTimeline}</Text>}
       {entries.map((entry) => <Happening key={entry.id} entry={entry} here={entry.subject.id === id} />)}
       {found.hasNextPage && <Button variant="subtle" color="gray" size="compact-sm" mt="xs" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>{t.older}</Button>}
     </>

@@ -71,9 +71,13 @@ export async function call<T>(
 }
 
 /** Put a file into the workspace; who may read it follows from its purpose. */
-export async function upload(file: File, purpose: 'avatar' | 'logo' | 'attachment' | 'import'): Promise<{ id: string }> {
+export async function upload(file: File, purpose: 'avatar' | 'logo' | 'attachment' | 'import', related?: { type: string; id: string }): Promise<{ id: string }> {
   const form = new FormData();
   form.append('purpose', purpose);
+  if (related) {
+    form.append('related_type', related.type);
+    form.append('related_id', related.id);
+  }
   form.append('file', file);
   const response = await reach(new Request(`${window.location.origin}/api/v1/files`, { method: 'POST', body: form }));
   return (await response.json()) as { id: string };

@@ -20,6 +20,13 @@ export const dateTime = (value: string) => moment.format(new Date(value));
 /** A date without a time is the same day everywhere. */
 export const date = (value: string) => day.format(new Date(`${value.slice(0, 10)}T12:00:00`));
 
+/** A file's size, in the largest unit that gives a number of one or more. */
+export function bytes(size: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
+  const at = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(size, 1)) / 3));
+  return new Intl.NumberFormat(undefined, { style: 'unit', unit: units[at], unitDisplay: 'short', maximumFractionDigits: at ? 1 : 0 }).format(size / 1000 ** at);
+}
+
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [['day', 86_400], ['hour', 3600], ['minute', 60]];
 /** "2 hours ago" within a week, else the day. */
 export function ago(value: string): string {

@@ -11,15 +11,16 @@ import { Input } from '@/fields/Input';
 import { createFields, patchOf, type ObjectMeta } from '@/meta/objects';
 
 /** The form for a new record: what the table shows of it, and what has to be given. */
-export default function CreateForm({ object, onDone }: { object: ObjectMeta; onDone: () => void }) {
+export default function CreateForm({ object, given, onDone }: { object: ObjectMeta; given: Record<string, unknown>; onDone: () => void }) {
   const me = useMe();
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const fields = createFields(object);
+  // What is given is known to who opened the form, so it is not asked again.
+  const fields = createFields(object).filter((field) => !(field.name in given));
   const [values, setValues] = useState<Record<string, unknown>>({});
   const create = useMutation({
     mutationFn: () => {
-      const body: Record<string, unknown> = {};
+      const body: Record<string, unknown> = { ...given };
       for (const field of fields) {
         const value = values[field.name];
         if (value === undefined || value === null || value === '') continue;

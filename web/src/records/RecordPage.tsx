@@ -1,8 +1,11 @@
-import { ActionIcon, Avatar, Button, Menu, Skeleton, Tabs, Text, Title } from '@mantine/core';
-import { IconArrowLeft, IconArrowMerge, IconDots, IconLink, IconTrash } from '@tabler/icons-react';
+import { ActionIcon, Button, Group, Menu, Skeleton, Tabs, Text, Title } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { IconArrowLeft, IconArrowMerge, IconChevronDown, IconChevronUp, IconDots, IconLink, IconTrash } from '@tabler/icons-react';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { Activities } from '@/activity/Activities';
+import { Files } from '@/activity/Files';
 import { Notes } from '@/activity/Notes';
 import { Tags } from '@/activity/Tags';
 import { Tasks } from '@/activity/Tasks';
@@ -16,7 +19,11 @@ import { t } from '@/app/texts';
 import { offerUndo, say, sayProblem } from '@/app/undo';
 import { ago, isEmpty, plain } from '@/fields/format';
 import { expansions, objectNamed, patchOf, shownFields, titleOf, useObjects, valueOf, type FieldMeta, type ObjectMeta } from '@/meta/objects';
+import { Addresses } from './Addresses';
 import { InlineField } from './InlineField';
+import { useNeighbours } from './neighbours';
+import { Picture } from './Picture';
+import { RelatedRecords } from './RelatedRecords';
 import classes from './RecordPage.module.css';
 
 export default function RecordPage() {
@@ -93,9 +100,12 @@ function Loaded({ object, row }: { object: ObjectMeta; row: Row }) {
   const may = (name: string) => bears && objectNamed(objects, name)?.rights.read;
   return (
     <div className={classes.page}>
-      <LinkAnchor to="/o/$object" params={{ object: object.plural }} size="sm" c="dimmed" mb="xs" display="inline-flex" style={{ alignItems: 'center', gap: 4 }}><IconArrowLeft size={14} aria-hidden />{t.back(object.label_plural)}</LinkAnchor>
+      <Group justify="space-between" mb="xs" wrap="nowrap">
+        <LinkAnchor to="/o/$object" params={{ object: object.plural }} size="sm" c="dimmed" display="inline-flex" style={{ alignItems: 'center', gap: 4 }}><IconArrowLeft size={14} aria-hidden />{t.back(object.label_plural)}</LinkAnchor>
+        <Neighbours object={object} id={row.id} />
+      </Group>
       <div className={classes.head}>
-        <Avatar size={48} name={title} color="initials" alt="" radius={object.name === 'company' ? 'md' : 'xl'} />
+        <Picture object={object} row={row} title={title} />
         <div className={classes.titles}>
           <Title order={1} style={{ overflowWrap: 'anywhere' }} lineClamp={2}>{title}</Title>
           <Text c="dimmed" size="sm" truncate>{subtitle && !isEmpty(row[subtitle.name]) ? plain(subtitle, row[subtitle.name]) : object.label}</Text>
@@ -109,20 +119,43 @@ function Loaded({ object, row }: { object: ObjectMeta; row: Row }) {
           <Fields object={object} row={row} currency={currency} onSave={(field, value) => save.mutate({ field, value })} />
           <Text size="xs" c="dimmed" mt="md">{t.added(ago(row.created_at))} · {t.changedAt(ago(row.updated_at))}</Text>
         </section>
-        <section className={classes.card} aria-label={t.activity}>
+        <section className={`${classes.card} ${classes.beside}`} aria-label={t.activity}>
           <Tabs defaultValue="timeline" keepMounted={false}>
             <Tabs.List mb="sm">
               <Tabs.Tab value="timeline">{t.activity}</Tabs.Tab>
               {may('note') && <Tabs.Tab value="notes">{t.notes}</Tabs.Tab>}
               {may('task') && <Tabs.Tab value="tasks">{t.tasks}</Tabs.Tab>}
+              {may('activity') && <Tabs.Tab value="activities">{t.activities}</Tabs.Tab>}
+              {bears && <Tabs.Tab value="files">{t.files}</Tabs.Tab>}
             </Tabs.List>
             <Tabs.Panel value="timeline"><Timeline object={object} id={row.id} /></Tabs.Panel>
             <Tabs.Panel value="notes"><Notes object={object} id={row.id} /></Tabs.Panel>
             <Tabs.Panel value="tasks"><Tasks object={object} id={row.id} /></Tabs.Panel>
+            <Tabs.Panel value="activities"><Activities object={object} id={row.id} /></Tabs.Panel>
+            <Tabs.Panel value="files"><Files object={object} id={row.id} /></Tabs.Panel>
           </Tabs>
         </section>
+        <div className={classes.around}>
+          {object.name === 'company' && <Addresses company={row.id} editable={object.rights.update} />}
+          <RelatedRecords object={object} row={row} currency={currency} />
+        </div>
       </div>
     </div>
+  );
+}
+
+/** To the records before and after in the list one came from; also by the keys [ and ]. */
+function Neighbours({ object, id }: { object: ObjectMeta; id: string }) {
+  const navigate = useNavigate();
+  const { before, after } = useNeighbours(object.plural, id);
+  const go = (to?: string) => { if (to) void navigate({ to: '/o/$object/$id', params: { object: object.plural, id: to } }); };
+  useHotkeys([['[', () => go(before)], [']', () => go(after)]]);
+  if (!before && !after) return null;
+  return (
+    <Group gap={4} wrap="nowrap">
+      <ActionIcon variant="subtle" color="gray" disabled={!before} aria-label={t.previous} title={`${t.previous} [`} onClick={() => go(before)}><IconChevronUp size={18} /></ActionIcon>
+      <ActionIcon variant="subtle" color="gray" disabled={!after} aria-label={t.next} title={`${t.next} ]`} onClick={() => go(after)}><IconChevronDown size={18} /></ActionIcon>
+    </Group>
   );
 }
 
