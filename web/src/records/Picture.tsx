@@ -22,8 +22,11 @@ export function Picture({ object, row, title }: { object: ObjectMeta; row: Row; 
   const face = <Avatar size={48} name={title} color="initials" alt="" src={id ? `/api/v1/files/${id}/content` : null} radius={object.name === 'company' ? 'md' : 'xl'} />;
   if (!object.rights.update || !object.fields.some((field) => field.name === 'avatar_file_id')) return face;
   return (
-    <FileButton accept="image/png,image/jpeg,image/webp,image/gif" onChange={(file) => { if (file) change.mutate(file); }} inputProps={{ 'aria-label': t.choosePicture }}>
-      {(props) => <UnstyledButton {...props} aria-label={t.choosePicture} title={t.choosePicture} style={{ borderRadius: '50%' }}>{face}</UnstyledButton>}
-    </FileButton>
+    <div style={{ position: 'relative' }}>
+      {face}
+      <FileButton accept="image/png,image/jpeg,image/webp,image/gif" onChange={(file) => { if (file) change.mutate(file); }} inputProps={{ 'aria-label': t.choosePicture }}>
+        {(props) => <UnstyledButton {...props} aria-label={t.choosePicture} title={t.choosePicture} style={{ position: 'absolute', inset: 0, borderRadius: '50%' }} />}
+      </FileButton>
+    </div>
   );
 }
