@@ -10,12 +10,12 @@ import { editableFields, patchOf, titleField, valueOf, type ObjectMeta } from '@
 const AT_ONCE = 500;
 type Change = { id: string; data: Record<string, unknown> };
 
-/** One field of many records, with a way back to what each had. */
-export default function BulkEdit({ object, rows, currency, onDone }: { object: ObjectMeta; rows: Row[]; currency: string; onDone: () => void }) {
+/** One field of many records, with a way back to what each had. `first`: the field that is offered first. */
+export default function BulkEdit({ object, rows, first, currency, onDone }: { object: ObjectMeta; rows: Row[]; first: string; currency: string; onDone: () => void }) {
   const queries = useQueryClient();
   // A title of its own is what tells records apart; ends of a pipeline are reached one by one.
   const fields = editableFields(object).filter((field) => field !== titleField(object) && field.type !== 'relations' && !['email', 'first_name', 'last_name'].includes(field.name));
-  const [name, setName] = useState<string | null>(fields.find((field) => ['owner_id', 'assignee_id'].includes(field.name))?.name ?? fields[0]?.name ?? null);
+  const [name, setName] = useState<string | null>(fields.find((field) => field.name === first)?.name ?? fields[0]?.name ?? null);
   const [value, setValue] = useState<unknown>(null);
   const field = fields.find((each) => each.name === name);
   const change = async (changes: Change[]) => {

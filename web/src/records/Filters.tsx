@@ -1,12 +1,13 @@
-import { ActionIcon, Button, Checkbox, CloseButton, Group, Popover, ScrollArea, Select, Stack, Text, TextInput } from '@mantine/core';
-import { IconColumns3, IconFilter, IconPlus } from '@tabler/icons-react';
+import { ActionIcon, Button, Checkbox, CloseButton, Divider, Group, MultiSelect, Popover, ScrollArea, Select, Stack, Text, TextInput } from '@mantine/core';
+import { IconChevronDown, IconChevronUp, IconColumns3, IconFilter, IconPlus } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { OPERATORS, t } from '@/app/texts';
 import { Input } from '@/fields/Input';
-import { shownFields, type FieldMeta, type Filter, type ObjectMeta } from '@/meta/objects';
+import { shownFields, titleField, wordsOf, type FieldMeta, type Filter, type ObjectMeta } from '@/meta/objects';
+import type { Layout } from './layout';
 
-/** Operators that have one value, in the order they are offered; lists of values come as several filters would. */
-const offered = (field: FieldMeta) => field.operators.filter((op) => op !== 'in');
+/** Operators in the order they are offered; "any of" only where there are choices to pick from. */
+const offered = (field: FieldMeta) => field.operators.filter((op) => op !== 'in' || field.options.length > 0);
 const first = (field: FieldMeta) => (field.operators.includes('contains') ? 'contains' : (offered(field)[0] ?? 'eq'));
 
 type FiltersProps = { object: ObjectMeta; filters: Filter[]; onChange: (filters: Filter[]) => void; currency: string };
@@ -70,6 +71,9 @@ function ValueInput({ field, filter, currency, onChange }: { field: FieldMeta; f
   if (filter.op === 'is_null' || field.type === 'boolean') {
     return <Select size="xs" aria-label={t.value} data={yesNo} value={filter.value || null} onChange={(value) => onChange(value ?? '')} comboboxProps={{ withinPortal: false }} />;
   }
+  if (filter.op === 'in') {
+    return <MultiSelect size="xs" aria-label={t.value} clearable searchable data={field.options.map((option) => ({ value: option, label: wordsOf(option) }))} value={filter.value ? filter.value.split(',') : []} onChange={(values) => onChange(values.join(','))} comboboxProps={{ withinPortal: false }} />;
+  }
   const one: FieldMeta = { ...field, type: field.type === 'multi_select' ? 'select' : field.type === 'relations' ? 'relation' : field.type, label: t.value };
   if (['text', 'long_text', 'email', 'phone', 'url'].includes(field.type)) return <Typed value={filter.value} onChange={onChange} />;
   return <Input field={one} value={filter.value || null} currency={currency} size="xs" onChange={(value) => onChange(value === null || value === undefined ? '' : String(value))} />;
@@ -86,18 +90,30 @@ function Typed({ value, onChange }: { value: string; onChange: (value: string) =
   return <TextInput size="xs" data-autofocus aria-label={t.value} value={text} onChange={(event) => setText(event.currentTarget.value)} />;
 }
 
-/** Which fields are columns. */
-export function Columns({ object, shown, onChange }: { object: ObjectMeta; shown: string[]; onChange: (shown: string[]) => void }) {
+/** Which fields are columns, and in which order. */
+export function Columns({ object, layout }: { object: ObjectMeta; layout: Layout }) {
+  const chosen = layout.columns;
+  const names = chosen.map((field) => field.name);
+  const rest = shownFields(object).filter((field) => !names.includes(field.name));
   return (
-    <Popover position="bottom-end" width={240} shadow="md" trapFocus>
+    <Popover position="bottom-end" width={270} shadow="md" trapFocus>
       <Popover.Target><ActionIcon variant="default" size={32} aria-label={t.columns}><IconColumns3 size={16} /></ActionIcon></Popover.Target>
       <Popover.Dropdown p="xs">
-        <ScrollArea.Autosize mah={360} type="auto">
-          <Stack gap={8} p={4}>
-            {shownFields(object).map((field) => (
-              <Checkbox key={field.name} size="xs" label={field.label} checked={shown.includes(field.name)} disabled={field.name === object.title_field}
-                onChange={(event) => onChange(event.currentTarget.checked ? [...shown, field.name] : shown.filter((name) => name !== field.name))} />
+        <ScrollArea.Autosize mah={400} type="auto">
+          <Stack gap={4} p={4}>
+            {chosen.map((field, at) => (
+              <Group key={field.name} gap={2} wrap="nowrap" mih={26}>
+                <Checkbox flex={1} size="xs" label={field.label} checked disabled={field === titleField(object)} onChange={() => layout.choose(names.filter((name) => name !== field.name))} />
+                {at > 0 && (
+                  <>
+                    <ActionIcon variant="subtle" color="gray" size="sm" disabled={at < 2} aria-label={t.moveUp(field.label)} onClick={() => layout.move(field.name, -1)}><IconChevronUp size={14} /></ActionIcon>
+                    <ActionIcon variant="subtle" color="gray" size="sm" disabled={at === chosen.length - 1} aria-label={t.moveDown(field.label)} onClick={() => layout.move(field.name, 1)}><IconChevronDown size={14} /></ActionIcon>
+                  </>
+                )}
+              </Group>
             ))}
+            {rest.length > 0 && <Divider my={4} />}
+            {rest.map((field) => <Checkbox key={field.name} size="xs" label={field.label} checked={false} onChange={() => layout.choose([...names, field.name])} />)}
           </Stack>
         </ScrollArea.Autosize>
       </Popover.Dropdown>

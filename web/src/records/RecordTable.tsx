@@ -1,19 +1,22 @@
 import { Avatar, Center, Checkbox, Loader, Skeleton, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconChevronDown, IconChevronUp, IconSelector } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type KeyboardEvent, type RefObject } from 'react';
 import type { Row } from '@/api/records';
 import { t } from '@/app/texts';
 import { Cell } from '@/fields/Cell';
 import { plain } from '@/fields/format';
-import { titleField, titleOf, type FieldMeta, type ObjectMeta } from '@/meta/objects';
+import { canEdit, titleField, titleOf, type FieldMeta, type ObjectMeta } from '@/meta/objects';
+import type { Layout } from './layout';
 import classes from './RecordTable.module.css';
+import { TableCell } from './TableCell';
+import { Head, NARROWEST } from './TableHead';
+import { useSaveCell } from './saveCell';
 
 type Props = {
   object: ObjectMeta;
-  columns: FieldMeta[];
+  layout: Layout;
   rows: Row[];
   total: number | undefined;
   loading: boolean;
@@ -26,10 +29,6 @@ type Props = {
   currency: string;
 };
 
-const WIDTHS: Partial<Record<FieldMeta['type'], number>> = { email: 220, long_text: 280, boolean: 110, integer: 110, number: 110, date: 130, datetime: 180, relations: 200 };
-// A heading is never cut: about 7.5 px a letter, and the arrow.
-const widthOf = (field: FieldMeta, title: boolean) => (title ? 260 : Math.max(WIDTHS[field.type] ?? 160, Math.round(field.label.length * 7.5) + 50));
-
 /** The table of every object: its columns are the object's fields; the server sorts, filters and pages. */
 export function RecordTable(props: Props) {
   const { rows, loading, more, onMore, object, total } = props;
@@ -37,30 +36,73 @@ export function RecordTable(props: Props) {
   const height = narrow ? 62 : 42;
   const frame = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => frame.current, estimateSize: () => height, overscan: 12 });
+  const toIndex = (index: number) => virtual.scrollToIndex(index);
   useEffect(() => virtual.measure(), [height, virtual]);
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => { if (more && rows.length > 0 && last >= rows.length - 25) onMore(); }, [last, rows.length, more, onMore]);
   const shown = items.flatMap((item) => { const row = rows[item.index]; return row ? [{ row, item }] : []; });
-  const shared = { ...props, shown, height, size: virtual.getTotalSize() };
+  const shared = { ...props, shown, height, size: virtual.getTotalSize(), toIndex, frame };
+  const enter = (event: KeyboardEvent) => {
+    if (event.target !== frame.current || event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    const top = frame.current?.scrollTop ?? 0;
+    focusCell(frame.current, items.find((item) => item.start >= top)?.index ?? 0, 0);
+  };
   return (
-    <div className={classes.frame} ref={frame} tabIndex={0} role="region" aria-label={object.label_plural} aria-busy={loading}>
+    <div className={classes.frame} ref={frame} tabIndex={0} role="region" aria-label={object.label_plural} aria-busy={loading} onKeyDown={enter}>
       {narrow ? <Cards {...shared} /> : <Grid {...shared} rowCount={total ?? (more ? -1 : rows.length)} />}
       {more && rows.length > 0 && last >= rows.length - 1 && <Center p="xs"><Loader size="xs" /></Center>}
     </div>
   );
 }
 
-type Shown = { shown: { row: Row; item: { index: number; start: number } }[]; height: number; size: number };
+type Shown = { shown: { row: Row; item: { index: number; start: number } }[]; height: number; size: number; toIndex: (index: number) => void; frame: RefObject<HTMLDivElement | null> };
 
-function Grid({ object, columns, rows, rowCount, loading, sort, onSort, selected, onSelect, shown, height, size, currency }: Props & Shown & { rowCount: number }) {
+/** A cell by its place; the first of a row is the link to the record. */
+function focusCell(frame: HTMLElement | null, row: number, column: number): boolean {
+  const cells = frame?.querySelector(`tr[data-index="${row}"]`)?.querySelectorAll<HTMLElement>('[data-column]');
+  const cell = cells?.[Math.min(column, cells.length - 1)];
+  cell?.focus();
+  return cell !== undefined;
+}
+
+function Grid({ object, layout, rows, rowCount, loading, sort, onSort, selected, onSelect, shown, height, size, toIndex, frame, currency }: Props & Shown & { rowCount: number }) {
   const navigate = useNavigate();
-  const width = 44 + columns.reduce((sum, field) => sum + widthOf(field, field === titleField(object)), 0);
+  const save = useSaveCell(object);
+  const { columns, widthOf } = layout;
+  const width = 44 + columns.reduce((sum, field) => sum + widthOf(field), 0);
   const all = rows.length > 0 && selected.size === rows.length;
   const toggle = (id: string) => {
     const next = new Set(selected);
     if (!next.delete(id)) next.add(id);
     onSelect(next);
+  };
+  const go = (row: number, column: number) => {
+    if (row < 0 || row >= rows.length) return;
+    toIndex(row);
+    // A row out of sight has to be drawn first.
+    if (!focusCell(frame.current, row, column)) requestAnimationFrame(() => requestAnimationFrame(() => focusCell(frame.current, row, column)));
+  };
+  const keys = (event: KeyboardEvent, index: number, row: Row) => {
+    const cell = (event.target as Element).closest<HTMLElement>('[data-column]');
+    if (!cell || event.ctrlKey || event.metaKey || event.altKey) return;
+    const column = Number(cell.dataset.column);
+    const steps: Record<string, () => void> = {
+      ArrowDown: () => go(index + 1, column), ArrowUp: () => go(index - 1, column),
+      ArrowRight: () => focusCell(frame.current, index, column + 1), ArrowLeft: () => focusCell(frame.current, index, Math.max(0, column - 1)),
+      Home: () => go(0, column), End: () => go(rows.length - 1, column),
+      ' ': () => toggle(row.id), Escape: () => { onSelect(new Set()); frame.current?.focus(); },
+    };
+    const step = steps[event.key];
+    if (!step) return;
+    event.preventDefault();
+    step();
+  };
+  // As wide as the widest of what is drawn now.
+  const fit = (field: FieldMeta, at: number) => {
+    const cells = frame.current?.querySelectorAll<HTMLElement>(`[data-column="${at}"]`) ?? [];
+    layout.resize(field.name, Math.min(600, Math.max(NARROWEST, ...[...cells].map((cell) => cell.scrollWidth + 26))));
   };
   return (
     <table className={classes.table} aria-rowcount={rowCount < 0 ? -1 : rowCount + 1} aria-label={object.label_plural} style={{ minWidth: width }}>
@@ -69,7 +111,10 @@ function Grid({ object, columns, rows, rowCount, loading, sort, onSort, selected
           <th className={`${classes.th} ${classes.check}`} scope="col">
             <Checkbox size="xs" aria-label={t.selectAll} checked={all} indeterminate={selected.size > 0 && !all} onChange={() => onSelect(all ? new Set() : new Set(rows.map((row) => row.id)))} />
           </th>
-          {columns.map((field) => <Head key={field.name} field={field} title={field === titleField(object)} sort={sort} onSort={onSort} />)}
+          {columns.map((field, at) => (
+            <Head key={field.name} field={field} title={field === titleField(object)} width={widthOf(field)} sort={sort} onSort={onSort}
+              onResize={(next) => { if (next === undefined) fit(field, at); else layout.resize(field.name, next); }} onMove={(to) => (typeof to === 'string' ? layout.move(to, field.name) : layout.move(field.name, to))} />
+          ))}
         </tr>
       </thead>
       <tbody className={classes.tbody} style={{ height: loading ? height * 12 : size }}>
@@ -77,19 +122,14 @@ function Grid({ object, columns, rows, rowCount, loading, sort, onSort, selected
           <tr key={index} className={classes.row} style={{ height, transform: `translateY(${index * height}px)` }}><td className={classes.td} style={{ flex: 1 }}><Skeleton h={12} /></td></tr>
         ))}
         {shown.map(({ row, item }) => (
-          <tr key={row.id} className={classes.row} aria-rowindex={item.index + 2} data-selected={selected.has(row.id) || undefined} style={{ height, transform: `translateY(${item.start}px)` }}
-            onClick={() => navigate({ to: '/o/$object/$id', params: { object: object.plural, id: row.id } })}>
+          <tr key={row.id} className={classes.row} aria-rowindex={item.index + 2} data-index={item.index} data-selected={selected.has(row.id) || undefined} style={{ height, transform: `translateY(${item.start}px)` }}
+            onClick={() => navigate({ to: '/o/$object/$id', params: { object: object.plural, id: row.id } })} onKeyDown={(event) => keys(event, item.index, row)}>
             <td className={`${classes.td} ${classes.check}`} style={{ padding: 0 }} onClick={(event) => event.stopPropagation()}>
               <Checkbox size="xs" aria-label={t.select(titleOf(object, row))} checked={selected.has(row.id)} onChange={() => toggle(row.id)} />
             </td>
-            {columns.map((field) => {
-              const title = field === titleField(object);
-              return (
-                <td key={field.name} className={`${classes.td} ${title ? classes.pinned : ''}`} style={{ flex: `1 0 ${widthOf(field, title)}px`, width: 0 }}>
-                  {title ? <TitleLink object={object} row={row} /> : <Cell field={field} row={row} currency={(row.currency as string | null) ?? currency} />}
-                </td>
-              );
-            })}
+            {columns.map((field, at) => (field === titleField(object)
+              ? <td key={field.name} className={`${classes.td} ${classes.pinned}`} style={{ flex: `1 0 ${widthOf(field)}px`, width: 0 }}><TitleLink object={object} row={row} /></td>
+              : <TableCell key={field.name} field={field} row={row} width={widthOf(field)} currency={(row.currency as string | null) ?? currency} column={at} editable={canEdit(object, field)} onSave={(value) => save.mutate({ row, field, value })} />))}
           </tr>
         ))}
       </tbody>
@@ -97,33 +137,20 @@ function Grid({ object, columns, rows, rowCount, loading, sort, onSort, selected
   );
 }
 
-function Head({ field, title, sort, onSort }: { field: FieldMeta; title: boolean; sort: string; onSort: (sort: string) => void }) {
-  const direction = sort === field.name ? 'ascending' : sort === `-${field.name}` ? 'descending' : undefined;
-  const next = direction === 'ascending' ? `-${field.name}` : direction === 'descending' ? '' : field.name;
-  const Icon = direction === 'ascending' ? IconChevronUp : direction === 'descending' ? IconChevronDown : IconSelector;
-  return (
-    <th className={`${classes.th} ${title ? classes.pinned : ''}`} scope="col" aria-sort={direction} style={{ flex: `1 0 ${widthOf(field, title)}px`, width: 0 }}>
-      {field.sortable
-        ? <button type="button" className={classes.sort} onClick={() => onSort(next)}>{field.label}<Icon size={14} opacity={direction ? 1 : 0.35} aria-hidden /></button>
-        : <span className={classes.plainHead}>{field.label}</span>}
-    </th>
-  );
-}
-
 function TitleLink({ object, row }: { object: ObjectMeta; row: Row }) {
   const title = titleOf(object, row);
   const faces = object.name === 'contact' || object.name === 'company';
   return (
-    <Link className={classes.title} to="/o/$object/$id" params={{ object: object.plural, id: row.id }} onClick={(event) => event.stopPropagation()}>
+    <Link className={classes.title} data-column={0} to="/o/$object/$id" params={{ object: object.plural, id: row.id }} onClick={(event) => event.stopPropagation()}>
       {faces && <Avatar size={26} name={title} color="initials" alt="" radius={object.name === 'company' ? 'sm' : 'xl'} />}<span>{title}</span>
     </Link>
   );
 }
 
-function Cards({ object, columns, loading, rows, shown, height, size, currency, total }: Props & Shown) {
+function Cards({ object, layout: { columns }, loading, rows, shown, height, size, currency, total }: Props & Shown) {
   const rest = columns.filter((field) => field !== titleField(object));
   const tag = rest.find((field) => field.type === 'select');
-  const subtitle = object.fields.find((field) => field.name === object.subtitle_field) ?? rest.find((field) => ['text', 'datetime', 'email'].includes(field.type));
+  const subtitle = object.fields.find((field) => field.name === object.subtitle_field) ?? rest.find((field) => ['text', 'money', 'datetime', 'email'].includes(field.type));
   if (loading && rows.length === 0) return <>{Array.from({ length: 9 }, (_, index) => <Skeleton key={index} h={14} m={20} w="auto" />)}</>;
   return (
     <ul className={classes.cards} style={{ height: size }}>

@@ -1,6 +1,6 @@
-import { ActionIcon, Alert, Button, Center, CloseButton, Group, SegmentedControl, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Button, Center, CloseButton, Group, SegmentedControl, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useHotkeys, useLocalStorage } from '@mantine/hooks';
-import { IconDownload, IconPencil, IconPlus, IconSearch, IconTrash } from '@tabler/icons-react';
+import { IconPencil, IconPlus, IconSearch, IconTrash, IconUserCheck } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
@@ -10,17 +10,20 @@ import { useMe } from '@/app/session';
 import { NotFound } from '@/app/Shell';
 import { t } from '@/app/texts';
 import { offerUndo, sayProblem } from '@/app/undo';
-import { canCreate, expansions, objectNamed, shownFields, titleField, titleOf, useObjects, type FieldMeta, type ObjectMeta } from '@/meta/objects';
+import { canCreate, editableFields, expansions, objectNamed, titleOf, useObjects, type ObjectMeta } from '@/meta/objects';
 import { ObjectIcon } from '@/meta/ObjectIcon';
 import { hasBoard } from './boardData';
 import { useCreate } from './create';
 import { Columns, Filters } from './Filters';
+import { Export } from './Export';
+import { useLayout } from './layout';
 import { RecordTable } from './RecordTable';
 import { Views } from './Views';
 
 // Whoever stays in tables needs nothing of it.
 const Board = lazy(() => import('./Board'));
 const BulkEdit = lazy(() => import('./BulkEdit'));
+const BulkTag = lazy(() => import('./BulkTag'));
 
 export default function TablePage() {
   const { object: name } = useParams({ strict: false });
@@ -34,16 +37,6 @@ function useTitle(title: string) {
   useEffect(() => { document.title = `${title} · ${t.product}`; }, [title]);
 }
 
-/** The columns one chose for an object, kept on this device; else the ones it comes with. */
-function useColumns(object: ObjectMeta): [FieldMeta[], (names: string[]) => void] {
-  const fields = shownFields(object);
-  const title = titleField(object);
-  const [names, setNames] = useLocalStorage<string[]>({ key: `quintet.columns.${object.name}`, defaultValue: [], getInitialValueInEffect: false });
-  const chosen = names.length ? names.flatMap((name) => fields.filter((field) => field.name === name)) : fields.filter((field) => field.default);
-  const rest = chosen.filter((field) => field !== title);
-  return [title ? [title, ...rest] : rest, setNames];
-}
-
 function Records({ object }: { object: ObjectMeta }) {
   useTitle(object.label_plural);
   const me = useMe();
@@ -51,7 +44,8 @@ function Records({ object }: { object: ObjectMeta }) {
   const search: ListSearch = useSearch({ strict: false });
   const navigate = useNavigate();
   const create = useCreate();
-  const [columns, setColumns] = useColumns(object);
+  const layout = useLayout(object);
+  const shown = layout.columns.map((field) => field.name);
   const [selected, setSelected] = useState<Set<string>>(new Set());
   const box = useRef<HTMLInputElement>(null);
   const { q, sort, filters, pipeline } = search;
@@ -96,16 +90,16 @@ function Records({ object }: { object: ObjectMeta }) {
       <Group gap="xs" wrap="wrap">
         {object.searchable && <SearchBox key={narrowed ? 'narrowed' : 'whole'} ref={box} label={t.searchIn(object.label_plural)} value={q ?? ''} onChange={(words) => go({ q: words || undefined })} />}
         <Filters object={object} filters={filters ?? []} currency={currency} onChange={(next) => go({ filters: next.length ? next : undefined })} />
-        {view === 'table' && <Group gap="xs" ml="auto" visibleFrom="sm">{me.rights.includes('exports.create') && <ActionIcon component="a" href={records.csv(object.plural, asked)} download variant="default" size={32} aria-label={t.exportCsv} title={t.exportCsv}><IconDownload size={16} /></ActionIcon>}<Columns object={object} shown={columns.map((field) => field.name)} onChange={setColumns} /></Group>}
+        {view === 'table' && <Group gap="xs" ml="auto" visibleFrom="sm">{me.rights.includes('exports.create') && <Export object={object} asked={asked} columns={shown} />}<Columns object={object} layout={layout} /></Group>}
       </Group>
-      <Views object={object} now={{ filters: filters ?? [], sort: sort ?? '', layout: view }} columns={columns.map((field) => field.name)} onPick={(next, names) => { if (names.length) setColumns(names); go({ ...next, q: undefined, pipeline: undefined }); }} />
+      <Views object={object} now={{ filters: filters ?? [], sort: sort ?? '', layout: view }} columns={shown} onPick={(next, names) => { if (names.length) layout.choose(names); go({ ...next, q: undefined, pipeline: undefined }); }} />
       {list.error && <Alert color="red" variant="light" role="alert" title={t.failed}>{list.error.message} <Button size="compact-xs" variant="subtle" onClick={() => void list.refetch()}>{t.tryAgain}</Button></Alert>}
       {selected.size > 0 && <Selection object={object} rows={rows} selected={selected} currency={currency} onClear={() => setSelected(new Set())} />}
       {view === 'board'
         ? <Suspense fallback={<Skeleton flex={1} />}><Board object={object} q={q} filters={filters} pipeline={pipeline} onPipeline={(id) => go({ pipeline: id })} /></Suspense>
         : empty
         ? <Empty object={object} narrowed={narrowed} onClear={() => go({ q: undefined, filters: undefined })} />
-        : <RecordTable object={object} columns={columns} rows={rows} total={count.data?.total} loading={list.isPending} more={list.hasNextPage} onMore={() => { if (!list.isFetchingNextPage) void list.fetchNextPage(); }}
+        : <RecordTable object={object} layout={layout} rows={rows} total={count.data?.total} loading={list.isPending} more={list.hasNextPage} onMore={() => { if (!list.isFetchingNextPage) void list.fetchNextPage(); }}
             sort={sort ?? object.default_sort} onSort={(next) => go({ sort: next || undefined })} selected={selected} onSelect={setSelected} currency={currency} />}
     </Stack>
   );
@@ -127,7 +121,8 @@ function SearchBox({ ref, label, value, onChange }: { ref: React.Ref<HTMLInputEl
 }
 
 function Selection({ object, rows, selected, currency, onClear }: { object: ObjectMeta; rows: Row[]; selected: Set<string>; currency: string; onClear: () => void }) {
-  const [editing, setEditing] = useState(false);
+  const [editing, setEditing] = useState<string | null>(null);
+  const owner = editableFields(object).find((field) => field.relation === 'user' && ['owner_id', 'assignee_id'].includes(field.name))?.name;
   const queries = useQueryClient();
   const refresh = () => queries.invalidateQueries({ queryKey: ['records', object.plural] });
   const remove = useMutation({
@@ -158,8 +153,10 @@ function Selection({ object, rows, selected, currency, onClear }: { object: Obje
   return (
     <Group gap="sm" px="sm" py={6} style={{ background: 'light-dark(var(--mantine-color-brand-0), #232846)', borderRadius: 8 }} role="toolbar" aria-label={t.selected(selected.size)}>
       <Text size="sm" fw={600} className="num">{t.selected(selected.size)}</Text>
-      {object.rights.update && <Button size="compact-sm" variant="default" leftSection={<IconPencil size={14} />} onClick={() => setEditing(true)}>{t.edit}</Button>}
-      {editing && <Suspense><BulkEdit object={object} rows={rows.filter((row) => selected.has(row.id))} currency={currency} onDone={() => setEditing(false)} /></Suspense>}
+      {object.rights.update && owner && <Button size="compact-sm" variant="default" leftSection={<IconUserCheck size={14} />} onClick={() => setEditing(owner)}>{t.assign}</Button>}
+      {object.rights.update && object.fields.some((field) => field.name === 'tag_ids') && <Suspense><BulkTag object={object} ids={[...selected]} /></Suspense>}
+      {object.rights.update && <Button size="compact-sm" variant="default" leftSection={<IconPencil size={14} />} onClick={() => setEditing('')}>{t.edit}</Button>}
+      {editing !== null && <Suspense><BulkEdit object={object} rows={rows.filter((row) => selected.has(row.id))} first={editing} currency={currency} onDone={() => setEditing(null)} /></Suspense>}
       {object.rights.delete && <Button size="compact-sm" variant="default" leftSection={<IconTrash size={14} />} loading={remove.isPending} onClick={() => remove.mutate([...selected])}>{t.delete}</Button>}
       <CloseButton size="sm" ml="auto" aria-label={t.clearSelection} onClick={onClear} />
     </Group>

@@ -1,0 +1,102 @@
+"""The table as one likes it, by mouse and by keyboard alone."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+from python_calamine import CalamineWorkbook
+
+from tests.e2e.entering import sign_up
+
+
+def _companies(page: Page, email: str, *names: str) -> None:
+    sign_up(page, email)
+    for name in names:
+        page.request.post("/api/v1/companies", data={"name": name})
+    page.goto("/o/companies?sort=name")
+    expect(page.get_by_role("link", name=names[0])).to_be_visible()
+
+
+def _headings(page: Page) -> list[str]:
+    return [text.strip() for text in page.get_by_role("columnheader").all_inner_texts() if text.strip()]
+
+
+def test_columns_keep_their_place_and_width(page: Page, look: Callable[[], None]) -> None:
+    _companies(page, "columns@harbor.example", "Aachen")
+    assert _headings(page)[:3] == ["Name", "Domain", "Status"]
+    domain = page.get_by_role("button", name="Domain", exact=True)
+    domain.focus()
+    page.keyboard.press("Alt+ArrowRight")
+    expect(page.get_by_role("columnheader").nth(2)).to_have_text("Status")
+
+    # Dragged back to before the other.
+    status = page.get_by_role("columnheader", name="Status")
+    page.get_by_role("button", name="Domain", exact=True).drag_to(status)
+    expect(page.get_by_role("columnheader").nth(2)).to_have_text("Domain")
+
+    edge = page.get_by_role("separator", name="Width of Domain")
+    edge.focus()
+    before = int(edge.get_attribute("aria-valuenow") or 0)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(edge).to_have_attribute("aria-valuenow", str(before + 32))
+    look()
+    page.reload()
+    expect(page.get_by_role("separator", name="Width of Domain")).to_have_attribute("aria-valuenow", str(before + 32))
+
+    # Two columns sort together.
+    page.get_by_role("button", name="Status", exact=True).click()
+    page.get_by_role("button", name="Name", exact=True).click(modifiers=["Shift"])
+    expect(page).to_have_url(re.compile(r"sort=status(%2C|,)name"))
+
+
+def test_a_value_is_changed_in_the_table_by_keyboard(page: Page) -> None:
+    _companies(page, "cells@harbor.example", "Aachen", "Bremen")
+    page.get_by_role("region", name="Companies").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("link", name="Aachen")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.keyboard.type("bremen.example")
+    page.keyboard.press("Enter")
+    row = page.get_by_role("row", name="Bremen")
+    expect(row.get_by_text("bremen.example")).to_be_visible()
+    expect(page.get_by_text("Domain changed")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(row.get_by_text("bremen.example")).to_be_hidden()
+
+    # Space selects, Escape lets go.
+    page.get_by_role("link", name="Aachen").focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("toolbar", name="1 selected")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("toolbar", name="1 selected")).to_be_hidden()
+
+
+def test_many_are_tagged_at_once(page: Page, look: Callable[[], None]) -> None:
+    _companies(page, "tags@harbor.example", "Aachen", "Bremen")
+    page.get_by_role("checkbox", name="Select all").check()
+    page.get_by_role("button", name="Tag", exact=True).click()
+    page.get_by_label("Find or make a tag").fill("north")
+    page.get_by_role("button", name="Make “north”").click()
+    expect(page.get_by_role("checkbox", name="north")).to_be_checked()
+    look()
+    page.get_by_role("button", name="Put on").click()
+    expect(page.get_by_text("Tags changed on 2 companies")).to_be_visible()
+    page.get_by_role("link", name="Bremen").click()
+    expect(page.get_by_role("group", name="Tags").get_by_text("north")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("group", name="Tags").get_by_text("north")).to_be_hidden()
+
+
+def test_what_is_shown_becomes_a_spreadsheet(page: Page) -> None:
+    _companies(page, "excel@harbor.example", "Aachen", "Bremen")
+    page.get_by_label("Search companies").fill("Brem")
+    expect(page.get_by_role("link", name="Aachen")).to_be_hidden()
+    page.get_by_role("button", name="Export", exact=True).click()
+    with page.expect_download() as download:
+        page.get_by_role("menuitem", name="Export as Excel").click()
+    rows = CalamineWorkbook.from_path(str(download.value.path())).get_sheet_by_index(0).to_python()
+    assert rows[0][:3] == ["Name", "Domain", "Status"]
+    assert [row[0] for row in rows[1:]] == ["Bremen"]
