@@ -6,7 +6,7 @@ import { IconApi, IconBuilding, IconDeviceDesktop, IconHome, IconLogout, IconMoo
 import { Link, Outlet, useParams, type ErrorComponentProps } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useLive } from '@/api/live';
-import { canCreate, isSecondary, objectNamed, useObjects, type ObjectMeta } from '@/meta/objects';
+import { arranged, canCreate, isSecondary, objectNamed, useObjects, type ObjectMeta } from '@/meta/objects';
 import { ObjectIcon } from '@/meta/ObjectIcon';
 import { CreateProvider, useCreate } from '@/records/create';
 import { LinkButton } from './links';
@@ -67,7 +67,7 @@ function Objects({ onGo }: { onGo: () => void }) {
       ))}
     </div>
   );
-  return <><Link to="/" className={classes.link} onClick={onGo} activeOptions={{ exact: true }}><IconHome size={18} aria-hidden />{t.home}</Link>{group(t.records, shown.filter((o) => !isSecondary(o)))}{group(t.more, shown.filter(isSecondary))}{rights.includes('imports.create') && <Link to="/imports" search={{}} className={classes.link} onClick={onGo}><IconUpload size={18} stroke={1.7} aria-hidden />{t.imports}</Link>}</>;
+  return <><Link to="/" className={classes.link} onClick={onGo} activeOptions={{ exact: true }}><IconHome size={18} aria-hidden />{t.home}</Link>{group(t.records, shown.filter((o) => !isSecondary(o)))}{group(t.more, shown.filter((o) => isSecondary(o) && !arranged(o)))}{rights.includes('imports.create') && <Link to="/imports" search={{}} className={classes.link} onClick={onGo}><IconUpload size={18} stroke={1.7} aria-hidden />{t.imports}</Link>}</>;
 }
 
 /** The object whose page one is on is the first to be offered. */

@@ -56,6 +56,11 @@ const settingsPages = [
   createRoute({ getParentRoute: () => settings, path: '/security', component: lazyRouteComponent(() => import('@/pages/settings/Security')) }),
   createRoute({ getParentRoute: () => settings, path: '/team', component: lazyRouteComponent(() => import('@/pages/settings/Team')) }),
   createRoute({ getParentRoute: () => settings, path: '/workspace', component: lazyRouteComponent(() => import('@/pages/settings/Workspace')) }),
+  createRoute({ getParentRoute: () => settings, path: '/pipelines', component: lazyRouteComponent(() => import('@/pages/settings/Pipelines')) }),
+  createRoute({ getParentRoute: () => settings, path: '/tags', component: lazyRouteComponent(() => import('@/pages/settings/Tags')) }),
+  createRoute({ getParentRoute: () => settings, path: '/custom-fields', component: lazyRouteComponent(() => import('@/pages/settings/CustomFields')) }),
+  createRoute({ getParentRoute: () => settings, path: '/exports', component: lazyRouteComponent(() => import('@/pages/settings/Exports')) }),
+  createRoute({ getParentRoute: () => settings, path: '/jobs', component: lazyRouteComponent(() => import('@/pages/settings/Jobs')) }),
   createRoute({ getParentRoute: () => settings, path: '/api-keys', component: lazyRouteComponent(() => import('@/pages/settings/ApiKeys')) }),
   createRoute({ getParentRoute: () => settings, path: '/mailbox', component: lazyRouteComponent(() => import('@/pages/settings/Mailbox')) }),
 ] as const;

@@ -35,6 +35,9 @@ function place(object: ObjectMeta): number {
 }
 export const isSecondary = (object: ObjectMeta) => LAST.includes(object.name);
 
+/** What has a page of its own in the settings. */
+export const arranged = (object: ObjectMeta) => ['pipeline', 'stage', 'tag'].includes(object.name);
+
 export const objectNamed = (objects: ObjectMeta[] | undefined, name: string) =>
   objects?.find((each) => each.name === name || each.plural === name);
 

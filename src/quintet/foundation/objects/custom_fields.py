@@ -94,6 +94,11 @@ class CustomFieldRead(BaseModel):
     archived: bool
 
 
+class CustomFieldList(BaseModel):
+    data: list[CustomFieldRead]
+    next_cursor: str | None
+
+
 def read(field: CustomField) -> dict[str, Any]:
     return {
         "id": field.id,
@@ -235,7 +240,7 @@ def _get(session: Session, field_id: str) -> CustomField:
     return field
 
 
-@routes.get("", operation_id="list_custom_fields", responses=ERRORS)
+@routes.get("", operation_id="list_custom_fields", response_model=CustomFieldList, responses=ERRORS)
 async def list_(request: Request, object: str | None = None) -> Response:
     """The custom fields of an object, or of all objects."""
 

@@ -4,10 +4,12 @@ import type { ReactNode } from 'react';
 import { t } from '@/app/texts';
 import classes from './Settings.module.css';
 
+type Props = { title: ReactNode; label?: string; lead?: ReactNode; action?: ReactNode; children?: ReactNode };
+
 /** A titled part of a settings page. */
-export function Panel({ title, lead, action, children }: { title: string; lead?: ReactNode; action?: ReactNode; children?: ReactNode }) {
+export function Panel({ title, label, lead, action, children }: Props) {
   return (
-    <section className={classes.panel} aria-label={title}>
+    <section className={classes.panel} aria-label={label ?? (typeof title === 'string' ? title : undefined)}>
       <Group justify="space-between" align="flex-start" mb="sm" gap="sm">
         <div>
           <Title order={2}>{title}</Title>
@@ -21,8 +23,8 @@ export function Panel({ title, lead, action, children }: { title: string; lead?:
 }
 
 /** What was read, or that it is coming, or that it did not come. */
-export function Read<T>({ query, children }: { query: UseQueryResult<T, Error>; children: (data: T) => ReactNode }) {
-  if (query.isPending) return <Stack gap="xs" aria-label={t.loading}><Skeleton h={40} /><Skeleton h={40} /></Stack>;
-  if (query.isError) return <Alert color="red" variant="light" role="alert" title={t.failed}>{query.error.message}</Alert>;
+export function Read<T>({ query, children }: { query: Pick<UseQueryResult<T, Error>, 'data' | 'error'>; children: (data: T) => ReactNode }) {
+  if (query.error) return <Alert color="red" variant="light" role="alert" title={t.failed}>{query.error.message}</Alert>;
+  if (query.data === undefined) return <Stack gap="xs" aria-label={t.loading}><Skeleton h={40} /><Skeleton h={40} /></Stack>;
   return <>{children(query.data)}</>;
 }
