@@ -100,3 +100,22 @@ def test_what_is_shown_becomes_a_spreadsheet(page: Page) -> None:
     rows = CalamineWorkbook.from_path(str(download.value.path())).get_sheet_by_index(0).to_python()
     assert rows[0][:3] == ["Name", "Domain", "Status"]
     assert [row[0] for row in rows[1:]] == ["Bremen"]
+
+
+def test_a_filter_moves_with_the_calendar(page: Page) -> None:
+    _companies(page, "periods@harbor.example", "Aachen")
+    page.get_by_role("button", name="Filter").click()
+    page.get_by_role("combobox", name="Field").click()
+    page.get_by_role("option", name="Created", exact=True).click()
+    expect(page.get_by_role("combobox", name="Condition")).to_have_value("is within")
+    value = page.get_by_role("combobox", name="Value")
+    value.click()
+    page.get_by_role("option", name="last year").click()
+    expect(page.get_by_text("Nothing matches")).to_be_visible()
+    value.click()
+    page.get_by_role("option", name="the last 7 days").click()
+    expect(page.get_by_role("link", name="Aachen")).to_be_visible()
+    # The choice is in the address: it comes back, and can be sent to a colleague.
+    page.reload()
+    expect(page.get_by_role("link", name="Aachen")).to_be_visible()
+    expect(page.get_by_role("button", name="Filter · 1")).to_be_visible()

@@ -132,7 +132,8 @@ def _timezones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
-def _timezone(text: str) -> str:
+def timezone(text: str) -> str:
+    """The IANA name of a time zone, such as `Europe/Madrid`. ValueError when there is none such."""
     if text not in _timezones():
         raise ValueError("not an IANA time zone name, such as Europe/Berlin")
     return text
@@ -151,7 +152,7 @@ DomainName = Annotated[str, Field(max_length=2000), AfterValidator(fold_domain)]
 WebAddress = Annotated[str, Field(max_length=2000), AfterValidator(web_address)]
 RecordId = Annotated[str, Field(max_length=36), AfterValidator(_id)]
 Currency = Annotated[str, Field(min_length=3, max_length=3), AfterValidator(_currency)]
-Timezone = Annotated[str, Field(max_length=60), AfterValidator(_timezone)]
+Timezone = Annotated[str, Field(max_length=60), AfterValidator(timezone)]
 Language = Annotated[str, Field(min_length=2, max_length=5), AfterValidator(_language)]
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]

@@ -1,6 +1,8 @@
 """Filters of every type and operator, against what Python makes of the same values."""
 
+from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -27,6 +29,8 @@ FIELDS: dict[str, FieldType] = {
     "created_at": FieldType.datetime,
     **{f"custom.{key}": FieldType(values["type"]) for key, values in CUSTOM.items()},
 }
+DATES = ("seen", "founded")
+DAY = timedelta(1)
 NUMBERS = (FieldType.integer, FieldType.money, FieldType.number)
 
 
@@ -80,7 +84,7 @@ def cases(shelf: Shelf) -> list[tuple[str, FieldType, str, list[Any]]]:
         else:
             known = list(dict.fromkeys(value for value in values if value is not None))
         for op in OPERATORS[type_]:
-            if op == "is_null":
+            if op in ("is_null", "within"):
                 continue
             if op == "in":
                 found.append((name, type_, op, known[:2]))
@@ -143,6 +147,41 @@ def test_signs_of_patterns_are_just_signs(shelf: Shelf) -> None:
     assert shelf.found(**{"name[starts]": "É"}) == shelf.found(**{"name[starts]": "é"}) == ["Épsilon"]
 
 
+@pytest.mark.parametrize("place", ["Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kathmandu"])
+def test_periods_are_days_of_a_time_zone(owner: Person, custom_fields: None, place: str) -> None:
+    # 25 hours lie between the first two: never is it the same day in both.
+    here = time.now().astimezone(ZoneInfo(place))
+    midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
+    for name, seen in (("before", midnight - timedelta(seconds=1)), ("on", midnight), ("after", midnight + DAY)):
+        custom = {"seen": time.to_text(seen), "founded": seen.date().isoformat()}
+        owner.made("/companies", name=name, custom=custom)
+    owner.made("/companies", name="never")
+
+    def found(period: str) -> list[list[str]]:
+        asked = [
+            owner.listed("/companies", **{f"custom.{f}[within]": period}, timezone=place, sort="name") for f in DATES
+        ]
+        return [[company["name"] for company in companies] for companies in asked]
+
+    assert found("today") == [["on"]] * 2
+    assert found("yesterday") == [["before"]] * 2
+    assert found("tomorrow") == [["after"]] * 2
+    assert found("last_2_days") == [["before", "on"]] * 2
+    assert found("next_2_days") == [["after", "on"]] * 2
+
+
+def test_a_period_holds_in_counts_boards_and_files(owner: Person) -> None:
+    owner.made("/deals", title="Fresh")
+    for period, titles in (("today", ["Fresh"]), ("last_year", [])):
+        asked = {"created_at[within]": period, "timezone": "Europe/Madrid"}
+        assert [deal["title"] for deal in owner.listed("/deals", **asked)] == titles
+        assert owner.get("/deals", **asked, count="true").json()["total"] == len(titles)
+        columns = owner.get("/deals/board", **asked).json()["columns"]
+        assert [card["title"] for column in columns for card in column["cards"]] == titles
+        assert sum(column["count"] for column in columns) == len(titles)
+        assert len(owner.get("/deals/export.csv", **asked).text.splitlines()) == 1 + len(titles)
+
+
 def test_me(shelf: Shelf, member: Person) -> None:
     mine = member.made("/companies", name="Mine")
     assert [c["id"] for c in member.listed("/companies", owner_id="me")] == [mine["id"]]
@@ -165,6 +204,9 @@ def test_me(shelf: Shelf, member: Person) -> None:
         ("parent_id", "not an id"),
         ("created_at[gt]", "yesterday"),
         ("created_at[gt]", "9999-12-31T23:59:59-12:00"),
+        ("created_at[within]", "soon"),
+        ("name[within]", "today"),
+        ("timezone", "Europe/Atlantis"),
         ("name[is_null]", "maybe"),
         ("name[contains]", ""),
         ("name", "x" * 2001),

@@ -12,6 +12,8 @@ export function listPath(plural: string, asked: ListParameters, extra: Record<st
   if (asked.q) query.set('q', asked.q);
   if (asked.sort) query.set('sort', asked.sort);
   for (const { field, op, value } of asked.filters ?? []) query.append(`${field}[${op}]`, value);
+  // Whose days "this month" is made of.
+  if (asked.filters?.some(({ op }) => op === 'within')) query.set('timezone', Intl.DateTimeFormat().resolvedOptions().timeZone);
   if (asked.expand?.length) query.set('expand', asked.expand.join(','));
   if (asked.limit) query.set('limit', String(asked.limit));
   for (const [name, value] of Object.entries(extra)) query.set(name, value);

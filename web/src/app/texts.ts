@@ -412,7 +412,15 @@ export const t = {
 /** Operators of filters, as people read them. */
 export const OPERATORS: Record<string, string> = {
   eq: 'is', ne: 'is not', gt: 'more than', gte: 'at least', lt: 'less than', lte: 'at most', in: 'is any of',
-  contains: 'contains', starts: 'starts with', is_null: 'is empty',
+  contains: 'contains', starts: 'starts with', within: 'is within', is_null: 'is empty',
+};
+
+/** Spans of days that move with the calendar. */
+export const PERIODS: Record<string, string> = {
+  today: 'today', yesterday: 'yesterday', tomorrow: 'tomorrow', this_week: 'this week', last_week: 'last week', next_week: 'next week',
+  last_7_days: 'the last 7 days', last_30_days: 'the last 30 days', last_90_days: 'the last 90 days', next_7_days: 'the next 7 days', next_30_days: 'the next 30 days',
+  this_month: 'this month', last_month: 'last month', next_month: 'next month', this_quarter: 'this quarter', last_quarter: 'last quarter', next_quarter: 'next quarter',
+  this_year: 'this year', last_year: 'last year', next_year: 'next year',
 };
 
 /** What happened, as the timeline says it; the words of the type where none are here. */

@@ -1,14 +1,14 @@
 import { ActionIcon, Button, Checkbox, CloseButton, Divider, Group, MultiSelect, Popover, ScrollArea, Select, Stack, Text, TextInput } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconColumns3, IconFilter, IconPlus } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import { OPERATORS, t } from '@/app/texts';
+import { OPERATORS, PERIODS, t } from '@/app/texts';
 import { Input } from '@/fields/Input';
 import { shownFields, titleField, wordsOf, type FieldMeta, type Filter, type ObjectMeta } from '@/meta/objects';
 import type { Layout } from './layout';
 
 /** Operators in the order they are offered; "any of" only where there are choices to pick from. */
 const offered = (field: FieldMeta) => field.operators.filter((op) => op !== 'in' || field.options.length > 0);
-const first = (field: FieldMeta) => (field.operators.includes('contains') ? 'contains' : (offered(field)[0] ?? 'eq'));
+const first = (field: FieldMeta) => ['contains', 'within'].find((op) => field.operators.includes(op)) ?? offered(field)[0] ?? 'eq';
 
 type FiltersProps = { object: ObjectMeta; filters: Filter[]; onChange: (filters: Filter[]) => void; currency: string };
 
@@ -52,6 +52,8 @@ export function Filters({ object, filters, onChange, currency }: FiltersProps) {
 function Condition({ fields, filter, currency, onChange, onRemove }: { fields: FieldMeta[]; filter: Filter; currency: string; onChange: (filter: Filter) => void; onRemove: () => void }) {
   const field = fields.find((each) => each.name === filter.field);
   if (!field) return null;
+  // Values that other operators cannot read.
+  const own = ['is_null', 'within'];
   const pick = (name: string | null) => {
     const next = fields.find((each) => each.name === name);
     if (next) onChange({ field: next.name, op: first(next), value: '' });
@@ -59,7 +61,7 @@ function Condition({ fields, filter, currency, onChange, onRemove }: { fields: F
   return (
     <Group gap={6} wrap="wrap" align="center">
       <Select size="xs" w={150} aria-label={t.field} searchable data={fields.map((each) => ({ value: each.name, label: each.label }))} value={field.name} onChange={pick} comboboxProps={{ withinPortal: false }} />
-      <Select size="xs" w={110} aria-label={t.condition} data={offered(field).map((op) => ({ value: op, label: OPERATORS[op] ?? op }))} value={filter.op} onChange={(op) => op && onChange({ ...filter, op, value: op === 'is_null' ? 'true' : filter.op === 'is_null' ? '' : filter.value })} comboboxProps={{ withinPortal: false }} />
+      <Select size="xs" w={110} aria-label={t.condition} data={offered(field).map((op) => ({ value: op, label: OPERATORS[op] ?? op }))} value={filter.op} onChange={(op) => op && onChange({ ...filter, op, value: op === 'is_null' ? 'true' : own.includes(op) || own.includes(filter.op) ? '' : filter.value })} comboboxProps={{ withinPortal: false }} />
       <div style={{ flex: 1, minWidth: 140 }}><ValueInput field={field} filter={filter} currency={currency} onChange={(value) => onChange({ ...filter, value })} /></div>
       <CloseButton size="sm" aria-label={t.removeFilter} onClick={onRemove} />
     </Group>
@@ -70,6 +72,9 @@ function ValueInput({ field, filter, currency, onChange }: { field: FieldMeta; f
   const yesNo = [{ value: 'true', label: t.yes }, { value: 'false', label: t.no }];
   if (filter.op === 'is_null' || field.type === 'boolean') {
     return <Select size="xs" aria-label={t.value} data={yesNo} value={filter.value || null} onChange={(value) => onChange(value ?? '')} comboboxProps={{ withinPortal: false }} />;
+  }
+  if (filter.op === 'within') {
+    return <Select size="xs" aria-label={t.value} searchable placeholder={t.choose} data={Object.entries(PERIODS).map(([value, label]) => ({ value, label }))} value={filter.value || null} onChange={(value) => onChange(value ?? '')} comboboxProps={{ withinPortal: false }} />;
   }
   if (filter.op === 'in') {
     return <MultiSelect size="xs" aria-label={t.value} clearable searchable data={field.options.map((option) => ({ value: option, label: wordsOf(option) }))} value={filter.value ? filter.value.split(',') : []} onChange={(values) => onChange(values.join(','))} comboboxProps={{ withinPortal: false }} />;

@@ -33,6 +33,7 @@ class FieldType(StrEnum):
 
 _EQUALITY = ("eq", "ne", "in", "is_null")
 _ORDER = ("eq", "ne", "gt", "gte", "lt", "lte", "in", "is_null")
+_TIME = (*_ORDER, "within")
 _TEXT = ("eq", "ne", "in", "contains", "starts", "gt", "gte", "lt", "lte", "is_null")
 OPERATORS: dict[FieldType, tuple[str, ...]] = {
     FieldType.text: _TEXT,
@@ -43,8 +44,8 @@ OPERATORS: dict[FieldType, tuple[str, ...]] = {
     FieldType.integer: _ORDER,
     FieldType.number: _ORDER,
     FieldType.money: _ORDER,
-    FieldType.date: _ORDER,
-    FieldType.datetime: _ORDER,
+    FieldType.date: _TIME,
+    FieldType.datetime: _TIME,
     FieldType.boolean: ("eq", "ne", "is_null"),
     FieldType.select: _EQUALITY,
     FieldType.relation: _EQUALITY,
@@ -52,7 +53,8 @@ OPERATORS: dict[FieldType, tuple[str, ...]] = {
     FieldType.relations: ("eq", "ne", "in", "is_null"),
     FieldType.json: ("is_null",),
 }
-"""Operators by type. For multi-selects and relations `eq` means "has", `in` "has any of"."""
+"""Operators by type. For multi-selects and relations `eq` means "has", `in` "has any of". `within` takes a
+period (`kit.periods`), of which the days are those of the request's `timezone`."""
 
 
 @dataclass(frozen=True, slots=True)

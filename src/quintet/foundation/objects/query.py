@@ -5,8 +5,10 @@ import binascii
 import re
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from datetime import time as clock_time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import orjson
 
@@ -16,13 +18,15 @@ from quintet.foundation.objects.spec import AnySpec
 from quintet.kit import time
 from quintet.kit.errors import FieldError, Invalid
 from quintet.kit.ids import is_id
+from quintet.kit.periods import period
+from quintet.kit.values import timezone
 
 MAX_LIMIT = 200
 DEFAULT_LIMIT = 50
 MAX_CONDITIONS = 20
 MAX_IN = 200
 _PARAMETER = re.compile(r"([a-z][a-z0-9_.]*)(?:\[([a-z_]+)\])?\Z")
-_RESERVED = frozenset({"q", "sort", "limit", "cursor", "count", "expand", "deleted"})
+_RESERVED = frozenset({"q", "sort", "limit", "cursor", "count", "expand", "deleted", "timezone"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +81,22 @@ def parse_query(
     errors: list[FieldError] = []
     conditions: list[Condition] = []
     reserved: dict[str, str] = {}
+    filters: list[tuple[str, str]] = []
     for key, value in parameters:
-        if key in _RESERVED:
-            if key in reserved:
-                errors.append(FieldError(key, "repeated", "Given more than once."))
-            reserved[key] = value
+        if key not in _RESERVED:
+            filters.append((key, value))
             continue
+        if key in reserved:
+            errors.append(FieldError(key, "repeated", "Given more than once."))
+        reserved[key] = value
+    place = ZoneInfo("UTC")
+    try:
+        place = ZoneInfo(timezone(reserved.get("timezone", "UTC")))
+    except ValueError as error:
+        errors.append(FieldError("timezone", "invalid", str(error)))
+    for key, value in filters:
         try:
-            conditions.append(_condition(spec, key, value, custom, me))
+            conditions.append(_condition(spec, key, value, custom, me, place))
         except ValueError as error:
             errors.append(FieldError(key[:100], "invalid_filter", str(error)))
     if len(conditions) > MAX_CONDITIONS:
@@ -101,7 +113,7 @@ def parse_query(
     return query
 
 
-def _condition(spec: AnySpec, key: str, value: str, custom: CustomTypes, me: str | None) -> Condition:
+def _condition(spec: AnySpec, key: str, value: str, custom: CustomTypes, me: str | None, place: ZoneInfo) -> Condition:
     match = _PARAMETER.match(key)
     column = resolve(spec, match[1], custom) if match else None
     if match is None or column is None or not column.filterable:
@@ -111,6 +123,8 @@ def _condition(spec: AnySpec, key: str, value: str, custom: CustomTypes, me: str
         raise ValueError(f"{column.name} takes {', '.join(OPERATORS[column.type])}.")
     if op == "is_null":
         return Condition(column.name, op, (_boolean(value),))
+    if op == "within":
+        return Condition(column.name, op, _within(column, value, place))
     texts = value.split(",") if op == "in" else [value]
     if len(texts) > MAX_IN:
         raise ValueError(f"At most {MAX_IN} values.")
@@ -121,6 +135,15 @@ def _condition(spec: AnySpec, key: str, value: str, custom: CustomTypes, me: str
             raise ValueError("Give 1 to 200 characters.")
         return Condition(column.name, op, (value.casefold(),))
     return Condition(column.name, op, tuple(plain_value(column, text) for text in texts))
+
+
+def _within(column: Column, text: str, place: ZoneInfo) -> tuple[str, str]:
+    """The first value of a period and the first one after it."""
+    days = period(text, time.now().astimezone(place).date())
+    if column.type is FieldType.date:
+        return days[0].isoformat(), days[1].isoformat()
+    first, end = (time.to_text(datetime.combine(day, clock_time(), place)) for day in days)
+    return first, end
 
 
 def plain_value(column: Column, text: str) -> Any:

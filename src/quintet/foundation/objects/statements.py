@@ -184,6 +184,8 @@ def _compare(spec: AnySpec, column: Column, op: str, names: list[str], values: t
             return expression <= given[0]
         case "in":
             return expression.in_(given)
+        case "within":
+            return and_(expression >= given[0], expression < given[1])
         case _:
             return folded(expression).like(bindparam(names[0]), escape="\\")
 

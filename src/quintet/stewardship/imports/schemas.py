@@ -2,27 +2,16 @@
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from quintet.foundation.http import Body
 from quintet.foundation.objects import FieldType
 from quintet.foundation.objects.custom import CUSTOM_TYPES
-from quintet.kit.values import Currency, RecordId
+from quintet.kit.values import Currency, RecordId, Timezone
 from quintet.stewardship.imports.models import Import, ImportRow, ImportState, RowStatus
 from quintet.stewardship.imports.sniffing import DELIMITERS, ENCODINGS
 
-
-def _timezone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, LookupError):
-        raise ValueError("not an IANA time zone name, such as Europe/Berlin") from None
-    return name
-
-
-Timezone = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_timezone)]
 Name = Annotated[str, Field(min_length=1, max_length=120)]
 
 
