@@ -1,6 +1,7 @@
 """Sweeps over all routes: who may come in, and that workspaces stay apart."""
 
 import re
+from enum import EnumType
 from typing import Any
 
 import pytest
@@ -119,5 +120,6 @@ def example(service: AnyService, owner: Person) -> dict[str, Any]:
         elif name == "pipeline_id" and field.is_required():
             values[name] = owner.made("/pipelines", name="Parent")["id"]
         elif field.is_required() and name not in values and name != "related_id":
-            values[name] = "Example"
+            choices = list(field.annotation) if isinstance(field.annotation, EnumType) else ["Example"]
+            values[name] = choices[0]
     return values

@@ -15,7 +15,7 @@ from tests.dialects.conformance import Call, Scene, Scenes, Town, operations_of,
 from tests.world import Person
 
 UNAUTHORIZED = {"error": "Unauthorized"}
-COMPLETE = {"Auth", "Health", "Users", "Companies", "Contacts", "Leads", "Tasks"}
+COMPLETE = {"Auth", "Health", "Users", "Companies", "Contacts", "Leads", "Tasks", "Taxonomy & Reference Data"}
 WAITING = {
     "leads.list": "leads by the ICP of their company",
     "leads.get": "sequences and invoices",
@@ -76,6 +76,14 @@ def a_user(town: Town) -> tuple[str, str, str]:
     body = {"email": email, "firstName": "Noor", "lastName": "Okafor", "role": "REP"}
     made = sent(town.owner, "POST", "/users", json=body)
     return made["user"]["id"], email, made["tempPassword"]
+
+
+def some_words(town: Town) -> str:
+    """One of each kind that forms offer; the id of a new one."""
+    kinds = ("BACKEND", "CELLULAR_CARRIER", "SHIPPING_TYPE", "VENDOR")
+    made = [sent(town.owner, "POST", "/taxonomies", json={"type": kind, "value": new_id()}) for kind in kinds]
+    id_: str = made[-1]["id"]
+    return id_
 
 
 def on(make: Callable[[Town], str], **call: Any) -> Scene:
@@ -172,6 +180,14 @@ SCENES: Scenes = {
     "tasks.get": on(a_task),
     "tasks.update": on(a_task, json={"isCompleted": True}),
     "tasks.delete": on(a_task),
+    "settings.get": lambda _: Call(),
+    "settings.update": lambda _: Call(json={"key": "theme", "value": "dark"}),
+    "taxonomies.list": after(some_words, query={"type": "VENDOR"}),
+    "taxonomies.create": lambda _: Call(json={"type": "VENDOR", "value": new_id(), "sortOrder": 3, "active": False}),
+    "taxonomies.update": on(some_words, json={"sortOrder": 5, "active": False}),
+    "taxonomies.delete": on(some_words),
+    "taxonomy.values": after(some_words, query={"type": "BACKEND"}),
+    "formOptions.get": after(some_words),
 }
 
 
@@ -297,6 +313,26 @@ class TestSettings:
         assert (seen["theme"], "qb_token" in seen) == ("dark", False)
         body = {"key": "theme", "value": "x"}
         assert town.member.http.patch("/gpsleaders/api/settings", json=body).status_code == 403
+
+
+class TestTaxonomies:
+    def test_lists_say_what_is_asked(self, town: Town) -> None:
+        for value, active in (("Post", True), ("Pigeon", False)):
+            sent(town.owner, "POST", "/taxonomies", json={"type": "PAYMENT_METHOD", "value": value, "active": active})
+
+        def words(**query: str) -> Any:
+            return sent(town.member, "GET", "/taxonomies", params=query)
+
+        asked = {state: words(type="PAYMENT_METHOD", active=state) for state in ("true", "false", "all")}
+        told = {state: [row["value"] for row in rows] for state, rows in asked.items()}
+        assert told == {"true": ["Post"], "false": ["Pigeon"], "all": ["Post", "Pigeon"]}
+        assert [row["value"] for row in words()["PAYMENT_METHOD"]] == ["Post"]
+        assert [row["sortOrder"] for row in asked["all"]] == [0, 1]
+        lean = sent(town.member, "GET", "/taxonomy/values", params={"type": "PAYMENT_METHOD"})
+        assert lean == [{"id": asked["true"][0]["id"], "value": "Post"}]
+        again = {"type": "PAYMENT_METHOD", "value": "POST"}
+        assert town.owner.http.post("/gpsleaders/api/taxonomies", json=again).status_code == 409
+        assert town.owner.http.get("/gpsleaders/api/taxonomies", params={"type": "MOOD"}).status_code == 400
 
 
 class TestChecks:

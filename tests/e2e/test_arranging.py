@@ -128,6 +128,33 @@ def test_a_custom_field_appears_where_one_works(page: Page, look: Look) -> None:
     expect(page.get_by_text("North", exact=True)).to_be_visible()
 
 
+def test_words_are_offered_where_one_types(page: Page, look: Look) -> None:
+    sign_up(page, "words@harbor.example")
+    page.goto("/settings/vocabularies")
+    for word in ("Tea", "Coffee"):
+        page.get_by_label("New word").fill(word)
+        page.get_by_role("button", name="Add").click()
+        expect(page.get_by_label(f"Name of {word}", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Move Coffee").press("ArrowUp")
+    expect(page.get_by_role("listitem").first.get_by_label("Name of Coffee")).to_be_visible()
+    look()
+    made = page.request.post("/api/v1/companies", data={"name": "Acme", "industry": "Tea"}).json()
+    page.get_by_label("Name of Tea", exact=True).fill("Fine tea")
+    page.get_by_label("Name of Tea", exact=True).press("Enter")
+    expect(page.get_by_text("its records follow")).to_be_visible()
+    page.goto(f"/o/companies/{made['id']}")
+    expect(page.get_by_role("button", name="Industry Fine tea")).to_be_visible()
+    page.get_by_role("button", name="Industry").click()
+    page.get_by_role("combobox", name="Industry").fill("Co")
+    # The first Enter takes the word, the second keeps it.
+    expect(page.get_by_role("option", name="Coffee")).to_be_visible()
+    page.get_by_role("combobox", name="Industry").press("ArrowDown")
+    page.get_by_role("combobox", name="Industry").press("Enter")
+    page.get_by_role("combobox", name="Industry").press("Enter")
+    expect(page.get_by_text("Industry changed")).to_be_visible()
+    assert page.request.get(f"/api/v1/companies/{made['id']}").json()["industry"] == "Coffee"
+
+
 def test_exports_and_background_work_are_seen(page: Page, look: Look) -> None:
     sign_up(page, "jobs@harbor.example")
     page.request.post("/api/v1/contacts", data={"first_name": "Ann"})

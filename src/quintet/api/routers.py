@@ -42,6 +42,7 @@ from quintet.records.pipelines.endpoints import routes as pipelines
 from quintet.records.pipelines.endpoints import stage_routes as stages
 from quintet.records.tags.endpoints import routes as tags
 from quintet.records.tasks.endpoints import routes as tasks
+from quintet.records.taxonomies.endpoints import routes as taxonomies
 from quintet.stewardship.duplicates.endpoints import MERGE_ROUTES
 from quintet.stewardship.duplicates.endpoints import routes as merges
 from quintet.stewardship.exports.endpoints import export_routes
@@ -86,6 +87,7 @@ ROUTERS: list[APIRouter] = [
     system,
     tags,
     tasks,
+    taxonomies,
     timeline,
     views,
     webhooks,

@@ -51,7 +51,7 @@ class RecordFace:
         columns = columns_of(self.spec)
         content: dict[str, Any] = {}
         for name, value in row.items():
-            if name in _HIDDEN or name in self.without:
+            if (name in _HIDDEN and name not in self.names) or name in self.without:
                 continue
             column = columns.get(name)
             if name == "tags":
@@ -110,7 +110,8 @@ class RecordFace:
     @property
     def by_ours(self) -> dict[str, str]:
         """Their names of all fields that can be written."""
-        return {name: self._theirs(name) for name in self.spec.update.model_fields}
+        fields = {**self.spec.create.model_fields, **self.spec.update.model_fields}
+        return {name: self._theirs(name) for name in fields}
 
     def _theirs(self, name: str) -> str:
         known = self.names.get(name)

@@ -47,6 +47,8 @@ from quintet.records.pipelines.staging import stages_of_kind
 from quintet.records.tags.service import TAGS
 from quintet.records.tasks.schemas import TaskCreate, TaskUpdate
 from quintet.records.tasks.service import TASKS, complete_task
+from quintet.records.taxonomies.schemas import TaxonomyKind
+from quintet.records.taxonomies.service import TAXONOMIES
 
 __all__ = [
     "ACTIVITIES",
@@ -60,6 +62,7 @@ __all__ = [
     "PIPELINES",
     "TAGS",
     "TASKS",
+    "TAXONOMIES",
     "ActivityCreate",
     "ActivityUpdate",
     "AddressCreate",
@@ -93,6 +96,7 @@ __all__ = [
     "StageKind",
     "TaskCreate",
     "TaskUpdate",
+    "TaxonomyKind",
     "add_address",
     "all_stats",
     "change_address",

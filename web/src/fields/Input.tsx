@@ -1,4 +1,4 @@
-import { MultiSelect, NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
+import { Autocomplete, MultiSelect, NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -54,6 +54,7 @@ export function Input({ field, value, onChange, label, error, currency, current,
     case 'datetime':
       return <TextInput {...base} type="datetime-local" value={text ? toLocalInput(text) : ''} onChange={(event) => onChange(event.currentTarget.value ? new Date(event.currentTarget.value).toISOString() : null)} />;
     default:
+      if (field.vocabulary) return <WordInput {...base} kind={field.vocabulary} value={text} onChange={onChange} open={open} />;
       return <TextInput {...base} type={TYPES[field.type] ?? 'text'} value={text} onChange={(event) => onChange(event.currentTarget.value || null)} />;
   }
 }
@@ -95,4 +96,16 @@ function RelationInput({ field, value, onChange, current = [], open, ...base }: 
     return <MultiSelect {...shared} value={(value as string[] | null) ?? []} onChange={(ids) => { remember(ids); onChange(ids); }} />;
   }
   return <Select {...shared} value={(value as string | null) ?? null} onChange={(id) => { remember(id ? [id] : []); onChange(id); }} />;
+}
+
+type WordProps = { kind: string; value: string; onChange: (value: unknown) => void; open?: boolean; label?: string; error?: string; size: 'xs' | 'sm'; autoFocus?: boolean; required?: boolean; 'aria-label'?: string };
+
+/** A text for which the workspace has words; others are taken too. */
+function WordInput({ kind, value, onChange, open, ...base }: WordProps) {
+  const words = useQuery({
+    queryKey: ['records', 'taxonomies', kind],
+    queryFn: async () => (await records.list('taxonomies', { filters: [{ field: 'kind', op: 'eq', value: kind }, { field: 'active', op: 'eq', value: 'true' }], sort: 'position', limit: 200 })).data.map((row) => String(row['value'])),
+    staleTime: 60_000,
+  });
+  return <Autocomplete {...base} data={words.data ?? []} value={value} onChange={(next) => onChange(next || null)} defaultDropdownOpened={open} selectFirstOptionOnChange={false} />;
 }

@@ -8,7 +8,7 @@ export type FieldType =
 export type FieldMeta = {
   name: string; label: string; type: FieldType; options: string[]; relation: string | null; expand: string | null;
   required: boolean; readonly: boolean; nullable: boolean; filterable: boolean; sortable: boolean;
-  operators: string[]; default: boolean; custom: boolean;
+  operators: string[]; default: boolean; vocabulary: string | null; custom: boolean;
 };
 export type ObjectMeta = {
   name: string; plural: string; label: string; label_plural: string; icon: string; title_field: string;
@@ -27,7 +27,7 @@ export const objectsQuery = queryOptions({
 export const useObjects = () => useQuery(objectsQuery);
 
 const ORDER = ['contact', 'company', 'lead', 'deal', 'task', 'activity'];
-const LAST = ['pipeline', 'stage', 'tag', 'note', 'memory'];
+const LAST = ['pipeline', 'stage', 'tag', 'taxonomy', 'note', 'memory'];
 function place(object: ObjectMeta): number {
   const first = ORDER.indexOf(object.name);
   if (first >= 0) return first;
@@ -36,7 +36,7 @@ function place(object: ObjectMeta): number {
 export const isSecondary = (object: ObjectMeta) => LAST.includes(object.name);
 
 /** What has a page of its own in the settings. */
-export const arranged = (object: ObjectMeta) => ['pipeline', 'stage', 'tag'].includes(object.name);
+export const arranged = (object: ObjectMeta) => ['pipeline', 'stage', 'tag', 'taxonomy'].includes(object.name);
 
 export const objectNamed = (objects: ObjectMeta[] | undefined, name: string) =>
   objects?.find((each) => each.name === name || each.plural === name);

@@ -52,7 +52,7 @@ export function InlineField({ object, field, row, currency, onSave }: Props) {
       {label}
       <div onKeyDown={(event) => {
         if (event.key === 'Escape') { event.stopPropagation(); close(value); }
-        else if (event.key === 'Enter' && !at && (!long || event.ctrlKey || event.metaKey)) { event.preventDefault(); close(draft.value); }
+        else if (event.key === 'Enter' && !event.defaultPrevented && !at && (!long || event.ctrlKey || event.metaKey)) { event.preventDefault(); close(draft.value); }
       }}
         onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget)) close(draft.value); }}>
         <Input field={field} value={draft.value} currency={currency} current={current} size="xs" autoFocus open={at || field.type === 'multi_select'}

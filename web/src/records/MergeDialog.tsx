@@ -16,7 +16,7 @@ export default function MergeDialog({ object, row, onDone }: { object: ObjectMet
   const [other, setOther] = useState<string | null>(null);
   const field: FieldMeta = {
     name: 'other', label: t.mergeOther(object.label), type: 'relation', options: [], relation: object.name, expand: null, required: true, readonly: false, nullable: true,
-    filterable: false, sortable: false, operators: [], default: false, custom: false,
+    filterable: false, sortable: false, operators: [], default: false, vocabulary: null, custom: false,
   };
   const refresh = () => queries.invalidateQueries({ queryKey: ['records'] });
   const merge = useMutation({

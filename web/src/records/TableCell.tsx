@@ -26,7 +26,7 @@ export function TableCell({ field, row, width, currency, column, editable, onSav
     const keys = (event: KeyboardEvent) => {
       event.stopPropagation();
       if (event.key === 'Escape') close(value, event.currentTarget);
-      else if (event.key === 'Enter' && !at && (field.type !== 'long_text' || event.ctrlKey || event.metaKey)) { event.preventDefault(); close(draft.value, event.currentTarget); }
+      else if (event.key === 'Enter' && !event.defaultPrevented && !at && (field.type !== 'long_text' || event.ctrlKey || event.metaKey)) { event.preventDefault(); close(draft.value, event.currentTarget); }
     };
     return (
       <td className={`${classes.td} ${classes.editing}`} tabIndex={-1} data-column={column} style={style} onClick={(event) => event.stopPropagation()} onKeyDown={keys}

@@ -1,7 +1,7 @@
 """GPS Leaders' API: a bearer token, then the cookie `token`."""
 
 from quintet.dialects.dialect import Dialect, carrier
-from quintet.dialects.gpsleaders import auth, checks, companies, contacts, leads, settings, tasks, users
+from quintet.dialects.gpsleaders import auth, checks, companies, contacts, leads, settings, tasks, taxonomies, users
 from quintet.dialects.gpsleaders.envelope import answer
 
 DIALECT = Dialect(
@@ -18,6 +18,9 @@ DIALECT = Dialect(
         tasks.routes,
         tasks.activities,
         settings.routes,
+        taxonomies.routes,
+        taxonomies.lean,
+        taxonomies.options,
     ),
     answer=answer,
     carrier=carrier(cookie=auth.COOKIE),

@@ -81,6 +81,8 @@ class Field:
     default: bool = False
     """Shown in a new table view."""
     sort_attr: InstrumentedAttribute[Any] | None = None
+    vocabulary: str | None = None
+    """The taxonomy whose words are offered for it; it takes any others too."""
 
     @property
     def name(self) -> str:

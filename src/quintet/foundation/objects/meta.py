@@ -58,6 +58,7 @@ def _field(column: Column, field: Field | None) -> dict[str, Any]:
         "sortable": column.sortable,
         "operators": list(OPERATORS[column.type]) if column.filterable else [],
         "default": field.default if field else False,
+        "vocabulary": field.vocabulary if field else None,
         "custom": False,
     }
 
@@ -79,6 +80,7 @@ def _custom(row: CustomField) -> dict[str, Any]:
         "sortable": type_ is not FieldType.multi_select,
         "operators": list(OPERATORS[type_]),
         "default": True,
+        "vocabulary": None,
         "custom": True,
     }
 

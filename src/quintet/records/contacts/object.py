@@ -63,7 +63,7 @@ CONTACT: ObjectSpec[Contact, ContactCreate, ContactUpdate] = ObjectSpec(
             indexed=True,
             default=True,
         ),
-        Field(Contact.source, "Source"),
+        Field(Contact.source, "Source", vocabulary="source"),
         Field(Contact.score, "Score", FieldType.integer, readonly=True, tracked=False, indexed=True),
         Field(Contact.email_status, "E-mail status", FieldType.select, options=EmailStatus),
         Field(Contact.do_not_contact, "Do not contact by", FieldType.multi_select, options=Channel),

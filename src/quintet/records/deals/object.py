@@ -64,7 +64,7 @@ DEAL: ObjectSpec[Deal, DealCreate, DealUpdate] = ObjectSpec(
         Field(Deal.company_id, "Company", FieldType.relation, relation="company", indexed=True, default=True),
         Field(Deal.contact_id, "Primary contact", FieldType.relation, relation="contact", indexed=True),
         Field(Deal.owner_id, "Owner", FieldType.relation, relation="user", indexed=True, default=True),
-        Field(Deal.source, "Source"),
+        Field(Deal.source, "Source", vocabulary="source"),
         Field(Deal.description, "Description", FieldType.long_text, sortable=False),
         Field(Deal.lost_reason, "Lost because", sortable=False),
         Field(Deal.position, "Place in its stage", FieldType.integer, readonly=True, tracked=False),

@@ -55,7 +55,7 @@ LEAD: ObjectSpec[Lead, LeadCreate, LeadUpdate] = ObjectSpec(
         Field(Lead.stage_id, "Stage", FieldType.relation, relation="stage", indexed=True, default=True),
         Field(Lead.score, "Score", FieldType.integer, tracked=False, indexed=True, default=True),
         Field(Lead.owner_id, "Owner", FieldType.relation, relation="user", indexed=True, default=True),
-        Field(Lead.source, "Source", default=True),
+        Field(Lead.source, "Source", default=True, vocabulary="source"),
         Field(Lead.campaign, "Campaign"),
         Field(Lead.category, "Category"),
         Field(Lead.address, "Address", sortable=False),

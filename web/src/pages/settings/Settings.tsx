@@ -1,5 +1,5 @@
 import { Title } from '@mantine/core';
-import { IconBuilding, IconDownload, IconForms, IconKey, IconMailbox, IconProgress, IconShieldLock, IconTag, IconTimeline, IconUpload, IconUser, IconUsers } from '@tabler/icons-react';
+import { IconBuilding, IconDownload, IconForms, IconKey, IconList, IconMailbox, IconProgress, IconShieldLock, IconTag, IconTimeline, IconUpload, IconUser, IconUsers } from '@tabler/icons-react';
 import { Link, Outlet } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useMe } from '@/app/session';
@@ -18,6 +18,7 @@ export default function Settings() {
     { to: '/settings/workspace', label: t.workspace, Icon: IconBuilding, right: 'workspace.read' },
     { to: '/settings/pipelines', label: s.pipelines, Icon: IconTimeline, right: 'pipelines.read' },
     { to: '/settings/tags', label: s.tags, Icon: IconTag, right: 'tags.read' },
+    { to: '/settings/vocabularies', label: s.words, Icon: IconList, right: 'taxonomies.update' },
     { to: '/settings/custom-fields', label: s.fields, Icon: IconForms, right: 'custom_fields.read' },
     { to: '/imports', label: t.imports, Icon: IconUpload, right: 'imports.create' },
     { to: '/settings/exports', label: s.exports, Icon: IconDownload, right: 'exports.create' },

@@ -40,6 +40,16 @@ export const s = {
   tagDescription: (name: string) => `What ${name} means`,
   tagDescriptionHint: 'What it means',
   system: 'Built in',
+  // Vocabularies
+  words: 'Vocabularies',
+  wordsLead: 'What is offered in fields such as industry and source. Other words stay possible; a word renamed here is renamed on its records.',
+  wordsOf: 'Words for',
+  wordNew: 'New word',
+  wordNone: 'No words yet. What you add here is offered where people type.',
+  wordOffered: (word: string) => `Offer ${word}`,
+  wordOfferedHint: 'Offered',
+  wordRenamed: 'Renamed; its records follow in the background',
+  vocabularies: { industry: 'Industry', source: 'Source', vendor: 'Vendor', cellular_carrier: 'Cellular carrier', backend: 'Backend', payment_interval: 'Payment interval', shipping_type: 'Shipping type', payment_method: 'Payment method' } as Record<string, string>,
   // Custom fields
   fields: 'Custom fields',
   fieldsLead: 'What your records carry beyond what every CRM knows. They appear in tables, filters, forms, imports and the API.',
