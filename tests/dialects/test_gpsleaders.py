@@ -15,15 +15,21 @@ from tests.dialects.conformance import Call, Scene, Scenes, Town, operations_of,
 from tests.world import Person
 
 UNAUTHORIZED = {"error": "Unauthorized"}
-COMPLETE = {"Auth", "Health", "Users", "Companies", "Contacts", "Leads", "Tasks", "Taxonomy & Reference Data"}
+COMPLETE = {
+    "Auth",
+    "Health",
+    "Users",
+    "Companies",
+    "Contacts",
+    "Leads",
+    "Tasks",
+    "Pipeline & Dashboard",
+    "Taxonomy & Reference Data",
+}
 WAITING = {
-    "leads.list": "leads by the ICP of their company",
-    "leads.get": "sequences and invoices",
     "leads.tags.list": "the consequences of tags",
     "leads.tags.apply": "the consequences of tags",
     "leads.tags.remove": "the consequences of tags",
-    "companies.list": "the last activity and lifetime value of companies",
-    "companies.get": "devices and invoices",
     "companies.cards.list": "payments",
     "companies.cards.setupIntent": "payments",
     "companies.cards.delete": "payments",
@@ -126,6 +132,30 @@ def a_lead(town: Town) -> str:
     return id_
 
 
+def a_newcomer(town: Town) -> str:
+    """A contact of a company that nobody else is at."""
+    body = {"firstName": "Ann", "email": f"{new_id()}@example.com", "company": f"Acme {new_id()}"}
+    id_: str = sent(town.owner, "POST", "/contacts", json=body)["id"]
+    return id_
+
+
+def a_busy_lead(town: Town) -> str:
+    """A lead of a company of its own, with a task and an activity."""
+    id_: str = sent(town.owner, "POST", "/leads", json={"contactId": a_newcomer(town)})["id"]
+    on = {"related_type": "lead", "related_id": id_}
+    sent(town.owner, "POST", "/tasks", json={"title": "Call", "leadId": id_})
+    town.owner.made("/activities", type="call", subject="Hello", **on)
+    return id_
+
+
+def a_busy_company(town: Town) -> str:
+    """A company with a lead, a contact, a task and an address."""
+    id_: str = sent(town.owner, "GET", f"/leads/{a_busy_lead(town)}")["companyId"]
+    sent(town.owner, "POST", f"/companies/{id_}/addresses", json=ADDRESS)
+    sent(town.owner, "POST", "/tasks", json={"title": "Visit", "companyId": id_})
+    return id_
+
+
 def noted_lead(town: Town, **call: Any) -> Call:
     lead = a_lead(town)
     made = sent(town.owner, "POST", f"/leads/{lead}/notes", json={"body": "Likes tea."})
@@ -139,6 +169,8 @@ def only_company(call: Call) -> Call:
 
 ADDRESS = {"label": "HQ", "type": "BOTH", "addressLine1": "1 Mill Road", "city": "Tulsa", "state": "OK", "zip": "74103"}
 SCENES: Scenes = {
+    "companies.list": after(a_company, query={"limit": 10}),
+    "companies.get": on(a_busy_company),
     "companies.create": lambda _: Call(json={"name": "Bolt", "icpTag": "fleet", "status": "CUSTOMER"}),
     "companies.update": on(a_company, json={"salesNote": "Call early.", "status": "DEAD"}),
     "companies.addresses.list": lambda town: only_company(addressed(town)),
@@ -167,6 +199,11 @@ SCENES: Scenes = {
     "contacts.findDirectMobile": on(somebody_to_find),
     "contacts.verifyEmail": on(a_contact),
     "contacts.verifyPhone": on(somebody_to_call),
+    "leads.list": after(a_lead, query={"limit": 10}),
+    "leads.get": on(a_busy_lead),
+    "pipeline.get": after(a_lead),
+    "dashboard.get": after(a_lead),
+    "activities.list": after(a_busy_lead),
     "leads.create": lambda town: Call(json={"contactId": a_contact(town), "stage": "CONTACTED", "estimatedUnits": 3}),
     "leads.update": on(a_lead, json={"stage": "QUALIFIED", "contact": {"title": "CEO"}}),
     "leads.delete": on(a_lead),
@@ -302,6 +339,82 @@ class TestLeads:
         id_ = sent(town.owner, "POST", "/leads", json={"contactId": contact})["id"]
         assert town.owner.http.get(f"/gpsleaders/api/leads/{id_}/notes").status_code == 400
         assert town.member.http.get(f"/gpsleaders/api/leads/{id_}/notes").status_code == 404
+
+
+class TestPages:
+    """Lists and details as the pages of its front end show them."""
+
+    def test_a_lead_in_a_list(self, town: Town) -> None:
+        icp = f"icp-{new_id()}"
+        id_ = a_busy_lead(town)
+        company = sent(town.owner, "GET", f"/leads/{id_}")["companyId"]
+        sent(town.owner, "PATCH", f"/companies/{company}", json={"icpTag": icp})
+
+        def listed(**query: str) -> list[Any]:
+            found = sent(town.owner, "GET", "/leads", params={"icp": icp, **query})
+            return [(lead["id"], lead["stage"], (lead["nextTask"] or {}).get("title")) for lead in found]
+
+        assert listed() == listed(stage="NEW_LEAD") == [(id_, "NEW_LEAD", "Call")]
+        assert listed(stage="QUALIFIED") == []
+        assert town.owner.http.get("/gpsleaders/api/leads", params={"stage": "ODD"}).status_code == 400
+        sent(town.owner, "PATCH", f"/leads/{id_}/stage", json={"stage": "QUALIFIED"})
+        assert listed(stage="QUALIFIED") == [(id_, "QUALIFIED", "Call")]
+        assert town.owner.http.delete(f"/gpsleaders/api/leads/{id_}").status_code == 200
+        assert listed() == []
+        assert listed(stage="BOGUS") == [(id_, "BOGUS", "Call")]
+
+    def test_a_lead_whole(self, town: Town) -> None:
+        id_ = a_busy_lead(town)
+        lead = sent(town.owner, "GET", f"/leads/{id_}")
+        assert lead["contact"]["firstName"] == "Ann"
+        assert [task["title"] for task in lead["tasks"]] == ["Call"]
+        assert [activity["subject"] for activity in lead["activities"]] == ["Hello"]
+        assert town.member.http.get(f"/gpsleaders/api/leads/{id_}").status_code == 404
+
+    def test_a_company(self, town: Town) -> None:
+        id_ = a_busy_company(town)
+        company = sent(town.owner, "GET", f"/companies/{id_}")
+        assert (company["activeDeals"], company["lifetimeValue"], len(company["addresses"])) == (1, 0, 1)
+        assert [task["title"] for task in company["tasks"]] == ["Visit"]
+        told = [event["type"] for event in company["openLeadTimeline"]["events"]]
+        assert told[-1] == "lead.created"
+        assert "activity.created" in told
+        rows = sent(town.owner, "GET", "/companies", params={"search": company["name"], "limit": 100})
+        (row,) = [each for each in rows if each["id"] == id_]
+        assert row["lastActivityAt"] == company["lastActivityAt"] is not None
+        assert row["primaryContact"]["name"] == "Ann"
+        assert town.member.http.get(f"/gpsleaders/api/companies/{id_}").status_code == 404
+        sent(town.owner, "PATCH", f"/companies/{id_}", json={"status": "PARTNER"})
+        partners = sent(town.owner, "GET", "/companies", params={"partner": "true", "limit": 100})
+        assert {each["status"] for each in partners} == {"PARTNER"}
+        assert id_ in {each["id"] for each in partners}
+        assert town.owner.http.get("/gpsleaders/api/companies", params={"status": "ODD"}).status_code == 400
+
+    def test_the_pipeline_leaves_out_who_is_sold_to(self, town: Town) -> None:
+        def standing() -> dict[str, tuple[int, float]]:
+            columns = sent(town.owner, "GET", "/pipeline")
+            return {column["stage"]: (column["count"], column["revenue"]) for column in columns}
+
+        before = standing()
+        body = {"contactId": a_newcomer(town), "stage": "ENGAGED", "estimatedRevenue": 120.5}
+        id_ = sent(town.owner, "POST", "/leads", json=body)["id"]
+        count, revenue = standing()["ENGAGED"]
+        assert (count - before["ENGAGED"][0], revenue - before["ENGAGED"][1]) == (1, 120.5)
+        cards = {column["stage"]: column["leads"] for column in sent(town.owner, "GET", "/pipeline")}
+        assert cards["ENGAGED"][0]["id"] == id_
+        company = sent(town.owner, "GET", f"/leads/{id_}")["companyId"]
+        sent(town.owner, "PATCH", f"/companies/{company}", json={"status": "CUSTOMER"})
+        assert standing()["ENGAGED"] == before["ENGAGED"]
+        assert all(column["count"] == 0 for column in sent(town.member, "GET", "/pipeline"))
+
+    def test_the_dashboard_counts_what_was_won(self, town: Town) -> None:
+        before = sent(town.owner, "GET", "/dashboard")
+        body = {"contactId": a_contact(town), "stage": "WON", "estimatedRevenue": 80}
+        sent(town.owner, "POST", "/leads", json=body)
+        sent(town.owner, "POST", "/tasks", json={"title": "Late", "dueAt": "2020-01-01T10:00:00Z"})
+        after_ = sent(town.owner, "GET", "/dashboard")
+        assert after_["mtdRevenue"] - before["mtdRevenue"] == 80
+        assert after_["tasks"]["overdue"] - before["tasks"]["overdue"] == 1
 
 
 class TestSettings:

@@ -40,6 +40,7 @@ from quintet.records.memories.endpoints import routes as memories
 from quintet.records.notes.endpoints import routes as notes
 from quintet.records.pipelines.endpoints import routes as pipelines
 from quintet.records.pipelines.endpoints import stage_routes as stages
+from quintet.records.standings.endpoints import routes as standings
 from quintet.records.tags.endpoints import routes as tags
 from quintet.records.tasks.endpoints import routes as tasks
 from quintet.records.taxonomies.endpoints import routes as taxonomies
@@ -84,6 +85,7 @@ ROUTERS: list[APIRouter] = [
     search,
     setup,
     stages,
+    standings,
     system,
     tags,
     tasks,

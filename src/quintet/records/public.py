@@ -26,6 +26,7 @@ from quintet.records.enrichment.service import (
 from quintet.records.leads.converting import convert_lead
 from quintet.records.leads.schemas import Conversion, DealWanted, LeadCreate, LeadUpdate
 from quintet.records.leads.service import LEADS
+from quintet.records.leads.service import STAGED as LEAD_STAGES
 from quintet.records.memories.schemas import MemoryCreate, MemoryUpdate
 from quintet.records.memories.service import MEMORIES
 from quintet.records.naming import company_named, known_company, tags_named
@@ -44,6 +45,7 @@ from quintet.records.pipelines.schemas import (
 )
 from quintet.records.pipelines.service import PIPELINES, all_stats, pipeline_stats
 from quintet.records.pipelines.staging import stages_of_kind
+from quintet.records.standings.service import Standing, standings
 from quintet.records.tags.service import TAGS
 from quintet.records.tasks.schemas import TaskCreate, TaskUpdate
 from quintet.records.tasks.service import TASKS, complete_task
@@ -57,6 +59,7 @@ __all__ = [
     "DEALS",
     "DEAL_STAGES",
     "LEADS",
+    "LEAD_STAGES",
     "MEMORIES",
     "NOTES",
     "PIPELINES",
@@ -94,6 +97,7 @@ __all__ = [
     "Snoozing",
     "Stage",
     "StageKind",
+    "Standing",
     "TaskCreate",
     "TaskUpdate",
     "TaxonomyKind",
@@ -125,6 +129,7 @@ __all__ = [
     "somebody_with_email",
     "somebody_with_mobile",
     "stages_of_kind",
+    "standings",
     "tags_named",
     "write_postmortem",
 ]

@@ -28,7 +28,10 @@ from quintet.records.public import (
 routes = dialect_router("/api/companies", "Companies")
 STATUS = {word: word.upper() for word in ("lead", "customer", "partner", "contact", "inactive", "dead")}
 FACE = RecordFace(
-    service=COMPANIES, names={"owner_id": "assignedRepId"}, expand=("tags", "owner"), words={"status": STATUS}
+    service=COMPANIES,
+    names={"owner_id": "assignedRepId"},
+    expand=("tags", "owner", "primary_contact"),
+    words={"status": STATUS},
 )
 ADDRESS = {
     "kind": "type",
@@ -78,7 +81,7 @@ async def read_addresses(request: Request, id: str) -> Response:
     """Those that are a default first."""
 
     def work(session: Session, actor: Actor) -> Reply:
-        return data([_address(each) for each in list_addresses(session, actor, id)])
+        return data(addresses_of(session, actor, id))
 
     return (await door_of(request).read(request, work)).response()
 
@@ -154,6 +157,11 @@ async def delete_note(request: Request, id: str, noteId: str) -> Response:  # no
         return Reply.json({"success": True})
 
     return await door_of(request).write(request, work)
+
+
+def addresses_of(session: Session, actor: Actor, company_id: str) -> list[dict[str, Any]]:
+    """Those that are a default first."""
+    return [_address(each) for each in list_addresses(session, actor, company_id)]
 
 
 def _ours(given: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,20 @@
 """GPS Leaders' API: a bearer token, then the cookie `token`."""
 
 from quintet.dialects.dialect import Dialect, carrier
-from quintet.dialects.gpsleaders import auth, checks, companies, contacts, leads, settings, tasks, taxonomies, users
+from quintet.dialects.gpsleaders import (
+    auth,
+    checks,
+    companies,
+    company_pages,
+    contacts,
+    home,
+    lead_pages,
+    leads,
+    settings,
+    tasks,
+    taxonomies,
+    users,
+)
 from quintet.dialects.gpsleaders.envelope import answer
 
 DIALECT = Dialect(
@@ -11,12 +24,16 @@ DIALECT = Dialect(
         auth.routes,
         auth.health,
         users.routes,
+        company_pages.routes,
         companies.routes,
         contacts.routes,
         checks.routes,
+        lead_pages.routes,
         leads.routes,
         tasks.routes,
         tasks.activities,
+        home.pipeline,
+        home.dashboard,
         settings.routes,
         taxonomies.routes,
         taxonomies.lean,

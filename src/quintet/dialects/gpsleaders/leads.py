@@ -1,5 +1,6 @@
 """GPS Leaders: Leads, which are contacts of companies on their way."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -162,6 +163,11 @@ def _move(session: Session, actor: Actor, lead_id: str, word: str, reason: Any) 
     FACE.update(session, actor, lead_id, {**given, "stageId": stage_id})
 
 
-def _shown(session: Session, lead: dict[str, Any]) -> dict[str, Any]:
-    word = WORDS.by_id(session).get(lead["stageId"], "NEW_LEAD")
+def shown_lead(words: Mapping[str, str], lead: dict[str, Any]) -> dict[str, Any]:
+    """A lead with the word for its stage, of the words by stage."""
+    word = words.get(lead["stageId"], "NEW_LEAD")
     return {**lead, "stage": BOGUS if lead["status"] == "bogus" else word}
+
+
+def _shown(session: Session, lead: dict[str, Any]) -> dict[str, Any]:
+    return shown_lead(WORDS.by_id(session), lead)

@@ -48,7 +48,7 @@ async def list_(
     def work(session: Session, actor: Actor) -> Reply:
         found, page_ = FACE.page(session, actor, asked, page=page, limit=limit)
         pagination = {"page": page, "limit": limit, "total": page_.total, "totalPages": page_.pages}
-        return Reply.json({"data": [_shown(row) for row in found], "pagination": pagination})
+        return Reply.json({"data": [shown_task(row) for row in found], "pagination": pagination})
 
     return (await door_of(request).read(request, work, heavy=True)).response()
 
@@ -64,7 +64,7 @@ async def create(request: Request, body: Given) -> Response:
         more: dict[str, Any] = {"assignee_id": actor.user_id}
         for kind, id_ in related.items():
             more |= {"related_type": kind, "related_id": id_}
-        return data(_shown(FACE.create(session, actor, body, **more)), 201)
+        return data(shown_task(FACE.create(session, actor, body, **more)), 201)
 
     return await door_of(request).write(request, work)
 
@@ -72,7 +72,7 @@ async def create(request: Request, body: Given) -> Response:
 @routes.get("/{id}", operation_id="tasks.get")
 async def get(request: Request, id: str) -> Response:
     def work(session: Session, actor: Actor) -> Reply:
-        return data(_shown(FACE.one(session, actor, id)))
+        return data(shown_task(FACE.one(session, actor, id)))
 
     return (await door_of(request).read(request, work)).response()
 
@@ -87,7 +87,7 @@ async def update(request: Request, id: str, body: Given) -> Response:
         more["status"] = "done" if body["isCompleted"] else "open"
 
     def work(session: Session, actor: Actor) -> Reply:
-        return data(_shown(FACE.update(session, actor, id, body, **more)))
+        return data(shown_task(FACE.update(session, actor, id, body, **more)))
 
     return await door_of(request).write(request, work)
 
@@ -121,5 +121,6 @@ async def list_activities(
     return (await door_of(request).read(request, work, heavy=True)).response()
 
 
-def _shown(task: dict[str, Any]) -> dict[str, Any]:
+def shown_task(task: dict[str, Any]) -> dict[str, Any]:
+    """A task with whether it is done."""
     return {**task, "isCompleted": task["status"] == "done"}

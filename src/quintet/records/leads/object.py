@@ -1,13 +1,16 @@
 """What a lead is, and how leads lend sight of their companies and contacts."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from quintet.foundation.objects import Field, FieldType, Link, ObjectSpec, Parent, Visibility
 from quintet.foundation.objects.fields import Computed
 from quintet.foundation.objects.visibility import lend_sight, me, workspace
 from quintet.records.companies.models import Company
+from quintet.records.companies.schemas import CompanyStatus
 from quintet.records.contacts.models import Contact
 from quintet.records.leads.models import Lead
 from quintet.records.leads.schemas import LeadCreate, LeadStatus, LeadUpdate
@@ -22,6 +25,14 @@ def _words(lead: Lead) -> list[str | None]:
 
 def _weighted() -> ColumnElement[Any]:
     return weighted(Lead.estimated_revenue_minor, Lead)
+
+
+def _of_company(attribute: InstrumentedAttribute[Any]) -> Callable[[], ColumnElement[Any]]:
+    def value() -> ColumnElement[Any]:
+        own = (Company.workspace_id == Lead.workspace_id, Company.id == Lead.company_id, Company.deleted_at.is_(None))
+        return select(attribute).where(*own).correlate(Lead).scalar_subquery()
+
+    return value
 
 
 LEAD: ObjectSpec[Lead, LeadCreate, LeadUpdate] = ObjectSpec(
@@ -85,6 +96,14 @@ LEAD: ObjectSpec[Lead, LeadCreate, LeadUpdate] = ObjectSpec(
     ),
     computed=(
         Computed("weighted_minor", "Weighted revenue", FieldType.money, _weighted, sortable=True),
+        Computed("icp_tag", "ICP of its company", FieldType.text, _of_company(Company.icp_tag)),
+        Computed(
+            "company_status",
+            "Status of its company",
+            FieldType.select,
+            _of_company(Company.status),
+            options=CompanyStatus,
+        ),
         tags_field(Lead, "lead"),
     ),
 )
