@@ -21,7 +21,9 @@ from quintet.kit.crypto import Keyring
 from quintet.providers.sandbox.enrichment import SandboxEnrichment
 from quintet.providers.sandbox.mail import SandboxMailSender
 from quintet.providers.sandbox.oidc import SandboxIdp
+from quintet.providers.sandbox.outreach import SandboxOutreach
 from quintet.providers.smtp.mail import NoMailSender, SmtpMailSender, SmtpServer
+from quintet.records.consequences.ports import NoOutreach, Outreach
 from quintet.records.enrichment.lookups import Lookups
 from quintet.records.enrichment.ports import EnrichmentProviders, NoEnrichment
 from quintet.records.enrichment.settings import EnrichmentSettings
@@ -76,6 +78,7 @@ def build(settings: Settings, job_settings: JobSettings | None = None) -> House:
     services.add(FileStore, files)
     services.add(InboundProviders, InboundProviders())
     services.add(MailSender, _mail_sender(MailSettings(), settings, db))  # type: ignore[type-abstract]
+    services.add(Outreach, SandboxOutreach(db) if settings.sandbox else NoOutreach())  # type: ignore[type-abstract]
     idp = SandboxIdp(keyring)
     services.add(SandboxIdp, idp)
     services.add(IdentityProviders, IdentityProviders(partial(_identity_providers, OAuthSettings(), settings, idp)))

@@ -25,11 +25,9 @@ COMPLETE = {
     "Tasks",
     "Pipeline & Dashboard",
     "Taxonomy & Reference Data",
+    "Tags",
 }
 WAITING = {
-    "leads.tags.list": "the consequences of tags",
-    "leads.tags.apply": "the consequences of tags",
-    "leads.tags.remove": "the consequences of tags",
     "companies.cards.list": "payments",
     "companies.cards.setupIntent": "payments",
     "companies.cards.delete": "payments",
@@ -156,6 +154,17 @@ def a_busy_company(town: Town) -> str:
     return id_
 
 
+def a_tag(town: Town) -> str:
+    id_: str = sent(town.owner, "POST", "/tags", json={"slug": new_id(), "name": new_id()})["id"]
+    return id_
+
+
+def a_tagged_lead(town: Town) -> str:
+    id_ = a_lead(town)
+    sent(town.owner, "POST", f"/leads/{id_}/tags", json={"tagSlug": "follow-up"})
+    return id_
+
+
 def noted_lead(town: Town, **call: Any) -> Call:
     lead = a_lead(town)
     made = sent(town.owner, "POST", f"/leads/{lead}/notes", json={"body": "Likes tea."})
@@ -212,6 +221,13 @@ SCENES: Scenes = {
     "leads.notes.create": on(a_lead, json={"body": "Likes tea."}),
     "leads.notes.update": lambda town: noted_lead(town, json={"body": "Likes coffee."}),
     "leads.notes.delete": noted_lead,
+    "leads.tags.list": on(a_tagged_lead),
+    "leads.tags.apply": on(a_lead, json={"tagSlug": "spoke-later"}),
+    "leads.tags.remove": on(a_tagged_lead, query={"tagSlug": "follow-up"}),
+    "tags.list": lambda _: Call(query={"category": "ICP"}),
+    "tags.create": lambda _: Call(json={"slug": new_id(), "name": new_id(), "description": "Ours."}),
+    "tags.update": on(a_tag, json={"name": new_id(), "sortOrder": 4, "isActive": False}),
+    "tags.delete": on(a_tag),
     "tasks.list": after(a_task, query={"completed": "false", "priority": "HIGH"}),
     "tasks.create": lambda _: Call(json={"title": "Write", "durationMin": 30}),
     "tasks.get": on(a_task),
@@ -415,6 +431,39 @@ class TestPages:
         after_ = sent(town.owner, "GET", "/dashboard")
         assert after_["mtdRevenue"] - before["mtdRevenue"] == 80
         assert after_["tasks"]["overdue"] - before["tasks"]["overdue"] == 1
+
+
+class TestTags:
+    def test_those_with_consequences_stay(self, town: Town) -> None:
+        tags = {tag["slug"]: tag for tag in sent(town.member, "GET", "/tags", params={"active": "all"})}
+        assert {"won", "dnc", "spoke-interested", "icp-best-fit"} <= set(tags)
+        assert (tags["won"]["isSystem"], tags["won"]["category"]) == (True, "OUTCOME")
+        answer = town.owner.http.delete(f"/gpsleaders/api/tags/{tags['won']['id']}")
+        assert (answer.status_code, set(answer.json())) == (403, {"error"})
+
+    def test_ones_own_go_when_no_lead_bears_them(self, town: Town) -> None:
+        slug = new_id()
+        tag = sent(town.owner, "POST", "/tags", json={"slug": slug, "name": slug, "category": "ICP", "isSystem": True})
+        assert (tag["slug"], tag["category"], tag["isSystem"]) == (slug, "CUSTOM", False)
+        again = town.owner.http.post("/gpsleaders/api/tags", json={"slug": slug, "name": "Other"})
+        assert again.status_code == 409
+        for body in ({"slug": "No Good", "name": "x"}, {"name": "x"}, {"slug": "x"}):
+            assert town.owner.http.post("/gpsleaders/api/tags", json=body).status_code == 400
+        lead = a_lead(town)
+        sent(town.owner, "POST", f"/leads/{lead}/tags", json={"tagSlug": slug})
+        path = f"/gpsleaders/api/tags/{tag['id']}"
+        assert town.owner.http.delete(path).status_code == 409
+        sent_away = town.owner.http.delete(f"/gpsleaders/api/leads/{lead}/tags", params={"tagSlug": slug})
+        assert sent_away.status_code == 200
+        assert town.owner.http.delete(path).status_code == 200
+
+    def test_on_a_lead(self, town: Town) -> None:
+        lead = a_tagged_lead(town)
+        path = f"/gpsleaders/api/leads/{lead}/tags"
+        assert town.member.http.get(path).status_code == 404
+        assert town.owner.http.post(path, json={"tagSlug": "odd"}).status_code == 400
+        assert [tag["slug"] for tag in sent(town.owner, "GET", f"/leads/{lead}/tags")] == ["follow-up"]
+        assert "Follow up" in sent(town.owner, "GET", f"/leads/{lead}")["tags"]
 
 
 class TestSettings:

@@ -79,6 +79,22 @@ def _fill(url: str, folder: Path) -> None:
             ),
             values,
         )
+        for number, name in enumerate(("Große Kunden", "grosse kunden!"), start=1):
+            tag = {**values, "tag": fixed_id(9, number), "name": name, "folded": name.casefold()}
+            connection.execute(
+                text(
+                    "insert into tags (id, workspace_id, name, name_folded, color, description, version, custom, "
+                    "created_at, updated_at) values (:tag, :ws, :name, :folded, '#868e96', '', 1, '{}', :at, :at)"
+                ),
+                tag,
+            )
+            connection.execute(
+                text(
+                    "insert into record_tags (workspace_id, record_type, record_id, tag_id, binned) "
+                    "values (:ws, 'company', :id, :tag, false)"
+                ),
+                tag,
+            )
     engine.dispose()
 
 
@@ -98,6 +114,9 @@ def test_an_old_database_comes_up_to_date_with_its_data(old_url: str, tmp_path: 
         ]
         assert owner.patch(f"/companies/{COMPANY_ID}", {"industry": "Shipping"}).status_code == 200
         assert [c["id"] for c in owner.listed("/companies", q="rome")] == [COMPANY_ID]
+        slugs = {tag["slug"]: tag["id"] for tag in owner.listed("/tags")}
+        assert set(slugs) == {"grosse-kunden", "grosse-kunden-2"}
+        assert sorted(company["tag_ids"]) == sorted(slugs.values())
         told = owner.listed(f"/timeline/company/{COMPANY_ID}")
         assert [event["type"] for event in told] == ["company.updated", "company.created"]
     finally:

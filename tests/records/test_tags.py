@@ -115,7 +115,7 @@ class TestDelete:
     def test_system_tags_stay(self, owner: Person, db: Database) -> None:
         def make(session):  # type: ignore[no-untyped-def]
             bind_workspace(session, owner.workspace_id)
-            tag = Tag(name="DNC", name_folded="dnc", color="#000000", system="dnc")
+            tag = Tag(name="DNC", name_folded="dnc", slug="dnc", color="#000000", system="dnc")
             session.add(tag)
             session.flush()
             return tag.id

@@ -46,7 +46,10 @@ from quintet.records.pipelines.schemas import (
 from quintet.records.pipelines.service import PIPELINES, all_stats, pipeline_stats
 from quintet.records.pipelines.staging import stages_of_kind
 from quintet.records.standings.service import Standing, standings
-from quintet.records.tags.service import TAGS
+from quintet.records.tags.schemas import TagCategory
+from quintet.records.tags.service import TAGS, tag_by_slug
+from quintet.records.tags.system import ensure_system_tags, have_system_tags
+from quintet.records.tags.tagging import tag_record
 from quintet.records.tasks.schemas import TaskCreate, TaskUpdate
 from quintet.records.tasks.service import TASKS, complete_task
 from quintet.records.taxonomies.schemas import TaxonomyKind
@@ -98,6 +101,7 @@ __all__ = [
     "Stage",
     "StageKind",
     "Standing",
+    "TagCategory",
     "TaskCreate",
     "TaskUpdate",
     "TaxonomyKind",
@@ -112,6 +116,8 @@ __all__ = [
     "deactivate_contact",
     "default_pipeline",
     "email_to_verify",
+    "ensure_system_tags",
+    "have_system_tags",
     "keep_email",
     "keep_email_check",
     "keep_mobile",
@@ -130,6 +136,8 @@ __all__ = [
     "somebody_with_mobile",
     "stages_of_kind",
     "standings",
+    "tag_by_slug",
+    "tag_record",
     "tags_named",
     "write_postmortem",
 ]

@@ -426,7 +426,7 @@ export const PERIODS: Record<string, string> = {
 /** What happened, as the timeline says it; the words of the type where none are here. */
 export const EVENTS: Record<string, string> = {
   created: 'created this', updated: 'changed', deleted: 'deleted this', restored: 'restored this', applied: 'added the tag',
-  removed: 'removed the tag', completed: 'finished', reopened: 'reopened', merged: 'merged', logged: 'logged',
+  removed: 'removed the tag', completed: 'finished', reopened: 'reopened', merged: 'merged', logged: 'logged', ordered: 'gave the sequences an order', failed: 'could not reach the sequences',
 };
 
 export const ROLES: Record<string, string> = { owner: 'Owner', admin: 'Admin', manager: 'Manager', member: 'Member' };

@@ -19,7 +19,7 @@ export default function BulkTag({ object, ids }: { object: ObjectMeta; ids: stri
   const [typed, setTyped] = useState('');
   const [words] = useDebouncedValue(typed.trim(), 150);
   const [chosen, setChosen] = useState<string[]>([]);
-  const tags = useQuery({ queryKey: ['choices', 'tag', words], placeholderData: keepPreviousData, enabled: open, queryFn: ({ signal }) => records.list('tags', { q: words, sort: 'name', limit: 50 }, undefined, signal) });
+  const tags = useQuery({ queryKey: ['choices', 'tag', words], placeholderData: keepPreviousData, enabled: open, queryFn: ({ signal }) => records.list('tags', { q: words, filters: [{ field: 'active', op: 'eq', value: 'true' }], sort: 'name', limit: 50 }, undefined, signal) });
   const apply = async ({ add, remove }: Change, on: string[]) => {
     const changed: string[] = [];
     for (let from = 0; from < on.length; from += AT_ONCE) {

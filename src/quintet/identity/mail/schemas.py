@@ -8,7 +8,7 @@ from quintet.identity.mail.models import SandboxMessage
 
 
 class SandboxMessageRead(BaseModel):
-    """What a sandbox provider was given to send. `channel` is email."""
+    """What a sandbox provider was given to send. `channel` is email, or outreach for orders about sequences."""
 
     id: str
     channel: str

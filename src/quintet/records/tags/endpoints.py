@@ -20,10 +20,11 @@ from quintet.foundation.objects.visibility import visible_ids
 from quintet.foundation.objects.writing import record_to_change
 from quintet.kit.errors import NotFound
 from quintet.kit.ids import is_id
+from quintet.records.consequences import subscribers  # noqa: F401 - registers them
 from quintet.records.tags.models import Tag
 from quintet.records.tags.schemas import BulkTagging, Tagging
 from quintet.records.tags.service import TAGS, tags_named
-from quintet.records.tags.tagging import change_tags, tags_to_apply
+from quintet.records.tags.tagging import change_tags, tag_record, tags_to_apply
 
 routes = record_router(TAGS)
 
@@ -33,20 +34,20 @@ def add_tag_routes(routes: APIRouter, spec: AnySpec) -> None:
 
     async def apply(request: Request, id: str, body: Tagging) -> Response:
         def work(session: Session, actor: Actor) -> Reply:
-            record: ObjectRow = record_to_change(session, actor, spec, id)
+            record_to_change(session, actor, spec, id)
             tags = [*tags_to_apply(session, body.tag_ids), *tags_named(session, actor, body.names)]
-            change_tags(session, actor, spec, [record], add=list({tag.id: tag for tag in tags}.values()))
+            tag_record(session, actor, spec, id, add=list({tag.id: tag for tag in tags}.values()))
             return record_reply(session, actor, spec, id)
 
         return await door_of(request).write(request, work)
 
     async def remove(request: Request, id: str, tag_id: str) -> Response:
         def work(session: Session, actor: Actor) -> Reply:
-            record: ObjectRow = record_to_change(session, actor, spec, id)
+            record_to_change(session, actor, spec, id)
             tag = session.get(Tag, tag_id) if is_id(tag_id) else None
             if tag is None or tag.deleted_at is not None:
                 raise NotFound("tag")
-            change_tags(session, actor, spec, [record], remove=[tag])
+            tag_record(session, actor, spec, id, remove=[tag])
             return Reply.empty()
 
         return await door_of(request).write(request, work)

@@ -1,6 +1,6 @@
 """Tables of tags, and of which records bear them."""
 
-from sqlalchemy import ForeignKey, Index, PrimaryKeyConstraint, String
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, PrimaryKeyConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quintet.foundation.db import Id, Scoped, only_where
@@ -15,11 +15,19 @@ class Tag(ObjectRow):
         live_index("tags", "name_folded"),
         live_index("tags", "created_at"),
         Index("uq_tags_name", "workspace_id", "name_folded", unique=True, **only_where("deleted_at is null")),
+        Index("uq_tags_slug", "workspace_id", "slug", unique=True, **only_where("deleted_at is null")),
     )
 
     name: Mapped[str] = mapped_column(String(100))
     name_folded: Mapped[str] = mapped_column(String(300))
     """The name without regard to case: two live tags never share one."""
+    slug: Mapped[str] = mapped_column(String(100))
+    """How programs call it; two live tags never share one."""
+    category: Mapped[str] = mapped_column(String(20), default="custom")
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    """Its place among the tags of its category, from 0."""
+    active: Mapped[bool] = mapped_column(Boolean, default=True)
+    """Whether it is offered."""
     color: Mapped[str] = mapped_column(String(7))
     description: Mapped[str] = mapped_column(String(500), default="")
     system: Mapped[str | None] = mapped_column(String(60))

@@ -9,7 +9,7 @@ from quintet.foundation.objects import Field, FieldType, ObjectSpec, Visibility
 from quintet.foundation.objects.fields import Computed
 from quintet.foundation.objects.spec import Rights
 from quintet.records.tags.models import RecordTag, Tag
-from quintet.records.tags.schemas import TagCreate, TagUpdate
+from quintet.records.tags.schemas import TagCategory, TagCreate, TagUpdate
 
 
 def _usage() -> ColumnElement[Any]:
@@ -40,6 +40,10 @@ TAG: ObjectSpec[Tag, TagCreate, TagUpdate] = ObjectSpec(
         Field(Tag.name, "Name", required=True, default=True, sort_attr=Tag.name_folded),
         Field(Tag.color, "Color", default=True, sortable=False),
         Field(Tag.description, "Description", default=True, sortable=False),
+        Field(Tag.slug, "Slug", sortable=False),
+        Field(Tag.category, "Category", FieldType.select, options=TagCategory, readonly=True),
+        Field(Tag.position, "Position", FieldType.integer),
+        Field(Tag.active, "Offered", FieldType.boolean),
         Field(Tag.system, "System key", readonly=True),
     ),
     computed=(Computed("usage_count", "Records", FieldType.integer, _usage, sortable=True),),

@@ -1,5 +1,6 @@
 """Request schemas of tags."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field, model_validator
@@ -10,16 +11,32 @@ from quintet.kit.values import RecordId
 GREY = "#868e96"
 MOST_NAME = 100
 Name = Annotated[str, Field(min_length=1, max_length=MOST_NAME)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,100}$")]
+Position = Annotated[int, Field(ge=0, le=10_000)]
 Color = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
 Description = Annotated[str, Field(max_length=500)]
 TagIds = Annotated[list[RecordId], Field(max_length=100)]
 Names = Annotated[list[Name], Field(max_length=100)]
 
 
+class TagCategory(StrEnum):
+    """What a tag is about. All but `custom` have consequences."""
+
+    custom = "custom"
+    icp = "icp"
+    precall = "precall"
+    spoke = "spoke"
+    disposition = "disposition"
+    outcome = "outcome"
+
+
 class TagCreate(Body):
-    """A new tag. `color` is `#rrggbb` in lower case."""
+    """A new tag. `color` is `#rrggbb` in lower case; without a slug it gets one made from its name."""
 
     name: Name
+    slug: Slug | None = None
+    position: Position = 0
+    active: bool = True
     color: Color = GREY
     description: Description = ""
 
@@ -28,6 +45,8 @@ class TagUpdate(Body):
     """Changes to a tag; what is not given stays as it is."""
 
     name: Name = ""
+    position: Position = 0
+    active: bool = True
     color: Color = GREY
     description: Description = ""
 

@@ -1,7 +1,10 @@
 """What can be done with tags themselves. Putting them on records: `tagging`."""
 
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -17,16 +20,17 @@ from quintet.foundation.objects.writing import (
     record_to_change,
     restore_record,
 )
-from quintet.kit.errors import Conflict
+from quintet.kit.errors import Conflict, Invalid
 from quintet.records.tags.models import RecordTag, Tag
 from quintet.records.tags.object import TAG
 from quintet.records.tags.schemas import TagCreate, TagUpdate
 
 
 def create_tag(session: Session, actor: Actor, data: TagCreate) -> Tag:
-    """Add a tag. Conflict when there is one of this name, whatever the case of its letters."""
-    tag = Tag(**data.model_dump(), name_folded=data.name.casefold())
-    with _name_is_free(session, tag.name_folded):
+    """Add a tag. Conflict when there is one of this name, whatever the case of its letters, or of this slug."""
+    slug = data.slug or free_slug(session, data.name)
+    tag = Tag(**data.model_dump(exclude={"slug"}), slug=slug, name_folded=data.name.casefold())
+    with _name_is_free(session, tag.name_folded, slug=slug):
         add_record(session, actor, TAG, tag)
     return tag
 
@@ -64,7 +68,7 @@ def delete_tag(session: Session, actor: Actor, tag_id: str) -> None:
 def restore_tag(session: Session, actor: Actor, tag_id: str) -> Tag:
     """Bring a tag back from the bin; no record bears it. Conflict when its name was taken meanwhile."""
     tag: Tag = record_to_change(session, actor, TAG, tag_id, "delete", deleted=True)
-    with _name_is_free(session, tag.name_folded):
+    with _name_is_free(session, tag.name_folded, slug=tag.slug):
         restore_record(session, actor, TAG, tag)
     return tag
 
@@ -86,22 +90,45 @@ def tags_named(session: Session, actor: Actor, names: Sequence[str]) -> list[Tag
     return [found[folded] for folded in wanted]
 
 
+def tag_by_slug(session: Session, slug: str, *, field: str = "slug") -> Tag:
+    """The live tag of this slug. Invalid, naming the field, when there is none."""
+    tag = session.scalar(select(Tag).where(Tag.slug == slug, Tag.deleted_at.is_(None)).with_for_update(read=True))
+    if tag is None:
+        raise Invalid.one(field, "unknown_reference", "There is no such tag.")
+    return tag
+
+
+def slug_of(name: str) -> str:
+    """How programs call a tag of this name: `Große Kunden!` → `grosse-kunden`; empty when no letter of it is Latin."""
+    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:90].strip("-")
+
+
+def free_slug(session: Session, name: str) -> str:
+    """The slug of a name, with a number where that is taken."""
+    plain = slug_of(name) or "tag"
+    mine = select(Tag.slug).where(Tag.slug.startswith(plain, autoescape=True), Tag.deleted_at.is_(None))
+    taken = set(session.scalars(mine))
+    return next(each for n in count(1) if (each := plain if n == 1 else f"{plain}-{n}") not in taken)
+
+
 @contextmanager
-def _name_is_free(session: Session, folded: str, but: str | None = None) -> Iterator[None]:
-    _refuse_taken(session, folded, but)
+def _name_is_free(session: Session, folded: str, but: str | None = None, slug: str | None = None) -> Iterator[None]:
+    _refuse_taken(session, folded, but, slug)
     try:
         with session.begin_nested():
             yield
     except IntegrityError:
         # Somebody else was quicker by a moment.
-        _refuse_taken(session, folded, but)
+        _refuse_taken(session, folded, but, slug)
         raise
 
 
-def _refuse_taken(session: Session, folded: str, but: str | None) -> None:
-    taken = session.scalar(select(Tag.id).where(Tag.name_folded == folded, Tag.deleted_at.is_(None)))
-    if taken is not None and taken != but:
-        raise Conflict("There is already a tag of this name.", code="duplicate", existing_id=taken, field="name")
+def _refuse_taken(session: Session, folded: str, but: str | None, slug: str | None) -> None:
+    for field, same in (("name", Tag.name_folded == folded), ("slug", Tag.slug == slug)):
+        taken = session.scalar(select(Tag.id).where(same, Tag.deleted_at.is_(None)))
+        if taken is not None and taken != but:
+            raise Conflict(f"There is already a tag of this {field}.", code="duplicate", existing_id=taken, field=field)
 
 
 TAGS = register(RecordService(spec=TAG, create=create_tag, update=update_tag, delete=delete_tag, restore=restore_tag))

@@ -16,7 +16,7 @@ from quintet.foundation.objects import FieldType, ObjectRow
 from quintet.foundation.objects.fields import Computed
 from quintet.foundation.objects.spec import AnySpec
 from quintet.foundation.objects.visibility import workspace
-from quintet.foundation.objects.writing import flush_current, links_of
+from quintet.foundation.objects.writing import flush_current, links_of, record_to_change
 from quintet.kit import time
 from quintet.kit.errors import Invalid
 from quintet.records.tags.facts import TagApplied, TagRemoved
@@ -115,6 +115,20 @@ def change_tags(
         # The tags are in no column of the row; its ETag has to change with them.
         by_id[record_id].updated_at = time.now()
     flush_current(session)
+
+
+def tag_record(
+    session: Session,
+    actor: Actor,
+    spec: AnySpec,
+    record_id: str,
+    *,
+    add: Sequence[Tag] = (),
+    remove: Sequence[Tag] = (),
+) -> None:
+    """Put tags on a record that the actor may change, and take others from it."""
+    record: ObjectRow = record_to_change(session, actor, spec, record_id)
+    change_tags(session, actor, spec, [record], add=add, remove=remove)
 
 
 def set_tags(session: Session, actor: Actor, spec: AnySpec, row: ObjectRow, tag_ids: Sequence[str]) -> None:
