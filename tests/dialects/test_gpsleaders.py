@@ -26,6 +26,7 @@ COMPLETE = {
     "Pipeline & Dashboard",
     "Taxonomy & Reference Data",
     "Tags",
+    "Imports",
 }
 WAITING = {
     "companies.cards.list": "payments",
@@ -176,6 +177,11 @@ def only_company(call: Call) -> Call:
     return call
 
 
+MAPS = b"""name,category,full_address,city,state,phone,site,rating,reviews,place_id
+Bolt Plumbing,Plumber,1 Mill Road,Tulsa,OK,+19185550100,bolt-plumbing.example,"4,7","1,203",place-1
+Acme Pipes,Plumber,2 Mill Road,Tulsa,OK,not a number,,,,place-2
+,Plumber,,,,,,,,
+"""
 ADDRESS = {"label": "HQ", "type": "BOTH", "addressLine1": "1 Mill Road", "city": "Tulsa", "state": "OK", "zip": "74103"}
 SCENES: Scenes = {
     "companies.list": after(a_company, query={"limit": 10}),
@@ -221,6 +227,8 @@ SCENES: Scenes = {
     "leads.notes.create": on(a_lead, json={"body": "Likes tea."}),
     "leads.notes.update": lambda town: noted_lead(town, json={"body": "Likes coffee."}),
     "leads.notes.delete": noted_lead,
+    "import.contacts": lambda _: Call(json={"contacts": [{"firstName": "Ann", "email": f"{new_id()}@example.com"}]}),
+    "imports.leads": lambda _: Call(data={"icpTag": "icp-best-fit"}, files={"file": ("maps.csv", MAPS, "text/csv")}),
     "leads.tags.list": on(a_tagged_lead),
     "leads.tags.apply": on(a_lead, json={"tagSlug": "spoke-later"}),
     "leads.tags.remove": on(a_tagged_lead, query={"tagSlug": "follow-up"}),
@@ -431,6 +439,37 @@ class TestPages:
         after_ = sent(town.owner, "GET", "/dashboard")
         assert after_["mtdRevenue"] - before["mtdRevenue"] == 80
         assert after_["tasks"]["overdue"] - before["tasks"]["overdue"] == 1
+
+
+class TestImports:
+    def maps(self, town: Town, mode: str, **form: str) -> Any:
+        call = {"data": {"icpTag": "icp-good-fit", **form}, "files": {"file": ("maps.csv", MAPS, "text/csv")}}
+        return sent(town.owner, "POST", "/imports/leads", params={"mode": mode}, **call)
+
+    def test_a_table_of_businesses(self, town: Town) -> None:
+        before = town.owner.get("/leads", count="true").json()["total"]
+        told = self.maps(town, "dry_run", businessLabel="Plumbers")
+        statuses = {row["row"]: row["status"] for row in told["results"]}
+        assert statuses[3] == "error"
+        assert "phone" in next(row["error"] for row in told["results"] if row["row"] == 3)
+        assert town.owner.get("/leads", count="true").json()["total"] == before
+        body: dict[str, Any] = {"data": {}, "files": {"file": ("maps.csv", MAPS, "text/csv")}}
+        assert town.owner.http.post("/gpsleaders/api/imports/leads", **body).status_code == 400
+        body = {"data": {"icpTag": "x"}, "files": {"file": ("odd.csv", b"a,b\n1,2\n", "text/csv")}}
+        assert town.owner.http.post("/gpsleaders/api/imports/leads", **body).status_code == 400
+
+    def test_json_rows_are_known_by_address_and_number(self, town: Town) -> None:
+        email = f"{new_id()}@example.com"
+        row: dict[str, Any] = {"firstName": "Ann", "email": email, "company": f"Acme {new_id()}", "stage": "qualified"}
+        row |= {"estimatedRevenue": 99.5}
+        told = sent(town.owner, "POST", "/import", json={"contacts": [row, row, {"title": "CEO"}]})
+        assert [each["status"] for each in told["results"]] == ["created", "skipped", "error"]
+        assert (told["created"], told["skipped"], told["errors"]) == (1, 1, 1)
+        lead = sent(town.owner, "GET", f"/leads/{told['results'][0]['leadId']}")
+        assert (lead["stage"], lead["estimatedRevenue"], lead["contact"]["email"]) == ("QUALIFIED", 99.5, email)
+        more = sent(town.owner, "POST", "/import", json={"contacts": [{**row, "title": "CEO"}]})
+        assert [each["status"] for each in more["results"]] == ["merged"]
+        assert sent(town.owner, "GET", f"/leads/{lead['id']}")["contact"]["title"] == "CEO"
 
 
 class TestTags:

@@ -49,6 +49,7 @@ from quintet.stewardship.duplicates.endpoints import routes as merges
 from quintet.stewardship.exports.endpoints import export_routes
 from quintet.stewardship.exports.endpoints import routes as exports
 from quintet.stewardship.imports.endpoints import routes as imports
+from quintet.stewardship.prospects.endpoints import routes as prospects
 
 ROUTERS: list[APIRouter] = [
     activities,
@@ -78,6 +79,7 @@ ROUTERS: list[APIRouter] = [
     pipelines,
     places,
     profile,
+    prospects,
     recovery,
     roles,
     sandbox_messages,

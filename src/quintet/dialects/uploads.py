@@ -4,6 +4,6 @@ UPLOADS: dict[str, tuple[str, ...]] = {
     "clianta": (),
     "commandcenter": (),
     "crmbackend": ("/upload",),
-    "gpsleaders": (),
+    "gpsleaders": ("/api/imports/leads",),
     "soshogle": ("/api/contacts/import",),
 }

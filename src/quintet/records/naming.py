@@ -2,16 +2,22 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor
 from quintet.foundation.objects.visibility import visible_ids
 from quintet.kit.errors import Invalid
+from quintet.kit.values import fold_phone
 from quintet.records.companies import schemas as companies
 from quintet.records.companies.models import Company
 from quintet.records.companies.object import COMPANY
 from quintet.records.companies.service import create_company
+from quintet.records.contacts.models import ContactPoint
+from quintet.records.contacts.object import CONTACT
+from quintet.records.leads.models import Lead
+from quintet.records.leads.object import LEAD
+from quintet.records.phones import region_of
 from quintet.records.tags import schemas as tags
 from quintet.records.tags.models import Tag
 from quintet.records.tags.service import create_tag
@@ -41,6 +47,44 @@ def known_company(session: Session, actor: Actor, name: str, domain: str | None 
     )
     seen = visible_ids(session, actor, COMPANY, ids)
     return next((id_ for id_ in ids if id_ in seen), None)
+
+
+def known_contact(session: Session, actor: Actor, *, email: str | None, phone: str | None) -> str | None:
+    """The contact with this e-mail address, else the oldest with this phone number, that the actor sees."""
+    ways = []
+    if email:
+        ways.append((ContactPoint.kind == "email", ContactPoint.value == email))
+    if phone:
+        ways.append((ContactPoint.kind == "phone", ContactPoint.value == fold_phone(phone, region_of(session))))
+    for way in ways:
+        known = select(ContactPoint.contact_id).where(*way).order_by(ContactPoint.contact_id).limit(_FEW)
+        ids = list(session.scalars(known))
+        seen = visible_ids(session, actor, CONTACT, ids)
+        found = next((id_ for id_ in ids if id_ in seen), None)
+        if found is not None:
+            return found
+    return None
+
+
+def known_lead(
+    session: Session, actor: Actor, *, place_id: str | None, contact_id: str | None, company_id: str | None
+) -> str | None:
+    """The lead of this place, else the newest open one of the contact, or of the company where no contact is known."""
+    ways: list[tuple[ColumnElement[bool], ...]] = []
+    if place_id:
+        ways.append((Lead.place_id == place_id,))
+    if contact_id:
+        ways.append((Lead.contact_id == contact_id, Lead.status == "open"))
+    elif company_id:
+        ways.append((Lead.company_id == company_id, Lead.status == "open"))
+    for way in ways:
+        known = select(Lead.id).where(*way, Lead.deleted_at.is_(None)).order_by(Lead.id.desc()).limit(_FEW)
+        ids = list(session.scalars(known))
+        seen = visible_ids(session, actor, LEAD, ids)
+        found = next((id_ for id_ in ids if id_ in seen), None)
+        if found is not None:
+            return found
+    return None
 
 
 def tags_named(session: Session, actor: Actor, names: Sequence[str], *, make: bool = True) -> list[str]:

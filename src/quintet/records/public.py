@@ -29,7 +29,7 @@ from quintet.records.leads.service import LEADS
 from quintet.records.leads.service import STAGED as LEAD_STAGES
 from quintet.records.memories.schemas import MemoryCreate, MemoryUpdate
 from quintet.records.memories.service import MEMORIES
-from quintet.records.naming import company_named, known_company, tags_named
+from quintet.records.naming import company_named, known_company, known_contact, known_lead, tags_named
 from quintet.records.notes.schemas import NoteCreate, NoteUpdate
 from quintet.records.notes.service import NOTES
 from quintet.records.pipelines.board import read_board
@@ -123,6 +123,8 @@ __all__ = [
     "keep_mobile",
     "keep_phone_check",
     "known_company",
+    "known_contact",
+    "known_lead",
     "list_addresses",
     "move_deal",
     "phone_to_verify",

@@ -1,0 +1,64 @@
+"""What comes in, and what became of it."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
+
+from quintet.foundation.http import Body
+from quintet.kit.values import RecordId
+from quintet.records.public import LeadCreate
+
+MOST_ROWS = 500
+Short = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class Prospect(LeadCreate):
+    """A person, a business or both, by the fields of a lead. `icp_tag` and `business_label` are its company's."""
+
+    icp_tag: Short | None = None
+    business_label: Short | None = None
+
+
+class Outcome(StrEnum):
+    """`created`: a new lead. `merged`: a known one, or its company or contact, got to know more. `skipped`: all of it
+    was known."""
+
+    created = "created"
+    merged = "merged"
+    skipped = "skipped"
+    error = "error"
+
+
+class Ingestion(Body):
+    """Rows, each by the fields of a lead with `icp_tag` and `business_label`; `defaults` are for rows without a value.
+    A dry run says what would happen and changes nothing."""
+
+    rows: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=MOST_ROWS)]
+    defaults: Annotated[dict[str, Any], Field(max_length=50)] = {}
+    dry_run: bool = False
+
+
+class RowProblem(BaseModel):
+    field: str
+    message: str
+
+
+class RowRead(BaseModel):
+    """What became of a row; `row` counts from 1. Records that a dry run would make have no id."""
+
+    row: int
+    outcome: Outcome
+    lead_id: RecordId | None
+    company_id: RecordId | None
+    contact_id: RecordId | None
+    errors: list[RowProblem]
+
+
+class IngestionRead(BaseModel):
+    dry_run: bool
+    created: int
+    merged: int
+    skipped: int
+    failed: int
+    results: list[RowRead]
