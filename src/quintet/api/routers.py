@@ -18,6 +18,7 @@ from quintet.identity.invitations.endpoints import public_routes as open_invitat
 from quintet.identity.invitations.endpoints import routes as invitations
 from quintet.identity.mail.endpoints import routes as sandbox_messages
 from quintet.identity.members.endpoints import routes as members
+from quintet.identity.notifications.endpoints import routes as notifications
 from quintet.identity.oauth.endpoints import identity_routes as identities
 from quintet.identity.oauth.endpoints import routes as oauth
 from quintet.identity.recovery.endpoints import routes as recovery
@@ -74,6 +75,7 @@ ROUTERS: list[APIRouter] = [
     merges,
     meta,
     notes,
+    notifications,
     oauth,
     open_invitations,
     pipelines,

@@ -3,7 +3,9 @@
 from quintet.identity.api_keys.service import create_key, list_keys, revoke_key
 from quintet.identity.invitations.accepting import accept as accept_invitation
 from quintet.identity.invitations.service import Invited, invite
-from quintet.identity.members.directory import Colleague, active_members, workspace_settings
+from quintet.identity.mail.letters import Letter
+from quintet.identity.mail.service import post_letter
+from quintet.identity.members.directory import Colleague, Recipient, active_members, mail_recipients, workspace_settings
 from quintet.identity.members.references import active_user_ids, check_assignable, user_titles
 from quintet.identity.members.service import (
     MemberFilter,
@@ -18,6 +20,7 @@ from quintet.identity.members.service import (
     member_of_user,
     reactivate_member,
 )
+from quintet.identity.notifications.service import Notice, notify
 from quintet.identity.recovery.asking import ask_for_reset, set_forgotten_password
 from quintet.identity.recovery.service import verify_email
 from quintet.identity.sessions import purge as purge  # makes its schedule known
@@ -52,9 +55,12 @@ __all__ = [
     "Device",
     "Identified",
     "Invited",
+    "Letter",
     "MemberFilter",
+    "Notice",
     "Person",
     "ProfileUpdate",
+    "Recipient",
     "SignUp",
     "SignedIn",
     "Started",
@@ -92,10 +98,13 @@ __all__ = [
     "list_keys",
     "list_members",
     "log_in",
+    "mail_recipients",
     "me",
     "member_of_user",
     "membership",
     "memberships",
+    "notify",
+    "post_letter",
     "reactivate_member",
     "revoke_key",
     "revoke_session",

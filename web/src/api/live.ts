@@ -23,6 +23,7 @@ export function useLive(): void {
       }
       changed.clear();
       void queries.invalidateQueries({ queryKey: ['timeline'] });
+      void queries.invalidateQueries({ queryKey: ['notifications'] });
     };
     const heard = (message: MessageEvent<string>) => {
       try {

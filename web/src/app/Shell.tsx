@@ -16,6 +16,7 @@ import { t } from './texts';
 
 // Loaded after the first paint.
 const CommandPalette = lazy(() => import('./CommandPalette'));
+const Bell = lazy(() => import('./Bell'));
 
 export function Shell() {
   return <CreateProvider><Frame /></CreateProvider>;
@@ -34,7 +35,7 @@ function Frame() {
           <button type="button" className={classes.search} onClick={() => void import('./CommandPalette').then(({ open }) => open())}>
             <IconSearch size={16} aria-hidden /> <span>{t.searchOrJump}</span> <kbd>Ctrl K</kbd>
           </button>
-          <Group gap={10} ml="auto" wrap="nowrap"><NewMenu /><AccountMenu /></Group>
+          <Group gap={10} ml="auto" wrap="nowrap"><NewMenu /><Suspense fallback={<div style={{ width: 34 }} />}><Bell /></Suspense><AccountMenu /></Group>
         </Group>
       </AppShell.Header>
       <AppShell.Navbar className={classes.navbar} p="xs">
@@ -81,7 +82,7 @@ function NewMenu() {
   if (!offered.length) return null;
   return (
     <Menu position="bottom-end" width={200}>
-      <Menu.Target><Button size="compact-sm" h={32} px="sm" leftSection={<IconPlus size={15} />}>{t.create}</Button></Menu.Target>
+      <Menu.Target><Button size="compact-sm" h={32} px="sm" aria-label={t.create} className={classes.new}><IconPlus size={15} aria-hidden /><span className={classes.newLabel}>{t.create}</span></Button></Menu.Target>
       <Menu.Dropdown>
         {ordered.map((object) => (
           <Menu.Item key={object.name} leftSection={<ObjectIcon name={object.icon} size={16} />} onClick={() => create(object)}>{object.label}</Menu.Item>

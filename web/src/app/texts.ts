@@ -82,6 +82,10 @@ export const t = {
   goHome: 'Go home',
   errorTitle: 'Something went wrong',
   tryAgain: 'Try again',
+  notifications: 'Notifications',
+  bell: (n: number) => (n ? `Notifications, ${n} unread` : 'Notifications'),
+  readAll: 'Mark all as read',
+  noNotifications: 'Nothing new. When a task is due or somebody gives you something, it shows up here.',
   // Home
   home: 'Home',
   greeting: (hour: number, name: string) => `${hour < 5 ? 'Good night' : hour < 12 ? 'Good morning' : hour < 18 ? 'Good afternoon' : 'Good evening'}, ${name}`,

@@ -53,6 +53,35 @@ def active_members(session: Session, workspace_id: str) -> list[Colleague]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """An active member whose e-mail address is proved to be theirs, in one of their workspaces."""
+
+    workspace_id: str
+    user_id: str
+    name: str
+    email: str
+    timezone: str
+    preferences: dict[str, Any]
+
+
+def mail_recipients(session: Session) -> list[Recipient]:
+    """Whom the product may mail of its own accord, of all workspaces that the session sees."""
+    rows = session.execute(
+        select(Member.workspace_id, User.id, User.name, User.email, User.timezone, User.preferences)
+        .join(Member, Member.user_id == User.id)
+        .join(Workspace, Workspace.id == Member.workspace_id)
+        .where(
+            Member.deactivated_at.is_(None),
+            User.deactivated_at.is_(None),
+            User.email_verified_at.is_not(None),
+            Workspace.deleted_at.is_(None),
+        )
+        .order_by(Member.id)
+    )
+    return [Recipient(*row) for row in rows]
+
+
 def workspace_settings(session: Session, workspace_id: str) -> WorkspaceSettings:
     """The defaults and settings of a workspace. NotFound when it is missing or deleted."""
     row = session.execute(

@@ -10,6 +10,7 @@ from quintet.foundation.access import Actor
 from quintet.foundation.http import Reply, door_of
 from quintet.foundation.objects.openapi import ERRORS, read_model
 from quintet.foundation.objects.router import record_reply, record_router
+from quintet.records import handover  # noqa: F401 - registers its subscriber
 from quintet.records.deals.object import DEAL
 from quintet.records.deals.schemas import Closing, Postmortem, Reengagement, Snoozing
 from quintet.records.deals.service import DEALS, STAGED, move_deal

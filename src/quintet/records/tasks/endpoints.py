@@ -8,6 +8,7 @@ from quintet.foundation.access import Actor
 from quintet.foundation.http import Reply, door_of
 from quintet.foundation.objects.openapi import ERRORS, read_model
 from quintet.foundation.objects.router import record_reply, record_router
+from quintet.records.tasks import jobs, subscribers  # noqa: F401 - registers them
 from quintet.records.tasks.object import TASK
 from quintet.records.tasks.schemas import Completion
 from quintet.records.tasks.service import TASKS, complete_task, reopen_task

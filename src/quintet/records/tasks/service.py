@@ -22,6 +22,7 @@ from quintet.records.related import check_related
 from quintet.records.tasks.facts import TaskAssigned, TaskCancelled, TaskCompleted, TaskReopened
 from quintet.records.tasks.models import NEVER, Task
 from quintet.records.tasks.object import TASK
+from quintet.records.tasks.reminding import remind_at
 from quintet.records.tasks.schemas import TaskCreate, TaskStatus, TaskUpdate
 
 
@@ -32,6 +33,7 @@ def draft_task(session: Session, actor: Actor, data: TaskCreate) -> Draft[Task]:
     if "assignee_id" not in data.model_fields_set:
         values["assignee_id"] = actor.user_id
     values |= {"due_at": data.due_at, "due_key": data.due_at or NEVER}
+    values["remind_at"] = remind_at(values["status"], data.due_at, data.reminders)
     if data.status is TaskStatus.done:
         values |= _completed_now(actor)
     id_ = new_id()
@@ -101,6 +103,9 @@ def _change(
             fact = TaskCancelled(title) if status == TaskStatus.cancelled else TaskReopened(title)
     if "due_at" in values:
         task.due_key = values["due_at"] or NEVER
+    if values.keys() & {"due_at", "reminders", "status"}:
+        due_at, reminders = (values.get(name, getattr(task, name)) for name in ("due_at", "reminders"))
+        task.remind_at = remind_at(status, due_at, reminders)
     assignee_before = task.assignee_id
     change_record(session, actor, TASK, task, values, custom=custom, fact=fact)
     assigned = _assigned(actor, task.title, task.assignee_id)

@@ -1,4 +1,4 @@
-import { Avatar, Button, FileButton, Group, Select, Stack, TextInput } from '@mantine/core';
+import { Avatar, Button, FileButton, Group, Select, Stack, Switch, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { http, upload } from '@/api/client';
@@ -7,6 +7,7 @@ import { t } from '@/app/texts';
 import { say, sayProblem } from '@/app/undo';
 import { complaintsOf, Trouble } from '../EntryPage';
 import { Panel } from './Panel';
+import { s } from './texts';
 
 const ZONES = Intl.supportedValuesOf('timeZone');
 export const zonesWith = (zone: string) => (ZONES.includes(zone) ? ZONES : [zone, ...ZONES]);
@@ -28,6 +29,11 @@ export default function Profile() {
     onSuccess: refresh,
     onError: sayProblem,
   });
+  const digest = useMutation({
+    mutationFn: (task_digest: boolean) => http.PATCH('/api/v1/profile', { body: { preferences: { ...user.preferences, task_digest } } }),
+    onSuccess: async () => { say(t.saved); await refresh(); },
+    onError: sayProblem,
+  });
   const { byField, general } = complaintsOf(save.error, ['name', 'phone', 'timezone']);
   const onSubmit = (event: FormEvent) => { event.preventDefault(); save.mutate(); };
   const set = (name: keyof typeof values) => (value: string) => setValues((now) => ({ ...now, [name]: value }));
@@ -47,6 +53,7 @@ export default function Profile() {
           <TextInput label={t.email} value={user.email} readOnly description={user.email_verified ? t.emailIsConfirmed : t.emailNotYetConfirmed} />
           <TextInput label={t.phone} type="tel" autoComplete="tel" value={values.phone} error={byField.phone} onChange={(event) => set('phone')(event.currentTarget.value)} />
           <Select label={t.timezone} searchable allowDeselect={false} data={zonesWith(values.timezone)} value={values.timezone} error={byField.timezone} onChange={(zone) => { if (zone) set('timezone')(zone); }} />
+          <Switch label={s.digest} description={s.digestHint} checked={user.preferences['task_digest'] !== false} onChange={(event) => digest.mutate(event.currentTarget.checked)} />
           <Group><Button type="submit" loading={save.isPending}>{t.save}</Button></Group>
         </Stack>
       </form>

@@ -8,6 +8,8 @@ export const s = {
   renameIt: 'Rename',
   remove: (name: string) => `Delete ${name}`,
   add: 'Add',
+  digest: 'Mail me my tasks every morning',
+  digestHint: 'At seven in your time zone, when something is due or overdue and your address is confirmed.',
   // Pipelines
   pipelines: 'Pipelines',
   pipelinesLead: 'The steps that deals and leads go through. Drag a stage to where it belongs.',

@@ -1,0 +1,1 @@
+"""What somebody should know of: one row for each person and thing."""
