@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, bindparam, case, cast, func, select, union_all
+from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, case, cast, func, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from quintet.foundation.access import Actor, require
@@ -102,3 +103,40 @@ def added_until(
     given = statements.parameters(query, actor.workspace_id, actor.user_id)
     given |= {f"m{number}": time.to_text(moment) for number, moment in enumerate(moments)}
     return [int(count) for count in page.statement.rows(session, given)[0]]
+
+
+def in_buckets(
+    session: Session,
+    actor: Actor,
+    spec: AnySpec,
+    query: ListQuery,
+    at: InstrumentedAttribute[Any],
+    moments: Sequence[datetime],
+    sums: Mapping[str, ColumnElement[Any]] = {},
+) -> list[Row]:
+    """For each span between two moments how many of the records that the actor sees, filtered, lie in it by `at`, and
+    whole sums by name. One walk over those between the first and the last."""
+    require(actor, spec.right("read"))
+    dialect = session.get_bind().dialect.name
+    spans = len(moments) - 1
+    key = (dialect, spec.name, "buckets", at.key, spans, tuple(sums), actor.sees_all, statements.shape_of(query)[:3])
+    page = statements.known(key)
+    if page is None:
+        column = spec.model.__table__.c[at.key]
+        times = [bindparam(f"m{number}", type_=column.type) for number in range(len(moments))]
+        added: list[ColumnElement[Any]] = []
+        for first, end in pairwise(times):
+            inside = and_(column >= first, column < end)
+            added.append(func.count(case((inside, 1))))
+            added += [cast(func.coalesce(func.sum(case((inside, e))), 0), BigInteger) for e in sums.values()]
+        statement = (
+            statements.filtered(session, spec, query, custom_types(session, spec), actor.sees_all)
+            .with_only_columns(*added)
+            .where(column >= times[0], column < times[-1])
+        )
+        page = statements.remember(key, statements.Page(RawStatement(session, statement)))
+    given = statements.parameters(query, actor.workspace_id, actor.user_id)
+    given |= {f"m{number}": time.to_text(moment) for number, moment in enumerate(moments)}
+    row = page.statement.rows(session, given)[0]
+    names = ("count", *sums)
+    return [dict(zip(names, row[start : start + len(names)], strict=True)) for start in range(0, len(row), len(names))]
