@@ -2,10 +2,11 @@
 
 import typer
 
-from benchmarks import api, imports
+from benchmarks import api, duplicates, imports
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 app.command("api")(api.main)
+app.command("duplicates")(duplicates.main)
 app.command("imports")(imports.main)
 
 

@@ -11,7 +11,17 @@ from tests.dialects.conformance import Call, Scene, Scenes, Town, operations_of,
 from tests.world import Person
 
 UNAUTHORIZED = {"error": "Unauthorized"}
-COMPLETE = {"Activities", "Auth", "Companies", "Contacts", "Deals", "Legacy Deals", "Relationships", "Tasks"}
+COMPLETE = {
+    "Activities",
+    "Auth",
+    "Companies",
+    "Contacts",
+    "Deals",
+    "Duplicates",
+    "Legacy Deals",
+    "Relationships",
+    "Tasks",
+}
 WAITING = {
     "activities.resolve_review": "reviews of what AI made of transcripts",
     "auth.microsoft.start": "calendars",
@@ -109,7 +119,31 @@ def on(make: Callable[[Town], str], name: str = "id", **call: Any) -> Scene:
     return lambda town: Call(path={name: make(town)}, **call)
 
 
+def twins(town: Town) -> str:
+    """The group of two contacts who may be one."""
+    phone = f"+1918{int(new_id()[-6:], 16) % 10_000_000:07}"
+    ids = [town.owner.made("/contacts", first_name="Ann", last_name="Ames", phone=phone)["id"] for _ in range(2)]
+    town.mailbox.run_jobs()
+    sent(town.owner, "POST", "/duplicates/scan")
+    town.mailbox.run_jobs()
+    id_: str = town.owner.listed("/duplicates", record_id=ids[0])[0]["id"]
+    return id_
+
+
+def of_group(town: Town, **call: Any) -> Call:
+    return Call(path={"groupId": twins(town)}, **call)
+
+
+def nothing_running(town: Town) -> Call:
+    town.mailbox.run_jobs()
+    return Call(json={"entityType": "customer"})
+
+
 SCENES: Scenes = {
+    "duplicates.list": lambda town: Call(query={"groupId": twins(town), "limit": 5}),
+    "duplicates.scan": nothing_running,
+    "duplicates.merge": of_group,
+    "duplicates.separate": of_group,
     "activities.list": after(an_activity, query={"type": "call"}),
     "auth.me": lambda _: Call(),
     "companies.list": after(a_company, query={"search": "acme", "status": "lead", "limit": 5000}),
@@ -155,6 +189,27 @@ def test_operation(operation: Operation, town: Town) -> None:
         unauthorized=UNAUTHORIZED,
         forbidden=lambda body: "error" in body,
     )
+
+
+class TestDuplicates:
+    def test_decided_groups_are_no_longer_pending(self, town: Town) -> None:
+        group = twins(town)
+
+        def pending(**query: str) -> list[str]:
+            found = sent(town.owner, "GET", "/duplicates", params={"limit": 200, **query})
+            return [each["id"] for each in found["groups"]]
+
+        assert group in pending()
+        assert group in pending(entityType="contact")
+        assert group not in pending(entityType="customer")
+        level = sent(town.owner, "GET", "/duplicates", params={"groupId": group})["groups"][0]["confidence"]
+        assert group in pending(confidence=level)
+        records = sent(town.owner, "GET", "/duplicates", params={"groupId": group})["groups"][0]["records"]
+        told = sent(town.owner, "POST", f"/duplicates/{group}/merge", json={"primaryId": records[1]["id"]})
+        assert (told["mergedInto"], told["group"]["status"]) == (records[1]["id"], "merged")
+        assert group not in pending()
+        assert group in pending(status="merged")
+        assert town.owner.http.post(f"/commandcenter/api/duplicates/{group}/separate").status_code == 409
 
 
 class TestRecords:

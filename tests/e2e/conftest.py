@@ -44,7 +44,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def _serve(data: Path) -> Iterator[str]:
     build.ensure()
     command = [sys.executable, "-m", "quintet", "serve", "--port", "0", "--data", str(data)]
-    environment = {**os.environ, "QUINTET_LOG_LEVEL": "WARNING", "PYTHONUNBUFFERED": "1"}
+    # Every test signs somebody up, all from here.
+    own = {"QUINTET_LOG_LEVEL": "WARNING", "QUINTET_AUTH_SIGN_UPS_PER_HOUR": "1000", "PYTHONUNBUFFERED": "1"}
+    environment = {**os.environ, **own}
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         address = next((m[0] for line in process.stdout if (m := re.search(r"http://127\.0\.0\.1:\d+", line))), None)

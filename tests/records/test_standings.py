@@ -92,7 +92,7 @@ def test_only_what_one_sees_counts(
     assert stranger.listed(PATH, company_ids=acme["id"]) == []
 
 
-@pytest.mark.parametrize("ids", ["", "x", ",".join(new_id() for _ in range(201))])
+@pytest.mark.parametrize("ids", ["", "x", ",".join(new_id() for _ in range(101))])
 def test_invalid(member: Person, ids: str) -> None:
     answer = member.get(PATH, company_ids=ids)
     assert (answer.status_code, [each["field"] for each in answer.json()["errors"]]) == (422, ["company_ids"])

@@ -29,6 +29,7 @@ from quintet.identity.system.endpoints import routes as system
 from quintet.identity.users.endpoints import routes as profile
 from quintet.identity.workspaces.endpoints import list_routes as workspaces
 from quintet.identity.workspaces.endpoints import routes as workspace
+from quintet.insight.overview.endpoints import routes as overview
 from quintet.providers.sandbox.endpoints import routes as sandbox_oidc
 from quintet.records.activities.endpoints import routes as activities
 from quintet.records.companies.endpoints import routes as companies
@@ -47,6 +48,7 @@ from quintet.records.tasks.endpoints import routes as tasks
 from quintet.records.taxonomies.endpoints import routes as taxonomies
 from quintet.stewardship.duplicates.endpoints import MERGE_ROUTES
 from quintet.stewardship.duplicates.endpoints import routes as merges
+from quintet.stewardship.duplicates.group_endpoints import routes as duplicates
 from quintet.stewardship.exports.endpoints import export_routes
 from quintet.stewardship.exports.endpoints import routes as exports
 from quintet.stewardship.imports.endpoints import routes as imports
@@ -60,6 +62,7 @@ ROUTERS: list[APIRouter] = [
     contacts,
     custom_fields,
     deals,
+    duplicates,
     enrichment,
     events,
     exports,
@@ -78,6 +81,7 @@ ROUTERS: list[APIRouter] = [
     notifications,
     oauth,
     open_invitations,
+    overview,
     pipelines,
     places,
     profile,

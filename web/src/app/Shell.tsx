@@ -2,7 +2,7 @@ import {
   AppShell, Avatar, Burger, Button, Center, Group, Menu, ScrollArea, Stack, Text, Title, useMantineColorScheme, VisuallyHidden,
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconApi, IconBuilding, IconDeviceDesktop, IconHome, IconLogout, IconMoon, IconPlus, IconSearch, IconSettings, IconSun, IconUpload } from '@tabler/icons-react';
+import { IconApi, IconBuilding, IconCopy, IconDeviceDesktop, IconHome, IconLogout, IconMoon, IconPlus, IconSearch, IconSettings, IconSun, IconUpload } from '@tabler/icons-react';
 import { Link, Outlet, useParams, type ErrorComponentProps } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useLive } from '@/api/live';
@@ -68,7 +68,7 @@ function Objects({ onGo }: { onGo: () => void }) {
       ))}
     </div>
   );
-  return <><Link to="/" className={classes.link} onClick={onGo} activeOptions={{ exact: true }}><IconHome size={18} aria-hidden />{t.home}</Link>{group(t.records, shown.filter((o) => !isSecondary(o)))}{group(t.more, shown.filter((o) => isSecondary(o) && !arranged(o)))}{rights.includes('imports.create') && <Link to="/imports" search={{}} className={classes.link} onClick={onGo}><IconUpload size={18} stroke={1.7} aria-hidden />{t.imports}</Link>}</>;
+  return <><Link to="/" className={classes.link} onClick={onGo} activeOptions={{ exact: true }}><IconHome size={18} aria-hidden />{t.home}</Link>{group(t.records, shown.filter((o) => !isSecondary(o)))}{group(t.more, shown.filter((o) => isSecondary(o) && !arranged(o)))}{rights.includes('duplicates.read') && <Link to="/duplicates" search={{}} className={classes.link} onClick={onGo}><IconCopy size={18} stroke={1.7} aria-hidden />{t.duplicates}</Link>}{rights.includes('imports.create') && <Link to="/imports" search={{}} className={classes.link} onClick={onGo}><IconUpload size={18} stroke={1.7} aria-hidden />{t.imports}</Link>}</>;
 }
 
 /** The object whose page one is on is the first to be offered. */

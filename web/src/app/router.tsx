@@ -44,6 +44,12 @@ const list = (search: Record<string, unknown>): ListSearch => {
   return { q: search.q === undefined ? undefined : String(search.q), sort: text(search.sort), filters: filters.length ? filters : undefined, view: search.view === 'board' || search.view === 'table' ? search.view : undefined, pipeline: text(search.pipeline) };
 };
 
+const duplicates = createRoute({
+  getParentRoute: () => inside,
+  path: '/duplicates',
+  validateSearch: (search: Record<string, unknown>): { object?: string; level?: string } => ({ object: text(search.object), level: text(search.level) }),
+  component: lazyRouteComponent(() => import('@/pages/Duplicates')),
+});
 const imports = [
   createRoute({ getParentRoute: () => inside, path: '/imports', validateSearch: (search: Record<string, unknown>): { object?: string } => ({ object: text(search.object) }), component: lazyRouteComponent(() => import('@/pages/imports/Imports')) }),
   createRoute({ getParentRoute: () => inside, path: '/imports/$id', component: lazyRouteComponent(() => import('@/pages/imports/ImportPage')) }),
@@ -87,7 +93,7 @@ const mailed = [
 
 export function makeRouter(queries: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([inside.addChildren([...children, ...imports, settings.addChildren(settingsPages)]), signIn, signUp, setUp, ...mailed]),
+    routeTree: root.addChildren([inside.addChildren([...children, duplicates, ...imports, settings.addChildren(settingsPages)]), signIn, signUp, setUp, ...mailed]),
     context: { queries },
     defaultPreload: 'intent',
     defaultNotFoundComponent: NotFound,

@@ -82,6 +82,7 @@ export const t = {
   goHome: 'Go home',
   errorTitle: 'Something went wrong',
   tryAgain: 'Try again',
+  duplicates: 'Duplicates',
   notifications: 'Notifications',
   bell: (n: number) => (n ? `Notifications, ${n} unread` : 'Notifications'),
   readAll: 'Mark all as read',

@@ -1,6 +1,6 @@
 """The Command Center's API: a session cookie or a bearer token."""
 
-from quintet.dialects.commandcenter import auth, deals, records
+from quintet.dialects.commandcenter import auth, deals, duplicates, records
 from quintet.dialects.commandcenter.envelope import answer
 from quintet.dialects.dialect import Dialect, carrier
 from quintet.foundation.http.door import SESSION_COOKIE
@@ -17,6 +17,7 @@ DIALECT = Dialect(
         records.tasks,
         deals.deals,
         deals.legacy,
+        duplicates.routes,
     ),
     answer=answer,
     carrier=carrier(cookie=SESSION_COOKIE),

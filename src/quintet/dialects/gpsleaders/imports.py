@@ -22,7 +22,7 @@ from quintet.foundation.access import Actor
 from quintet.foundation.http import Reply, door_of
 from quintet.kit.errors import Invalid
 from quintet.records.public import currency_of
-from quintet.stewardship.public import MOST_ROWS, Ingested, Outcome, businesses, ingest_rows
+from quintet.stewardship.public import MOST_ROWS, Ingested, IngestOutcome, businesses, ingest_rows
 
 contacts = dialect_router("/api/import", "Imports")
 leads = dialect_router("/api/imports", "Imports")
@@ -102,9 +102,9 @@ def _told(found: list[Ingested], numbers: Any) -> dict[str, Any]:
         told = "; ".join(f"{field}: {message}" if field else message for field, message in each.problems)
         results.append({"row": number, "status": each.outcome.value, **ids, "error": told or None})
     return {
-        "created": ends[Outcome.created],
-        "merged": ends[Outcome.merged],
-        "skipped": ends[Outcome.skipped],
-        "errors": ends[Outcome.error],
+        "created": ends[IngestOutcome.created],
+        "merged": ends[IngestOutcome.merged],
+        "skipped": ends[IngestOutcome.skipped],
+        "errors": ends[IngestOutcome.error],
         "results": results,
     }

@@ -27,7 +27,7 @@ from quintet.records.deals.service import STAGED
 from quintet.records.leads.models import Lead
 from quintet.records.leads.object import LEAD
 
-MOST = 200
+MOST = 100
 _PEOPLE: tuple[tuple[str, Any], ...] = (("contact", Contact), ("deal", Deal), ("lead", Lead))
 
 

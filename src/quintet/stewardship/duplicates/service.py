@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor, require
@@ -20,7 +20,7 @@ from quintet.kit import time
 from quintet.kit.errors import Conflict, Invalid, NotFound
 from quintet.kit.ids import is_id, new_id
 from quintet.stewardship.duplicates.facts import merge_facts_of
-from quintet.stewardship.duplicates.models import Merge, MergedRecord
+from quintet.stewardship.duplicates.models import DuplicateGroup, GroupStatus, Merge, MergedRecord
 from quintet.stewardship.duplicates.pointing import Move, above, move_all, move_back, object_of, show_timeline
 from quintet.stewardship.duplicates.schemas import MergeCreate
 from quintet.stewardship.duplicates.uniting import fields_of, united
@@ -125,6 +125,12 @@ def undo_merge(session: Session, actor: Actor, merge_id: str) -> Merge:
     theirs = delete(MergedRecord).where(MergedRecord.merge_id == merge.id)
     session.execute(theirs.execution_options(synchronize_session=False))
     merge.undone_at, merge.left = time.now(), left
+    session.execute(
+        update(DuplicateGroup)
+        .where(DuplicateGroup.merge_id == merge.id)
+        .values(status=GroupStatus.open.value, merge_id=None, decided_by=None, decided_at=None)
+        .execution_options(synchronize_session=False)
+    )
     session.flush()
     fact = merge_facts_of(spec.name).unmerged(merge.id, titles)
     links = [Ref(spec.name, id_) for id_ in merge.loser_ids]

@@ -8,7 +8,7 @@ from quintet.foundation.access import Actor
 from quintet.foundation.http import Reply, door_of
 from quintet.foundation.http.routing import router
 from quintet.foundation.objects.openapi import ERRORS
-from quintet.stewardship.prospects.schemas import Ingestion, IngestionRead, Outcome
+from quintet.stewardship.prospects.schemas import Ingestion, IngestionRead, IngestOutcome
 from quintet.stewardship.prospects.service import Ingested, ingest_rows
 
 routes = router("/prospects", "Leads")
@@ -31,8 +31,8 @@ async def ingest(request: Request, body: Ingestion) -> Response:
 
 def counts(found: list[Ingested]) -> dict[str, int]:
     """How many rows came to which end."""
-    names = {Outcome.error: "failed"}
-    return {names.get(end, end.value): sum(each.outcome is end for each in found) for end in Outcome}
+    names = {IngestOutcome.error: "failed"}
+    return {names.get(end, end.value): sum(each.outcome is end for each in found) for end in IngestOutcome}
 
 
 def _results(found: list[Ingested]) -> list[dict[str, object]]:

@@ -20,7 +20,7 @@ class Prospect(LeadCreate):
     business_label: Short | None = None
 
 
-class Outcome(StrEnum):
+class IngestOutcome(StrEnum):
     """`created`: a new lead. `merged`: a known one, or its company or contact, got to know more. `skipped`: all of it
     was known."""
 
@@ -39,20 +39,20 @@ class Ingestion(Body):
     dry_run: bool = False
 
 
-class RowProblem(BaseModel):
+class IngestedProblem(BaseModel):
     field: str
     message: str
 
 
-class RowRead(BaseModel):
+class IngestedRead(BaseModel):
     """What became of a row; `row` counts from 1. Records that a dry run would make have no id."""
 
     row: int
-    outcome: Outcome
+    outcome: IngestOutcome
     lead_id: RecordId | None
     company_id: RecordId | None
     contact_id: RecordId | None
-    errors: list[RowProblem]
+    errors: list[IngestedProblem]
 
 
 class IngestionRead(BaseModel):
@@ -61,4 +61,4 @@ class IngestionRead(BaseModel):
     merged: int
     skipped: int
     failed: int
-    results: list[RowRead]
+    results: list[IngestedRead]

@@ -14,7 +14,7 @@ from quintet.foundation.objects.registry import AnyService
 from quintet.kit.errors import QuintetError
 from quintet.kit.values import fold_domain
 from quintet.records.public import COMPANIES, CONTACTS, LEADS, known_company, known_contact, known_lead
-from quintet.stewardship.prospects.schemas import Outcome, Prospect
+from quintet.stewardship.prospects.schemas import IngestOutcome, Prospect
 
 SHARED_HOSTS = frozenset(
     (
@@ -31,7 +31,7 @@ _ADDRESS = {"line1": "address", "city": "city", "region": "region", "postal_code
 class Ingested:
     """What became of one row."""
 
-    outcome: Outcome
+    outcome: IngestOutcome
     lead_id: str | None = None
     company_id: str | None = None
     contact_id: str | None = None
@@ -61,9 +61,9 @@ def ingest(session: Session, actor: Actor, prospect: Prospect) -> Ingested:
     lead_id = known_lead(session, actor, place_id=prospect.place_id, contact_id=contact_id, company_id=company_id)
     if lead_id is None:
         lead_id = LEADS.create(session, actor, LEADS.spec.create.model_validate(given)).id
-        return Ingested(Outcome.created, lead_id, company_id, contact_id)
+        return Ingested(IngestOutcome.created, lead_id, company_id, contact_id)
     changed = _fill(session, actor, LEADS, lead_id, given) or company_changed or contact_changed
-    return Ingested(Outcome.merged if changed else Outcome.skipped, lead_id, company_id, contact_id)
+    return Ingested(IngestOutcome.merged if changed else IngestOutcome.skipped, lead_id, company_id, contact_id)
 
 
 def _one(session: Session, actor: Actor, row: Mapping[str, Any]) -> Ingested:
@@ -77,7 +77,7 @@ def _one(session: Session, actor: Actor, row: Mapping[str, Any]) -> Ingested:
     except QuintetError as error:
         session.expire_all()
         problems = [(each.field, each.message) for each in error.errors] or [("", error.message)]
-        return Ingested(Outcome.error, problems=problems)
+        return Ingested(IngestOutcome.error, problems=problems)
 
 
 def _of_dry_run(session: Session, found: Ingested) -> Ingested:
