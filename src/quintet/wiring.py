@@ -128,6 +128,8 @@ def _identity_providers(oauth: OAuthSettings, settings: Settings, idp: SandboxId
 
 def _enrichment_providers(enrichment: EnrichmentSettings, settings: Settings) -> EnrichmentProviders:
     """Those with keys; the others are played by the sandbox, or say which key is missing."""
+    from quintet.providers.apollo.people import ApolloPeople
+    from quintet.providers.brave.search import BraveSearch
     from quintet.providers.google_places.places import GooglePlaces
     from quintet.providers.hunter.email import HunterEmailFinder
     from quintet.providers.prospeo.mobile import ProspeoMobileFinder
@@ -136,7 +138,11 @@ def _enrichment_providers(enrichment: EnrichmentSettings, settings: Settings) ->
 
     hunter, reoon = enrichment.hunter_api_key, enrichment.reoon_api_key
     prospeo, trestle = enrichment.prospeo_api_key, enrichment.trestle_api_key
-    google = enrichment.google_places_api_key
+    google, apollo, brave = (
+        enrichment.google_places_api_key,
+        enrichment.apollo_api_key,
+        enrichment.brave_api_key,
+    )
     otherwise = SandboxEnrichment() if settings.sandbox else NoEnrichment()
     timeout = enrichment.enrichment_timeout
     return EnrichmentProviders(
@@ -145,4 +151,6 @@ def _enrichment_providers(enrichment: EnrichmentSettings, settings: Settings) ->
         mobile_finder=ProspeoMobileFinder(prospeo, timeout=timeout) if prospeo else otherwise,
         phone_verifier=TrestlePhoneVerifier(trestle, timeout=timeout) if trestle else otherwise,
         place_finder=GooglePlaces(google, timeout=timeout) if google else otherwise,
+        person_enricher=ApolloPeople(apollo, timeout=timeout) if apollo else otherwise,
+        business_finder=BraveSearch(brave, timeout=timeout) if brave else otherwise,
     )

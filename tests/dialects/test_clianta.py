@@ -21,7 +21,7 @@ COMPLETE = {
     "Tasks",
     "Dashboard",
 }
-WAITING = {"contacts.enrich": "providers of data about people"}
+WAITING: dict[str, str] = {}
 HOME = f"/clianta/api/workspaces/{HOME_ID}"
 PASSWORD = "long enough 1"
 CSV = "firstName,email,company\nAnn,{},New Firm\nBob,wrong,None Such\n"
@@ -112,6 +112,7 @@ SCENES: Scenes = {
     "contacts.create": lambda _: Call(
         path={"workspaceId": HOME_ID}, json={"firstName": "Bo", "email": f"{new_id()}@example.com"}
     ),
+    "contacts.enrich": at(a_contact, "contactId"),
     "contacts.get": at(a_contact, "contactId"),
     "contacts.update": at(a_contact, "contactId", json={"title": "CEO"}),
     "contacts.delete": at(a_contact, "contactId"),

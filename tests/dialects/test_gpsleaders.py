@@ -32,7 +32,6 @@ WAITING = {
     "companies.cards.list": "payments",
     "companies.cards.setupIntent": "payments",
     "companies.cards.delete": "payments",
-    "companies.enrich": "providers of data about companies",
     "auth.google.start": "mail accounts",
     "auth.google.callback": "mail accounts",
     "auth.setup": "an empty installation: see below",
@@ -186,6 +185,7 @@ ADDRESS = {"label": "HQ", "type": "BOTH", "addressLine1": "1 Mill Road", "city":
 SCENES: Scenes = {
     "companies.list": after(a_company, query={"limit": 10}),
     "companies.get": on(a_busy_company),
+    "companies.enrich": on(a_company),
     "companies.create": lambda _: Call(json={"name": "Bolt", "icpTag": "fleet", "status": "CUSTOMER"}),
     "companies.update": on(a_company, json={"salesNote": "Call early.", "status": "DEAD"}),
     "companies.addresses.list": lambda town: only_company(addressed(town)),

@@ -14,6 +14,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from quintet.kit.errors import ProviderRejected, ProviderUnavailable
+from quintet.providers.apollo.people import ApolloPeople
+from quintet.providers.brave.search import BraveSearch
 from quintet.providers.google_places.places import GooglePlaces
 from quintet.providers.hunter.email import HunterEmailFinder
 from quintet.providers.prospeo.mobile import ProspeoMobileFinder
@@ -22,12 +24,17 @@ from quintet.providers.sandbox.enrichment import SandboxEnrichment
 from quintet.providers.trestle.phone import TrestlePhoneVerifier
 from quintet.records.contacts.schemas import EmailStatus
 from quintet.records.enrichment.ports import (
+    Business,
+    BusinessFinder,
+    BusinessProfile,
     EmailFinder,
     EmailVerifier,
     Line,
     MobileFinder,
+    PersonEnricher,
     PhoneVerifier,
     PlaceFinder,
+    Profile,
     Somebody,
 )
 
@@ -52,6 +59,8 @@ class Server:
                 Route("/enrich-person", self._prospeo, methods=["POST"]),
                 Route("/phone_intel", self._trestle),
                 Route("/places:searchText", self._google, methods=["POST"]),
+                Route("/people/match", self._apollo, methods=["POST"]),
+                Route("/web/search", self._brave),
             ]
         )
 
@@ -123,6 +132,41 @@ class Server:
         }
         return JSONResponse({"places": [place]})
 
+    async def _apollo(self, request: Request) -> Response:
+        body = await request.json()
+        self.asked.append(body)
+        if request.headers.get("x-api-key") != KEY:
+            return JSONResponse({"error": "Invalid access credentials."}, 401)
+        if self.answer is not None:
+            return self.answer
+        if body.get("domain") == "unknown.example":
+            return JSONResponse({"person": None})
+        person = {
+            "title": "Head of Engines",
+            "departments": ["master_engineering", "c_suite"],
+            "email": "Ada@Engines.example",
+            "linkedin_url": "http://www.linkedin.com/in/ada",
+            "organization": {"name": "Engines Ltd", "primary_domain": "engines.example"},
+        }
+        return JSONResponse({"person": person})
+
+    def _brave(self, request: Request) -> Response:
+        self.asked.append(dict(request.query_params))
+        if request.headers.get("x-subscription-token") != KEY:
+            return JSONResponse({"error": {"code": "SUBSCRIPTION_TOKEN_INVALID"}}, 403)
+        if self.answer is not None:
+            return self.answer
+        if request.query_params["q"] == "unknown.example":
+            return JSONResponse({"type": "search", "web": {"results": []}})
+        results = [
+            {"url": "https://www.facebook.com/engines", "description": "On Facebook"},
+            {
+                "url": "https://www.engines.example/about?x=1",
+                "description": "They <strong>build</strong> engines &amp; more",
+            },
+        ]
+        return JSONResponse({"type": "search", "web": {"results": results}})
+
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Server]:
@@ -147,6 +191,88 @@ def server(running: Server) -> Server:
 @pytest.fixture(params=["sandbox", "real"])
 def real(request: pytest.FixtureRequest) -> bool:
     return bool(request.param == "real")
+
+
+class TestPersonEnricher:
+    @pytest.fixture
+    def enricher(self, server: Server, real: bool) -> PersonEnricher:
+        return ApolloPeople(KEY, url=server.url) if real else SandboxEnrichment()
+
+    def test_known(self, enricher: PersonEnricher) -> None:
+        found = run(enricher.enrich_person(ADA))
+        assert found is not None
+        assert found.title
+        assert found.department
+        assert (found.email or "").endswith("@engines.example")
+        assert found.email == (found.email or "").lower()
+        assert (found.linkedin_url or "").startswith("http")
+        assert run(enricher.enrich_person(ADA)) == found
+
+    def test_nobody(self, enricher: PersonEnricher) -> None:
+        assert run(enricher.enrich_person(Somebody("Ada", "Lovelace", domain="unknown.example"))) is None
+
+    def test_what_is_asked_and_unfit_answers(self, server: Server) -> None:
+        apollo = ApolloPeople(KEY, url=server.url)
+        found = run(apollo.enrich_person(ADA))
+        assert found == Profile(
+            "Head of Engines", "Engineering", "ada@engines.example", "http://www.linkedin.com/in/ada", "Engines Ltd",
+            "engines.example",
+        )  # fmt: skip
+        assert server.asked == [
+            {
+                "first_name": "Ada",
+                "last_name": "Lovelace",
+                "domain": "engines.example",
+                "organization_name": "Engines Ltd",
+            }
+        ]
+        for person in (
+            {"title": 7, "departments": "x", "email": "no", "linkedin_url": "javascript:x", "organization": 1},
+        ):
+            server.answer = JSONResponse({"person": person})
+            assert run(apollo.enrich_person(ADA)) == Profile()
+        server.answer = JSONResponse({"error": "Out of credits"}, 422)
+        with pytest.raises(ProviderRejected, match="Out of credits"):
+            run(apollo.enrich_person(ADA))
+        server.answer = JSONResponse({}, 503)
+        with pytest.raises(ProviderUnavailable):
+            run(apollo.enrich_person(ADA))
+        with pytest.raises(ProviderRejected, match="QUINTET_APOLLO_API_KEY"):
+            run(ApolloPeople("wrong", url=server.url).enrich_person(ADA))
+
+
+class TestBusinessFinder:
+    @pytest.fixture
+    def finder(self, server: Server, real: bool) -> BusinessFinder:
+        return BraveSearch(KEY, url=server.url) if real else SandboxEnrichment()
+
+    @pytest.mark.parametrize(
+        "which", [Business("Engines Ltd", "engines.example"), Business("Engines Ltd", None, "Tulsa")]
+    )
+    def test_known(self, finder: BusinessFinder, which: Business) -> None:
+        found = run(finder.find_business(which))
+        assert found is not None
+        assert (found.website or "").startswith("https://")
+        assert "engines" in (found.website or "")
+        assert found.description
+
+    def test_nothing(self, finder: BusinessFinder) -> None:
+        assert run(finder.find_business(Business("Engines", "unknown.example"))) is None
+
+    def test_what_is_asked_and_unfit_answers(self, server: Server) -> None:
+        brave = BraveSearch(KEY, url=server.url)
+        found = run(brave.find_business(Business("Engines Ltd", None, "Tulsa")))
+        assert found == BusinessProfile("https://www.engines.example", "They build engines & more")
+        assert server.asked == [{"q": "Engines Ltd Tulsa", "count": "10"}]
+        assert run(brave.find_business(Business("Other", "other.example"))) is None
+        for results in ("x", [1], [{"url": "javascript:x"}], [{"url": 7}]):
+            server.answer = JSONResponse({"web": {"results": results}})
+            assert run(brave.find_business(Business("Engines"))) is None
+        server.answer = JSONResponse({"error": {"detail": "Too long"}}, 422)
+        with pytest.raises(ProviderRejected, match="Too long"):
+            run(brave.find_business(Business("Engines")))
+        with pytest.raises(ProviderRejected, match="QUINTET_BRAVE_API_KEY"):
+            run(BraveSearch("wrong", url=server.url).find_business(Business("Engines")))
 
 
 class TestEmailFinder:

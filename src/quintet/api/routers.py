@@ -35,6 +35,7 @@ from quintet.records.activities.endpoints import routes as activities
 from quintet.records.companies.endpoints import routes as companies
 from quintet.records.contacts.endpoints import routes as contacts
 from quintet.records.deals.endpoints import routes as deals
+from quintet.records.enrichment.endpoints import company_routes as company_enrichment
 from quintet.records.enrichment.endpoints import place_routes as places
 from quintet.records.enrichment.endpoints import routes as enrichment
 from quintet.records.leads.endpoints import routes as leads
@@ -59,6 +60,7 @@ ROUTERS: list[APIRouter] = [
     api_keys,
     auth,
     companies,
+    company_enrichment,
     contacts,
     custom_fields,
     deals,

@@ -1,7 +1,7 @@
 """JSON over HTTP with vendors: bounded in time and size, and their failures in our words."""
 
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -82,6 +82,14 @@ def part(found: Mapping[str, Any], name: str) -> dict[str, Any]:
     """An object in an answer; empty when it isn't there."""
     value = found.get(name)
     return value if isinstance(value, dict) else {}
+
+
+def folded(value: Any, fold: Callable[[str], str]) -> str | None:
+    """A text in its folded form; None for what is no such text."""
+    try:
+        return fold(value) if isinstance(value, str) and 0 < len(value) <= 2_000 else None
+    except ValueError:
+        return None
 
 
 def percent(value: Any) -> int | None:

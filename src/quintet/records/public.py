@@ -12,7 +12,15 @@ from quintet.records.deals.service import DEALS, currency_of, move_deal
 from quintet.records.deals.service import STAGED as DEAL_STAGES
 from quintet.records.deals.verbs import close_deal, re_engage_deal, snooze_deal, write_postmortem
 from quintet.records.enrichment.lookups import Answer, Lookups
+from quintet.records.enrichment.ports import Profile
+from quintet.records.enrichment.profiles import (
+    business_to_enrich,
+    keep_business,
+    keep_profile,
+    somebody_to_enrich,
+)
 from quintet.records.enrichment.service import (
+    Search,
     email_to_verify,
     keep_email,
     keep_email_check,
@@ -96,7 +104,9 @@ __all__ = [
     "PipelineStage",
     "PipelineUpdate",
     "Postmortem",
+    "Profile",
     "Reengagement",
+    "Search",
     "Snoozing",
     "Stage",
     "StageKind",
@@ -107,6 +117,7 @@ __all__ = [
     "TaxonomyKind",
     "add_address",
     "all_stats",
+    "business_to_enrich",
     "change_address",
     "close_deal",
     "company_named",
@@ -118,10 +129,12 @@ __all__ = [
     "email_to_verify",
     "ensure_system_tags",
     "have_system_tags",
+    "keep_business",
     "keep_email",
     "keep_email_check",
     "keep_mobile",
     "keep_phone_check",
+    "keep_profile",
     "known_company",
     "known_contact",
     "known_lead",
@@ -134,6 +147,7 @@ __all__ = [
     "read_board",
     "remove_address",
     "snooze_deal",
+    "somebody_to_enrich",
     "somebody_with_email",
     "somebody_with_mobile",
     "stages_of_kind",

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from quintet.dialects.clianta.envelope import WORKSPACE, Given, Limit, Page, data, listed
 from quintet.dialects.dialect import dialect_router
+from quintet.dialects.enriching import enrich_contact
 from quintet.dialects.importing import import_contacts, uploaded_table
 from quintet.dialects.records import RecordFace
 from quintet.foundation.access import Actor
@@ -20,7 +21,9 @@ from quintet.records.public import (
     DEALS,
     PIPELINES,
     TASKS,
+    Answer,
     PipelineKind,
+    Profile,
     stages_of_kind,
 )
 
@@ -105,6 +108,17 @@ async def import_(request: Request) -> Response:
 @contacts.get("/{contactId}", operation_id="contacts.get")
 async def get_contact(request: Request, contactId: str) -> Response:  # noqa: N803
     return await _one(request, CONTACT, contactId)
+
+
+@contacts.post("/{contactId}/enrich", operation_id="contacts.enrich")
+async def enrich(request: Request, contactId: str) -> Response:  # noqa: N803
+    """With what Apollo knows, where the contact has nothing."""
+
+    def tell(session: Session, actor: Actor, fields: list[str], answer: Answer[Profile | None]) -> Reply:
+        found = {"enriched": answer.said is not None, "fields": fields, "provider": answer.provider}
+        return data({**CONTACT.one(session, actor, contactId), **found})
+
+    return await enrich_contact(request, contactId, tell)
 
 
 @contacts.put("/{contactId}", operation_id="contacts.update")

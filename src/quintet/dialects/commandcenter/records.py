@@ -10,10 +10,11 @@ from starlette.responses import Response
 from quintet.dialects.commandcenter.envelope import Given, created, deleted, listed, one, updated
 from quintet.dialects.commandcenter.faces import ACTIVITY, COMPANY, CONTACT, MEMORY, NOTE, TASK
 from quintet.dialects.dialect import dialect_router
-from quintet.foundation.access import Actor
+from quintet.dialects.enriching import enrich_contact
+from quintet.foundation.access import Actor, Role
 from quintet.foundation.http import Reply, door_of
-from quintet.kit.errors import Conflict, Invalid
-from quintet.records.public import complete_task, known_company
+from quintet.kit.errors import Conflict, Forbidden, Invalid
+from quintet.records.public import Answer, Profile, complete_task, known_company
 
 activities = dialect_router("/api/activities", "Activities")
 companies = dialect_router("/api/companies", "Companies")
@@ -146,6 +147,22 @@ async def update_contact(request: Request, id: str, body: Given) -> Response:
 @contacts.delete("/{id}", operation_id="contacts.delete")
 async def delete_contact(request: Request, id: str) -> Response:
     return await deleted(request, CONTACT, id)
+
+
+@contacts.post("/{id}/enrich", operation_id="contacts.enrich")
+async def enrich(request: Request, id: str) -> Response:
+    """With what providers know, where the contact has nothing."""
+
+    def tell(session: Session, actor: Actor, fields: list[str], answer: Answer[Profile | None]) -> Reply:
+        enrichment = {"found": answer.said is not None, "fields": fields, "provider": answer.provider}
+        return Reply.json({"contact": CONTACT.one(session, actor, id), "enrichment": enrichment})
+
+    return await enrich_contact(request, id, tell, allow=_admin_only)
+
+
+def _admin_only(actor: Actor) -> None:
+    if not actor.role.includes(Role.admin):
+        raise Forbidden("This is for administrators.")
 
 
 @relationships.get("/{contactId}/notes", operation_id="relationships.notes.list")

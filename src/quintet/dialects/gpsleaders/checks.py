@@ -10,6 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quintet.dialects.dialect import dialect_router
+from quintet.dialects.enriching import lookups_of
+from quintet.dialects.gpsleaders.companies import FACE as COMPANY
 from quintet.dialects.gpsleaders.contacts import FACE
 from quintet.dialects.gpsleaders.envelope import admin_only, data
 from quintet.dialects.shapes import moment
@@ -17,8 +19,9 @@ from quintet.foundation.access import Actor
 from quintet.foundation.http import Reply, door_of
 from quintet.records.public import (
     Answer,
-    Lookups,
+    business_to_enrich,
     email_to_verify,
+    keep_business,
     keep_email,
     keep_email_check,
     keep_mobile,
@@ -29,6 +32,7 @@ from quintet.records.public import (
 )
 
 routes = dialect_router("/api/contacts", "Contacts")
+companies = dialect_router("/api/companies", "Companies")
 
 
 @routes.post("/{id}/find-direct-email", operation_id="contacts.findDirectEmail")
@@ -40,7 +44,7 @@ async def find_email(request: Request, id: str) -> Response:
         return somebody_with_email(session, actor, id)
 
     search = await door_of(request).read(request, look)
-    answer = await _lookups(request).find_email(search.workspace_id, search.who)
+    answer = await lookups_of(request).find_email(search.workspace_id, search.who)
 
     def work(session: Session, actor: Actor) -> Reply:
         applied = keep_email(session, actor, id, answer, overwrite=False)
@@ -57,7 +61,7 @@ async def find_mobile(request: Request, id: str) -> Response:
         return somebody_with_mobile(session, actor, id)
 
     search = await door_of(request).read(request, look)
-    answer = await _lookups(request).find_mobile(search.workspace_id, search.who)
+    answer = await lookups_of(request).find_mobile(search.workspace_id, search.who)
 
     def work(session: Session, actor: Actor) -> Reply:
         applied = keep_mobile(session, actor, id, answer, overwrite=False)
@@ -74,7 +78,7 @@ async def verify_email(request: Request, id: str) -> Response:
         return email_to_verify(session, actor, id)
 
     question = await door_of(request).read(request, look)
-    answer = await _lookups(request).verify_email(question.workspace_id, question.value)
+    answer = await lookups_of(request).verify_email(question.workspace_id, question.value)
 
     def work(session: Session, actor: Actor) -> Reply:
         keep_email_check(session, actor, id, question.value, answer)
@@ -91,7 +95,7 @@ async def verify_phone(request: Request, id: str) -> Response:
         return phone_to_verify(session, actor, id)
 
     question = await door_of(request).read(request, look)
-    answer = await _lookups(request).verify_phone(question.workspace_id, question.value)
+    answer = await lookups_of(request).verify_phone(question.workspace_id, question.value)
 
     def work(session: Session, actor: Actor) -> Reply:
         keep_phone_check(session, actor, id, question.value, answer)
@@ -106,13 +110,28 @@ async def verify_phone(request: Request, id: str) -> Response:
     return await door_of(request).write(request, work)
 
 
+@companies.post("/{id}/enrich", operation_id="companies.enrich")
+async def enrich(request: Request, id: str) -> Response:
+    """What the web and the map know, where it is empty; the rating as it is now."""
+
+    def look(session: Session, actor: Actor) -> Any:
+        admin_only(actor)
+        return business_to_enrich(session, actor, id)
+
+    search = await door_of(request).read(request, look)
+    web = await lookups_of(request).find_business(search.workspace_id, search.which)
+    places = await lookups_of(request).find_places(search.workspace_id, search.place)
+
+    def work(session: Session, actor: Actor) -> Reply:
+        fields = keep_business(session, actor, id, web, places)
+        session.flush()
+        return data({**COMPANY.one(session, actor, id), "enriched": fields})
+
+    return await door_of(request).write(request, work)
+
+
 def _told(session: Session, actor: Actor, id_: str, answer: Answer[Any], found: dict[str, Any]) -> Reply:
     session.flush()
     confidence = answer.said.confidence if answer.said else None
     contact = FACE.one(session, actor, id_)
     return data({**found, "confidence": confidence, "provider": answer.provider, "contact": contact})
-
-
-def _lookups(request: Request) -> Lookups:
-    lookups: Lookups = request.app.state.house.services.get(Lookups)
-    return lookups

@@ -30,6 +30,7 @@ DIALECT = Dialect(
         companies.routes,
         contacts.routes,
         checks.routes,
+        checks.companies,
         lead_pages.routes,
         leads.routes,
         tasks.routes,

@@ -1,10 +1,9 @@
 """Finding businesses with Google's Places API (New), v1."""
 
-from collections.abc import Callable
 from typing import Any
 
 from quintet.kit.values import fold_phone, web_address
-from quintet.providers.vendor import Vendor, part
+from quintet.providers.vendor import Vendor, folded, part
 from quintet.records.enrichment.ports import Place
 
 URL = "https://places.googleapis.com/v1"
@@ -43,9 +42,9 @@ def _place(found: dict[str, Any]) -> Place:
         name=str(part(found, "displayName").get("text") or "")[:300],
         address=_text(found.get("formattedAddress")),
         category=_text(part(found, "primaryTypeDisplayName").get("text")),
-        phone=_folded(found.get("internationalPhoneNumber"), fold_phone),
-        website=_folded(found.get("websiteUri"), web_address),
-        maps_url=_folded(found.get("googleMapsUri"), web_address),
+        phone=folded(found.get("internationalPhoneNumber"), fold_phone),
+        website=folded(found.get("websiteUri"), web_address),
+        maps_url=folded(found.get("googleMapsUri"), web_address),
         rating=float(rating) if isinstance(rating, int | float) and 0 <= rating <= 5 else None,
         review_count=count if isinstance(count, int) and count >= 0 else None,
     )
@@ -53,10 +52,3 @@ def _place(found: dict[str, Any]) -> Place:
 
 def _text(value: Any) -> str | None:
     return value[:500] if isinstance(value, str) and value else None
-
-
-def _folded(value: Any, fold: Callable[[str], str]) -> str | None:
-    try:
-        return fold(value) if isinstance(value, str) and len(value) <= 2_000 else None
-    except ValueError:
-        return None

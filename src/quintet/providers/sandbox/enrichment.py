@@ -12,9 +12,25 @@ from hashlib import blake2b
 from quintet.kit.errors import ProviderRejected, ProviderUnavailable
 from quintet.providers.sandbox.mail import REJECTING, UNAVAILABLE
 from quintet.records.contacts.schemas import EmailStatus
-from quintet.records.enrichment.ports import EmailCheck, Found, Line, PhoneCheck, Place, Somebody
+from quintet.records.enrichment.ports import (
+    Business,
+    BusinessProfile,
+    EmailCheck,
+    Found,
+    Line,
+    PhoneCheck,
+    Place,
+    Profile,
+    Somebody,
+)
 
 UNKNOWN = "unknown.example"
+_TITLES = (
+    ("Head of Purchasing", "Purchasing"),
+    ("Operations Manager", "Operations"),
+    ("Managing Director", "Management"),
+    ("IT Manager", "Information technology"),
+)
 _LINES = {"1": Line.landline, "2": Line.voip, "3": Line.toll_free}
 
 
@@ -56,6 +72,26 @@ class SandboxEnrichment:
         if last == "0":
             return PhoneCheck(valid=False, line=Line.other, carrier=None, confidence=0)
         return PhoneCheck(True, _LINES.get(last, Line.mobile), "Sandbox Telecom", 80 + _number(phone) % 20)
+
+    async def enrich_person(self, who: Somebody) -> Profile | None:
+        domain = who.domain or (who.email or "").rpartition("@")[2]
+        _check_domain(domain)
+        if domain == UNKNOWN:
+            return None
+        number = _number(who.first_name, who.last_name, who.email, domain)
+        slug = re.sub(r"[^a-z0-9]+", "-", f"{who.first_name} {who.last_name}".lower()).strip("-") or "somebody"
+        title, department = _TITLES[number % len(_TITLES)]
+        found = await self.find_email(who) if who.domain and who.last_name else None
+        profile = f"https://www.linkedin.com/in/{slug}-{number % 1000}"
+        return Profile(title, department, found.value if found else None, profile, who.company, who.domain)
+
+    async def find_business(self, which: Business) -> BusinessProfile | None:
+        _check_domain(which.domain or "")
+        if which.domain == UNKNOWN:
+            return None
+        slug = re.sub(r"[^a-z0-9]+", "-", which.name.lower()).strip("-") or "business"
+        website = f"https://{which.domain or f'{slug[:40]}.example'}"
+        return BusinessProfile(website, f"{which.name} as the sandbox imagines it.")
 
     async def find_places(self, query: str) -> tuple[Place, ...]:
         for domain in (REJECTING, UNAVAILABLE):

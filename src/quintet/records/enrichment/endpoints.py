@@ -11,12 +11,13 @@ from quintet.foundation.access import Actor
 from quintet.foundation.http import Reply, door_of
 from quintet.foundation.http.routing import router
 from quintet.foundation.objects.openapi import ERRORS
-from quintet.records.enrichment import service
+from quintet.records.enrichment import profiles, service
 from quintet.records.enrichment.lookups import Lookups
 from quintet.records.enrichment.schemas import (
     EmailFinding,
     EmailToVerify,
     EmailVerdict,
+    Enriched,
     Finding,
     MobileFinding,
     PhoneToVerify,
@@ -26,6 +27,7 @@ from quintet.records.enrichment.schemas import (
 )
 
 routes = router("/contacts", "Contacts")
+company_routes = router("/companies", "Companies")
 place_routes = router("/places", "Leads")
 
 
@@ -113,6 +115,37 @@ async def verify_phone(request: Request, id: str, body: PhoneToVerify) -> Respon
                 checked_at=answer.at,
             )
         )
+
+    return await door_of(request).write(request, work)
+
+
+@routes.post("/{id}/enrich", operation_id="enrich_contact", response_model=Enriched, responses=ERRORS)
+async def enrich_contact(request: Request, id: str) -> Response:
+    """Fill in what is publicly known of the contact and not here yet: title, profile, company, address."""
+    search = await door_of(request).read(request, lambda s, actor: profiles.somebody_to_enrich(s, actor, id))
+    answer = await _lookups(request).enrich_person(search.workspace_id, search.who)
+
+    def work(session: Session, actor: Actor) -> Reply:
+        fields = profiles.keep_profile(session, actor, id, answer)
+        found = answer.said is not None
+        return Reply.json(Enriched(found=found, fields=fields, providers=[answer.provider], checked_at=answer.at))
+
+    return await door_of(request).write(request, work)
+
+
+@company_routes.post("/{id}/enrich", operation_id="enrich_company", response_model=Enriched, responses=ERRORS)
+async def enrich_company(request: Request, id: str) -> Response:
+    """Fill in what the web and the map know of the company: website, description, rating, phone, link."""
+    search = await door_of(request).read(request, lambda s, actor: profiles.business_to_enrich(s, actor, id))
+    lookups = _lookups(request)
+    web = await lookups.find_business(search.workspace_id, search.which)
+    places = await lookups.find_places(search.workspace_id, search.place)
+
+    def work(session: Session, actor: Actor) -> Reply:
+        fields = profiles.keep_business(session, actor, id, web, places)
+        found = web.said is not None or bool(places.said)
+        providers = sorted({web.provider, places.provider})
+        return Reply.json(Enriched(found=found, fields=fields, providers=providers, checked_at=web.at))
 
     return await door_of(request).write(request, work)
 

@@ -46,3 +46,23 @@ class PhoneVerified(Event):
     line: str
     provider: str
     confidence: int | None
+
+
+@event_type("contact.enriched")
+@dataclass(frozen=True)
+class ContactEnriched(Event):
+    """What a provider knew of them was filled in; `fields` were empty before."""
+
+    title: str
+    provider: str
+    fields: list[str]
+
+
+@event_type("company.enriched")
+@dataclass(frozen=True)
+class CompanyEnriched(Event):
+    """What the web and the map know of it was filled in; `fields` changed."""
+
+    title: str
+    providers: list[str]
+    fields: list[str]

@@ -13,7 +13,17 @@ from typing import Any, Generic, TypeVar, cast
 from quintet.foundation.ratelimits import Policy, RateLimiter
 from quintet.kit import time
 from quintet.kit.errors import ProviderUnavailable
-from quintet.records.enrichment.ports import EmailCheck, EnrichmentProviders, Found, PhoneCheck, Place, Somebody
+from quintet.records.enrichment.ports import (
+    Business,
+    BusinessProfile,
+    EmailCheck,
+    EnrichmentProviders,
+    Found,
+    PhoneCheck,
+    Place,
+    Profile,
+    Somebody,
+)
 from quintet.records.enrichment.settings import EnrichmentSettings
 
 T = TypeVar("T")
@@ -68,6 +78,14 @@ class Lookups:
     async def find_places(self, workspace_id: str, query: str) -> Answer[tuple[Place, ...]]:
         finder = self._providers.place_finder
         return await self._ask(workspace_id, "find_places", finder.name, query, finder.find_places)
+
+    async def enrich_person(self, workspace_id: str, who: Somebody) -> Answer[Profile | None]:
+        enricher = self._providers.person_enricher
+        return await self._ask(workspace_id, "enrich_person", enricher.name, who, enricher.enrich_person)
+
+    async def find_business(self, workspace_id: str, which: Business) -> Answer[BusinessProfile | None]:
+        finder = self._providers.business_finder
+        return await self._ask(workspace_id, "find_business", finder.name, which, finder.find_business)
 
     async def _ask(
         self, workspace_id: str, what: str, provider: str, question: Any, ask: Callable[[Any], Awaitable[T]]

@@ -32,6 +32,7 @@ class Somebody:
     domain: str | None = None
     company: str | None = None
     linkedin_url: str | None = None
+    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,53 @@ class Place:
     maps_url: str | None = None
     rating: float | None = None
     review_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What is publicly known of a person; None for what is not. Addresses in folded form."""
+
+    title: str | None = None
+    department: str | None = None
+    email: str | None = None
+    linkedin_url: str | None = None
+    company: str | None = None
+    domain: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """By what a business is found."""
+
+    name: str
+    domain: str | None = None
+    city: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessProfile:
+    """What the web says of a business; None for what it does not."""
+
+    website: str | None = None
+    description: str | None = None
+
+
+class PersonEnricher(Protocol):
+    """Knows people."""
+
+    name: str
+
+    async def enrich_person(self, who: Somebody) -> Profile | None:
+        """Needs an e-mail address, a profile, or a name and a domain or company. None for nobody it knows."""
+        ...
+
+
+class BusinessFinder(Protocol):
+    """Finds what the web says of businesses."""
+
+    name: str
+
+    async def find_business(self, which: Business) -> BusinessProfile | None: ...
 
 
 class EmailFinder(Protocol):
@@ -145,6 +193,12 @@ class NoEnrichment:
     async def verify_phone(self, phone: str) -> PhoneCheck:
         raise NotConfigured("Checking phone numbers needs a key of Trestle: set QUINTET_TRESTLE_API_KEY.")
 
+    async def enrich_person(self, who: Somebody) -> Profile | None:
+        raise NotConfigured("Enriching contacts needs a key of Apollo: set QUINTET_APOLLO_API_KEY.")
+
+    async def find_business(self, which: Business) -> BusinessProfile | None:
+        raise NotConfigured("Enriching companies needs a key of Brave: set QUINTET_BRAVE_API_KEY.")
+
     async def find_places(self, query: str) -> tuple[Place, ...]:
         raise NotConfigured("Finding places needs a key of Google: set QUINTET_GOOGLE_PLACES_API_KEY.")
 
@@ -158,3 +212,5 @@ class EnrichmentProviders:
     mobile_finder: MobileFinder
     phone_verifier: PhoneVerifier
     place_finder: PlaceFinder
+    person_enricher: PersonEnricher
+    business_finder: BusinessFinder

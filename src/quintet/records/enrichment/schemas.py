@@ -78,3 +78,12 @@ class PlaceList(BaseModel):
     data: list[PlaceRead]
     provider: str
     checked_at: datetime
+
+
+class Enriched(BaseModel):
+    """Which fields were filled in, and by whom. `found` is false when the provider knows nobody or nothing like it."""
+
+    found: bool
+    fields: list[str]
+    providers: list[str]
+    checked_at: datetime

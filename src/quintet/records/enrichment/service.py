@@ -44,14 +44,14 @@ class Search:
 
 def email_to_verify(session: Session, actor: Actor, contact_id: str, email: str | None = None) -> Question:
     """The contact's address to be checked: this one, or the primary. Invalid when it is none of theirs."""
-    contact = _contact(session, actor, contact_id)
+    contact = contact_to_ask(session, actor, contact_id)
     return Question(actor.workspace_id, _one_of(contact.emails, email, contact.email, "email", "e-mail address"))
 
 
 def phone_to_verify(session: Session, actor: Actor, contact_id: str, phone: str | None = None) -> Question:
     """The contact's number to be checked: this one, or the primary. Invalid when it is none of theirs or lacks its
     country."""
-    contact = _contact(session, actor, contact_id)
+    contact = contact_to_ask(session, actor, contact_id)
     wanted = in_region(phone, region_of(session)) if phone else None
     number = _one_of(contact.phones, wanted, contact.phone, "phone", "phone number")
     if not number.startswith("+"):
@@ -61,7 +61,7 @@ def phone_to_verify(session: Session, actor: Actor, contact_id: str, phone: str 
 
 def somebody_with_email(session: Session, actor: Actor, contact_id: str) -> Search:
     """By what the contact's address is looked for. Invalid without full name and the company's domain."""
-    who = _somebody(session, actor, _contact(session, actor, contact_id))
+    who = somebody(session, actor, contact_to_ask(session, actor, contact_id))
     _require_name(who)
     if who.domain is None:
         raise Invalid.one("company_id", "no_domain", "The contact needs a company whose domain is known.")
@@ -70,7 +70,7 @@ def somebody_with_email(session: Session, actor: Actor, contact_id: str) -> Sear
 
 def somebody_with_mobile(session: Session, actor: Actor, contact_id: str) -> Search:
     """By what the contact's mobile is looked for. Invalid without a profile, or full name and company."""
-    who = _somebody(session, actor, _contact(session, actor, contact_id))
+    who = somebody(session, actor, contact_to_ask(session, actor, contact_id))
     if who.linkedin_url is None:
         _require_name(who)
         if who.domain is None and who.company is None:
@@ -161,13 +161,15 @@ def keep_mobile(
     return True
 
 
-def _contact(session: Session, actor: Actor, contact_id: str) -> Contact:
+def contact_to_ask(session: Session, actor: Actor, contact_id: str) -> Contact:
+    """A contact that the actor may change, for a question about it."""
     contact: Contact = get_record(session, actor, CONTACT, contact_id, lock=False)
     require(actor, CONTACT.right("update"))
     return contact
 
 
-def _somebody(session: Session, actor: Actor, contact: Contact) -> Somebody:
+def somebody(session: Session, actor: Actor, contact: Contact) -> Somebody:
+    """By what a contact is found, as far as the actor sees it."""
     company: Company | None = None
     if contact.company_id is not None:
         try:
@@ -181,6 +183,7 @@ def _somebody(session: Session, actor: Actor, contact: Contact) -> Somebody:
         domain=company.domain if company else None,
         company=company.name if company else None,
         linkedin_url=contact.linkedin_url,
+        email=contact.email,
     )
 
 

@@ -19,6 +19,10 @@ class EnrichmentSettings(BaseSettings):
     """Checks phone numbers."""
     google_places_api_key: str | None = None
     """Finds businesses."""
+    apollo_api_key: str | None = None
+    """Knows people: their title, profile and company."""
+    brave_api_key: str | None = None
+    """Finds what the web says of businesses."""
     enrichment_timeout: float = Field(default=25.0, gt=0, le=60)
     """Seconds to wait for an answer."""
     enrichment_per_minute: int = Field(default=30, ge=1, le=10_000)
