@@ -27,6 +27,11 @@ def test_what_is_kept_with_a_company(page: Page, look: Callable[[], None], tmp_p
     page.goto(f"/o/companies/{company}")
     expect(page.get_by_role("region", name="Contacts").get_by_role("link", name="Mara")).to_be_visible()
 
+    # How they stand with us.
+    expect(page.get_by_label("At a glance").get_by_text("People").locator("xpath=following-sibling::dd")).to_have_text(
+        "1"
+    )
+
     # Where they are.
     page.get_by_role("button", name="New address").click()
     page.get_by_label("Street").fill("Pier 4")
@@ -90,3 +95,14 @@ def test_on_to_the_next_of_the_list(page: Page) -> None:
     page.keyboard.press("[")
     expect(page.get_by_role("heading", name="Aachen")).to_be_visible()
     expect(page.get_by_role("button", name="Previous")).to_be_disabled()
+
+
+def test_what_is_known_elsewhere_is_filled_in(page: Page) -> None:
+    sign_up(page, "enrich@harbor.example")
+    body = {"name": "Northwind", "domain": "northwind.example"}
+    company = page.request.post("/api/v1/companies", data=body).json()["id"]
+    page.goto(f"/o/companies/{company}")
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("menuitem", name="Fill in what is known").click()
+    expect(page.get_by_text("Filled in:", exact=False)).to_be_visible()
+    expect(page.get_by_role("button", name="Website https://northwind.example")).to_be_visible()

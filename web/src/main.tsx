@@ -3,15 +3,16 @@ import '@mantine/core/styles.layer.css';
 import '@mantine/notifications/styles.layer.css';
 import './app/app.css';
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode } from 'react';
+import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Problem } from './api/client';
 import { makeRouter } from './app/router';
 import { cssVariablesResolver, theme } from './app/theme';
 
+// What is said before it is there waits in its store.
+const Notices = lazy(() => import('./app/Notices'));
 const queries = new QueryClient({
   defaultOptions: {
     queries: {
@@ -32,7 +33,7 @@ createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
-        <Notifications position="bottom-right" limit={4} />
+        <Suspense><Notices /></Suspense>
         <RouterProvider router={router} />
       </MantineProvider>
     </QueryClientProvider>

@@ -1,22 +1,20 @@
-import {
-  AppShell, Avatar, Burger, Button, Center, Group, Menu, ScrollArea, Stack, Text, Title, useMantineColorScheme, VisuallyHidden,
-} from '@mantine/core';
+import { AppShell, Burger, Button, Center, Group, ScrollArea, Stack, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconApi, IconBuilding, IconCopy, IconDeviceDesktop, IconHome, IconLogout, IconMoon, IconPlus, IconSearch, IconSettings, IconSun, IconUpload } from '@tabler/icons-react';
-import { Link, Outlet, useParams, type ErrorComponentProps } from '@tanstack/react-router';
+import { IconChartBar, IconCopy, IconHome, IconSearch, IconUpload } from '@tabler/icons-react';
+import { Link, Outlet, type ErrorComponentProps } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useLive } from '@/api/live';
-import { arranged, canCreate, isSecondary, objectNamed, useObjects, type ObjectMeta } from '@/meta/objects';
+import { arranged, isSecondary, useObjects, type ObjectMeta } from '@/meta/objects';
 import { ObjectIcon } from '@/meta/ObjectIcon';
-import { CreateProvider, useCreate } from '@/records/create';
+import { CreateProvider } from '@/records/create';
 import { LinkButton } from './links';
 import classes from './Shell.module.css';
-import { useMe, useSignOut, useSwitchWorkspace } from './session';
+import { useMe } from './session';
 import { t } from './texts';
 
 // Loaded after the first paint.
 const CommandPalette = lazy(() => import('./CommandPalette'));
-const Bell = lazy(() => import('./Bell'));
+const Menus = lazy(() => import('./Menus'));
 
 export function Shell() {
   return <CreateProvider><Frame /></CreateProvider>;
@@ -35,7 +33,7 @@ function Frame() {
           <button type="button" className={classes.search} onClick={() => void import('./CommandPalette').then(({ open }) => open())}>
             <IconSearch size={16} aria-hidden /> <span>{t.searchOrJump}</span> <kbd>Ctrl K</kbd>
           </button>
-          <Group gap={10} ml="auto" wrap="nowrap"><NewMenu /><Suspense fallback={<div style={{ width: 34 }} />}><Bell /></Suspense><AccountMenu /></Group>
+          <Group gap={10} ml="auto" wrap="nowrap"><Suspense fallback={<div style={{ height: 34 }} />}><Menus /></Suspense></Group>
         </Group>
       </AppShell.Header>
       <AppShell.Navbar className={classes.navbar} p="xs">
@@ -68,58 +66,7 @@ function Objects({ onGo }: { onGo: () => void }) {
       ))}
     </div>
   );
-  return <><Link to="/" className={classes.link} onClick={onGo} activeOptions={{ exact: true }}><IconHome size={18} aria-hidden />{t.home}</Link>{group(t.records, shown.filter((o) => !isSecondary(o)))}{group(t.more, shown.filter((o) => isSecondary(o) && !arranged(o)))}{rights.includes('duplicates.read') && <Link to="/duplicates" search={{}} className={classes.link} onClick={onGo}><IconCopy size={18} stroke={1.7} aria-hidden />{t.duplicates}</Link>}{rights.includes('imports.create') && <Link to="/imports" search={{}} className={classes.link} onClick={onGo}><IconUpload size={18} stroke={1.7} aria-hidden />{t.imports}</Link>}</>;
-}
-
-/** The object whose page one is on is the first to be offered. */
-function NewMenu() {
-  const { data: objects = [] } = useObjects();
-  const { object: here } = useParams({ strict: false });
-  const create = useCreate();
-  const offered = objects.filter(canCreate);
-  const current = objectNamed(offered, here ?? '');
-  const ordered = current ? [current, ...offered.filter((each) => each !== current)] : offered;
-  if (!offered.length) return null;
-  return (
-    <Menu position="bottom-end" width={200}>
-      <Menu.Target><Button size="compact-sm" h={32} px="sm" aria-label={t.create} className={classes.new}><IconPlus size={15} aria-hidden /><span className={classes.newLabel}>{t.create}</span></Button></Menu.Target>
-      <Menu.Dropdown>
-        {ordered.map((object) => (
-          <Menu.Item key={object.name} leftSection={<ObjectIcon name={object.icon} size={16} />} onClick={() => create(object)}>{object.label}</Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-function AccountMenu() {
-  const me = useMe();
-  const signOut = useSignOut();
-  const enter = useSwitchWorkspace();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const themes = [['light', t.lightTheme, IconSun], ['dark', t.darkTheme, IconMoon], ['auto', t.systemTheme, IconDeviceDesktop]] as const;
-  return (
-    <Menu position="bottom-end" width={230}>
-      <Menu.Target>
-        <button type="button" className={classes.account}><VisuallyHidden>{t.account}</VisuallyHidden><Avatar size={32} color="brand" name={me.user.name} src={me.user.avatar_file_id ? `/api/v1/files/${me.user.avatar_file_id}/content` : null} alt="" aria-hidden /></button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Stack gap={0} px="sm" py={6}><Text size="sm" fw={600} truncate>{me.user.name}</Text><Text size="xs" c="dimmed" truncate>{me.user.email}</Text></Stack>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconSettings size={16} />} renderRoot={(props) => <Link to="/settings/profile" {...props} />}>{t.settings}</Menu.Item>
-        {(me.workspaces.length > 1 ? me.workspaces : []).map((place) => (
-          <Menu.Item key={place.id} leftSection={<IconBuilding size={16} />} fw={place.id === me.workspace?.id ? 650 : undefined} onClick={() => enter.mutate(place.id)}>{place.name}</Menu.Item>
-        ))}
-        <Menu.Divider />
-        {themes.map(([scheme, label, Icon]) => (
-          <Menu.Item key={scheme} leftSection={<Icon size={16} />} fw={colorScheme === scheme ? 650 : undefined} onClick={() => setColorScheme(scheme)}>{label}</Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconApi size={16} />} component="a" href="/api/docs" target="_blank">{t.apiReference}</Menu.Item>
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => signOut.mutate()}>{t.signOut}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  );
+  return <><Link to="/" className={classes.link} onClick={onGo} activeOptions={{ exact: true }}><IconHome size={18} aria-hidden />{t.home}</Link><Link to="/dashboard" search={{}} className={classes.link} onClick={onGo}><IconChartBar size={18} stroke={1.7} aria-hidden />{t.dashboard}</Link>{group(t.records, shown.filter((o) => !isSecondary(o)))}{group(t.more, shown.filter((o) => isSecondary(o) && !arranged(o)))}{rights.includes('duplicates.read') && <Link to="/duplicates" search={{}} className={classes.link} onClick={onGo}><IconCopy size={18} stroke={1.7} aria-hidden />{t.duplicates}</Link>}{rights.includes('imports.create') && <Link to="/imports" search={{}} className={classes.link} onClick={onGo}><IconUpload size={18} stroke={1.7} aria-hidden />{t.imports}</Link>}</>;
 }
 
 export const NotFound = () => <Missing text={t.notFoundText} />;

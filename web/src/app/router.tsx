@@ -44,6 +44,7 @@ const list = (search: Record<string, unknown>): ListSearch => {
   return { q: search.q === undefined ? undefined : String(search.q), sort: text(search.sort), filters: filters.length ? filters : undefined, view: search.view === 'board' || search.view === 'table' ? search.view : undefined, pipeline: text(search.pipeline) };
 };
 
+const dashboard = createRoute({ getParentRoute: () => inside, path: '/dashboard', validateSearch: (search: Record<string, unknown>): { period?: string } => ({ period: text(search.period) }), component: lazyRouteComponent(() => import('@/pages/Dashboard')) });
 const duplicates = createRoute({
   getParentRoute: () => inside,
   path: '/duplicates',
@@ -93,7 +94,7 @@ const mailed = [
 
 export function makeRouter(queries: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([inside.addChildren([...children, duplicates, ...imports, settings.addChildren(settingsPages)]), signIn, signUp, setUp, ...mailed]),
+    routeTree: root.addChildren([inside.addChildren([...children, dashboard, duplicates, ...imports, settings.addChildren(settingsPages)]), signIn, signUp, setUp, ...mailed]),
     context: { queries },
     defaultPreload: 'intent',
     defaultNotFoundComponent: NotFound,

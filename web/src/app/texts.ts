@@ -82,6 +82,7 @@ export const t = {
   goHome: 'Go home',
   errorTitle: 'Something went wrong',
   tryAgain: 'Try again',
+  dashboard: 'Dashboard',
   duplicates: 'Duplicates',
   notifications: 'Notifications',
   bell: (n: number) => (n ? `Notifications, ${n} unread` : 'Notifications'),
@@ -318,6 +319,20 @@ export const t = {
   yes: 'Yes',
   no: 'No',
   // Record
+  enrich: 'Fill in what is known',
+  enriching: 'Asking around…',
+  enriched: (fields: string) => `Filled in: ${fields}`,
+  enrichedNothing: 'Nothing new is known.',
+  enrichedNobody: 'Nobody like this is known.',
+  atAGlance: 'At a glance',
+  wonDeals: 'Won deals',
+  openLeads: 'Open leads',
+  people: 'People',
+  lifetimeValue: 'Lifetime value',
+  lastActivity: 'Last activity',
+  none: 'none',
+  mayBeTwice: (others: string) => `This may be in here twice: ${others}.`,
+  compare: 'Compare',
   merge: 'Merge',
   mergeWith: 'Merge with…',
   mergeTitle: (title: string) => `Merge into ${title}`,
@@ -413,38 +428,3 @@ export const t = {
   empty: 'empty',
   system: 'Quintet',
 } as const;
-
-/** Operators of filters, as people read them. */
-export const OPERATORS: Record<string, string> = {
-  eq: 'is', ne: 'is not', gt: 'more than', gte: 'at least', lt: 'less than', lte: 'at most', in: 'is any of',
-  contains: 'contains', starts: 'starts with', within: 'is within', is_null: 'is empty',
-};
-
-/** Spans of days that move with the calendar. */
-export const PERIODS: Record<string, string> = {
-  today: 'today', yesterday: 'yesterday', tomorrow: 'tomorrow', this_week: 'this week', last_week: 'last week', next_week: 'next week',
-  last_7_days: 'the last 7 days', last_30_days: 'the last 30 days', last_90_days: 'the last 90 days', next_7_days: 'the next 7 days', next_30_days: 'the next 30 days',
-  this_month: 'this month', last_month: 'last month', next_month: 'next month', this_quarter: 'this quarter', last_quarter: 'last quarter', next_quarter: 'next quarter',
-  this_year: 'this year', last_year: 'last year', next_year: 'next year',
-};
-
-/** What happened, as the timeline says it; the words of the type where none are here. */
-export const EVENTS: Record<string, string> = {
-  created: 'created this', updated: 'changed', deleted: 'deleted this', restored: 'restored this', applied: 'added the tag',
-  removed: 'removed the tag', completed: 'finished', reopened: 'reopened', merged: 'merged', logged: 'logged', ordered: 'gave the sequences an order', failed: 'could not reach the sequences',
-};
-
-export const ROLES: Record<string, string> = { owner: 'Owner', admin: 'Admin', manager: 'Manager', member: 'Member' };
-
-/** Why signing in with an account elsewhere did not work, by the code the server gives. */
-export const SIGN_IN_REFUSALS: Record<string, string> = {
-  sign_in_cancelled: 'You cancelled signing in. Nothing happened.',
-  provider_rejected: 'The other service did not accept the sign-in. Try again, or use your password.',
-  sign_in_expired: 'That took too long, or began in another window. Try again.',
-  unverified_email: 'Your address is not confirmed there. Confirm it with them first, or use your password.',
-  deactivated: 'This account was deactivated. Ask an administrator of your workspace.',
-  sign_up_closed: 'Accounts are made by invitation here. Ask somebody of the workspace to invite you.',
-  other_address: 'The invitation is for another address. Sign in with the one it was sent to.',
-  invitation_not_open: 'This invitation was used, taken back, or has expired. Ask for a new one.',
-  try_again: 'The account was just linked. Sign in again.',
-};

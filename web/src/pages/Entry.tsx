@@ -4,7 +4,8 @@ import { useSearch } from '@tanstack/react-router';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { http } from '@/api/client';
 import { LinkAnchor } from '@/app/links';
-import { SIGN_IN_REFUSALS, t } from '@/app/texts';
+import { t } from '@/app/texts';
+import { SIGN_IN_REFUSALS } from '@/app/words';
 import { complaintsOf, EntryPage, here, Providers, Trouble, useEnter } from './EntryPage';
 
 type Values = { name: string; email: string; password: string; workspace_name: string };

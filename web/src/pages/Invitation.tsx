@@ -5,7 +5,8 @@ import { useState, type FormEvent } from 'react';
 import { http } from '@/api/client';
 import { LinkAnchor } from '@/app/links';
 import { meQuery } from '@/app/session';
-import { ROLES, t } from '@/app/texts';
+import { t } from '@/app/texts';
+import { ROLES } from '@/app/words';
 import { complaintsOf, EntryPage, Providers, Trouble, useEnter } from './EntryPage';
 
 /** Where the link of an invitation leads: a new person makes an account, who has one signs in with it. */

@@ -64,14 +64,17 @@ export default function Board({ object, q, filters, pipeline, onPipeline }: Prop
   const [said, setSaid] = useState('');
   const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 6 } }), useSensor(TouchSensor, { activationConstraint: { delay: 180, tolerance: 8 } }));
 
-  // A card moved by keyboard keeps the focus in its new place.
-  const focus = useRef<string>(undefined);
+  // A card moved by keyboard keeps the focus in its new place, once it is drawn there.
+  const focus = useRef<Place & { id: string }>(undefined);
+  const data = board.data;
   useEffect(() => {
-    if (focus.current) document.querySelector<HTMLElement>(`[data-card="${focus.current}"]`)?.focus();
+    const wanted = focus.current;
+    const place = wanted && data ? placeOf(data, wanted.id) : undefined;
+    if (!wanted || place?.column !== wanted.column || place.index !== wanted.index) return;
+    document.querySelector<HTMLElement>(`[data-card="${wanted.id}"]`)?.focus();
     focus.current = undefined;
   });
 
-  const data = board.data;
   if (board.isPending) return <div className={classes.board}>{[0, 1, 2, 3].map((each) => <Skeleton key={each} className={classes.column} h="100%" />)}</div>;
   if (board.isError || !data) return <Alert color="red" variant="light" role="alert" title={t.failed}>{board.error?.message} <Button size="compact-xs" variant="subtle" onClick={() => void board.refetch()}>{t.tryAgain}</Button></Alert>;
 
@@ -85,7 +88,7 @@ export default function Board({ object, q, filters, pipeline, onPipeline }: Prop
     if (event.shiftKey && object.rights.update) {
       if (!column) return;
       const index = across ? Math.min(place.index, column.cards.length) : Math.max(0, Math.min(column.cards.length - 1, place.index + down));
-      focus.current = id;
+      focus.current = { id, column: column.id, index };
       put(id, { column: column.id, index });
       return;
     }

@@ -1,7 +1,8 @@
 import { ActionIcon, Button, Checkbox, CloseButton, Divider, Group, MultiSelect, Popover, ScrollArea, Select, Stack, Text, TextInput } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconColumns3, IconFilter, IconPlus } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import { OPERATORS, PERIODS, t } from '@/app/texts';
+import { t } from '@/app/texts';
+import { OPERATORS, PERIODS } from '@/app/words';
 import { Input } from '@/fields/Input';
 import { shownFields, titleField, wordsOf, type FieldMeta, type Filter, type ObjectMeta } from '@/meta/objects';
 import type { Layout } from './layout';

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Menu, Skeleton, Tabs, Text, Title } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { IconArrowLeft, IconArrowMerge, IconChevronDown, IconChevronUp, IconDots, IconLink, IconTrash } from '@tabler/icons-react';
+import { IconArrowLeft, IconArrowMerge, IconChevronDown, IconChevronUp, IconDots, IconLink, IconSparkles, IconTrash } from '@tabler/icons-react';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
@@ -10,7 +10,7 @@ import { Notes } from '@/activity/Notes';
 import { Tags } from '@/activity/Tags';
 import { Tasks } from '@/activity/Tasks';
 import { Timeline } from '@/activity/Timeline';
-import { Problem } from '@/api/client';
+import { call, Problem } from '@/api/client';
 import { records, type Row } from '@/api/records';
 import { LinkAnchor } from '@/app/links';
 import { useMe } from '@/app/session';
@@ -21,10 +21,12 @@ import { ago, isEmpty, plain } from '@/fields/format';
 import { expansions, objectNamed, patchOf, shownFields, titleOf, useObjects, valueOf, type FieldMeta, type ObjectMeta } from '@/meta/objects';
 import { Addresses } from './Addresses';
 import { InlineField } from './InlineField';
+import { MayBeTwice } from './MayBeTwice';
 import { useNeighbours } from './neighbours';
 import { Picture } from './Picture';
 import { RelatedRecords } from './RelatedRecords';
 import classes from './RecordPage.module.css';
+import { Standing } from './Standing';
 
 export default function RecordPage() {
   const { object: name, id } = useParams({ strict: false });
@@ -112,6 +114,8 @@ function Loaded({ object, row }: { object: ObjectMeta; row: Row }) {
         </div>
         <Actions object={object} row={row} title={title} />
       </div>
+      {me.rights.includes('duplicates.read') && ['contact', 'company'].includes(object.name) && <MayBeTwice object={object} id={row.id} />}
+      {object.name === 'company' && <Standing company={row.id} />}
       <div className={classes.grid}>
         <section className={classes.card} aria-label={t.details}>
           <Title order={2} mb={8}>{t.details}</Title>
@@ -196,15 +200,25 @@ function Actions({ object, row, title }: { object: ObjectMeta; row: Row; title: 
     onError: sayProblem,
   });
   const copy = () => void navigator.clipboard.writeText(window.location.href).then(() => say(t.linkCopied), sayProblem);
+  const enrich = useMutation({
+    mutationFn: () => call<{ found: boolean; fields: string[] }>('POST', `/${object.plural}/${row.id}/enrich`),
+    onMutate: () => say(t.enriching),
+    onSuccess: async ({ found, fields }) => {
+      await queries.invalidateQueries({ queryKey: ['records', object.plural] });
+      say(fields.length ? t.enriched(fields.map((name) => object.fields.find((field) => field.name === name)?.label ?? name).join(', ')) : found ? t.enrichedNothing : t.enrichedNobody);
+    },
+    onError: sayProblem,
+  });
   const [merging, setMerging] = useState(false);
   const mergeable = MERGEABLE.has(object.name) && object.rights.update && object.rights.delete;
   return (
     <>
     {merging && <Suspense><MergeDialog object={object} row={row} onDone={() => setMerging(false)} /></Suspense>}
-    <Menu position="bottom-end" width={180}>
+    <Menu position="bottom-end" width={200}>
       <Menu.Target><ActionIcon variant="default" size={34} aria-label={t.moreActions}><IconDots size={18} /></ActionIcon></Menu.Target>
       <Menu.Dropdown>
         <Menu.Item leftSection={<IconLink size={16} />} onClick={copy}>{t.copyLink}</Menu.Item>
+        {MERGEABLE.has(object.name) && object.rights.update && <Menu.Item leftSection={<IconSparkles size={16} />} disabled={enrich.isPending} onClick={() => enrich.mutate()}>{t.enrich}</Menu.Item>}
         {mergeable && <Menu.Item leftSection={<IconArrowMerge size={16} />} onClick={() => setMerging(true)}>{t.mergeWith}</Menu.Item>}
         {object.rights.delete && <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => remove.mutate()}>{t.delete}</Menu.Item>}
       </Menu.Dropdown>

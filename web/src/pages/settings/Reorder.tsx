@@ -17,11 +17,13 @@ const without = (ids: string[], id: string, at: number) => {
 export function Reorder<T extends Item>({ items, label, onOrder, locked = false, children }: Props<T>) {
   const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 4 } }), useSensor(TouchSensor, { activationConstraint: { delay: 120, tolerance: 8 } }));
   const [said, setSaid] = useState('');
-  const focus = useRef<string>(undefined);
+  const focus = useRef<{ id: string; at: number }>(undefined);
   const list = useRef<HTMLUListElement>(null);
-  // A row carried by keyboard keeps the focus in its new place.
+  // A row carried by keyboard keeps the focus in its new place, once it is drawn there.
   useEffect(() => {
-    if (focus.current) list.current?.querySelector<HTMLElement>(`[data-handle="${focus.current}"]`)?.focus();
+    const wanted = focus.current;
+    if (!wanted || items[wanted.at]?.id !== wanted.id) return;
+    list.current?.querySelector<HTMLElement>(`[data-handle="${wanted.id}"]`)?.focus();
     focus.current = undefined;
   });
   const ids = items.map((item) => item.id);
@@ -34,8 +36,9 @@ export function Reorder<T extends Item>({ items, label, onOrder, locked = false,
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    focus.current = item.id;
-    put(item, ids.indexOf(item.id) + step);
+    const at = ids.indexOf(item.id) + step;
+    focus.current = { id: item.id, at };
+    put(item, at);
   };
   return (
     <DndContext sensors={sensors} collisionDetection={closestCenter} accessibility={{ restoreFocus: false }}

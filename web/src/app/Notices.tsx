@@ -1,0 +1,6 @@
+import { Notifications } from '@mantine/notifications';
+
+/** Where what is said appears. Loaded after the first paint. */
+export default function Notices() {
+  return <Notifications position="bottom-right" limit={4} />;
+}
