@@ -1,8 +1,9 @@
 """Records both ways for references that name fields in words or not at all: our fields in their style."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 
 from pydantic.alias_generators import to_camel, to_snake
@@ -22,6 +23,18 @@ from quintet.records.public import company_named, currency_of, tags_named
 
 _HIDDEN = frozenset({"version", "created_by", "deleted_at", "position", "tag_ids", "own_probability"})
 _MINOR = "_minor"
+_camel = cache(to_camel)
+"""Of our own names only, which are few: what callers send does not come here."""
+_Change = Callable[[Any, Row], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How rows with the same names are shown: under which of their names, and what is not shown as it is."""
+
+    ours: tuple[str, ...]
+    theirs: tuple[str, ...]
+    changes: tuple[tuple[str, str, _Change], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +54,8 @@ class RecordFace:
     snake: bool = False
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By field, their words for our values where they differ."""
+    _plans: dict[tuple[str, ...], _Plan] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """By the names in a row, which are few: lists show rows by the hundred."""
 
     @property
     def spec(self) -> AnySpec:
@@ -48,23 +63,13 @@ class RecordFace:
 
     def shown(self, row: Row) -> dict[str, Any]:
         """A row, read with `expand` and parsed."""
-        columns = columns_of(self.spec)
-        content: dict[str, Any] = {}
-        for name, value in row.items():
-            if (name in _HIDDEN and name not in self.names) or name in self.without:
-                continue
-            column = columns.get(name)
-            if name == "tags":
-                value = [tag["title"] for tag in value or ()]
-            elif name in self.expand:
-                value = _relation(value)
-            elif name.endswith(_MINOR):
-                value = None if value is None else amount(value, row["currency"] or "USD")
-            elif column is not None and column.type is FieldType.datetime:
-                value = moment(value)
-            if name in self.words:
-                value = self.words[name].get(value, value)
-            content[self._theirs(name)] = value
+        names = tuple(row)
+        plan = self._plans.get(names)
+        if plan is None:
+            plan = self._plans[names] = self._plan(names)
+        content = dict(zip(plan.theirs, map(row.__getitem__, plan.ours), strict=True))
+        for theirs, name, change in plan.changes:
+            content[theirs] = change(row[name], row)
         return content
 
     def one(self, session: Session, actor: Actor, id_: str) -> dict[str, Any]:
@@ -113,12 +118,35 @@ class RecordFace:
         fields = {**self.spec.create.model_fields, **self.spec.update.model_fields}
         return {name: self._theirs(name) for name in fields}
 
+    def _plan(self, names: tuple[str, ...]) -> _Plan:
+        shown = [name for name in names if name not in self.without and (name not in _HIDDEN or name in self.names)]
+        ours = {self._theirs(name): name for name in shown}
+        changes = [(theirs, name, self._change(name)) for theirs, name in ours.items()]
+        changed = tuple((theirs, name, change) for theirs, name, change in changes if change is not None)
+        return _Plan(tuple(ours.values()), tuple(ours), changed)
+
+    def _change(self, name: str) -> _Change | None:
+        """What makes their value of ours; None where they are alike."""
+        column = columns_of(self.spec).get(name)
+        if name in self.words:
+            words = self.words[name]
+            return lambda value, _: words.get(value, value)
+        if name == "tags":
+            return lambda tags, _: [tag["title"] for tag in tags or ()]
+        if name in self.expand:
+            return lambda value, _: _relation(value)
+        if name.endswith(_MINOR):
+            return lambda minor, row: None if minor is None else amount(minor, row["currency"] or "USD")
+        if column is not None and column.type is FieldType.datetime:
+            return lambda value, _: moment(value)
+        return None
+
     def _theirs(self, name: str) -> str:
         known = self.names.get(name)
         if known is not None:
             return known
         plain = "custom_fields" if name == "custom" else name.removesuffix(_MINOR)
-        return plain if self.snake else to_camel(plain)
+        return plain if self.snake else _camel(plain)
 
     def _values(
         self, session: Session, actor: Actor, schema: Any, given: Mapping[str, Any], currency: str
