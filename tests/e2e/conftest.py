@@ -67,15 +67,17 @@ def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Browse
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """A page; what its console calls an error fails the test."""
+def page(context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page; what its console calls an error fails the test. Marked `bad_line`, requests may fail on purpose."""
     errors: list[str] = []
     opened = context.new_page()
     opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     opened.on("pageerror", lambda error: errors.append(str(error)))
     yield opened
     # That nobody is signed in, and what is wrong with a form, are answers; the console calls them failures.
-    answers = ("status of 401", "status of 422")
+    answers = ["status of 401", "status of 422"]
+    if request.node.get_closest_marker("bad_line"):
+        answers += ["net::ERR_FAILED", "status of 500"]
     assert [error for error in errors if not any(answer in error for answer in answers)] == []
 
 
