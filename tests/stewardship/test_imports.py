@@ -522,6 +522,27 @@ class TestRunning:
 
 
 class TestDryRun:
+    def test_names_that_name_nothing_come_with_what_they_may_mean(
+        self, porter: Porter, admin: Person, stranger: Person
+    ) -> None:
+        for name in ("Acme Corporation", "Acne Studios", "Betasoloin"):
+            admin.made("/companies", name=name)
+        stranger.made("/companies", name="Zoomit")
+        content = csv_of(
+            ["Title", "Company"],
+            ["One", "AcmeCorporation"],
+            ["Two", "acme corporatoin"],
+            ["Three", "Zoomt"],
+            ["Four", "Entirely Else"],
+            ["Five", ""],
+        )
+        done = porter.run(content, "deal")
+        assert done["counts"] == {"created": 1, "error": 4}
+        problems = [row["problems"][0] for row in porter.rows(done, status="error")]
+        assert [each["suggestion"] for each in problems] == ["Acme Corporation", "Acme Corporation", None, None]
+        assert problems[0]["message"] == "There is no company AcmeCorporation. Did you mean Acme Corporation?"
+        assert {each["code"] for each in problems} == {"unknown_reference"}
+
     def test_says_what_would_happen_and_changes_nothing(self, porter: Porter, admin: Person) -> None:
         acme = admin.made("/companies", name="Acme", industry="Steel")
         before = admin.listed("/companies"), len(admin.listed("/events", type="company.created"))

@@ -18,8 +18,10 @@ from quintet.kit.errors import QuintetError
 from quintet.stewardship.imports.passage import Passage, Work
 from quintet.stewardship.imports.references import find_named
 from quintet.stewardship.imports.rows import Naming, Reader
+from quintet.stewardship.imports.suggesting import MOST, nearest
 from quintet.stewardship.imports.targets import Target
 
+_BY_TITLE = ("title", "name")
 Place = tuple[str, str, str]
 """Relation, way of naming, and text without regard to case."""
 
@@ -36,7 +38,7 @@ def look_up(session: Session, actor: Actor, passage: Passage, works: Sequence[Wo
     refused = _make_missing(session, actor, passage, works, found)
     for work, naming in list(_namings(works)):
         target = naming.target
-        ids = [_id_of(passage, work, naming, text, found, refused) for text in naming.texts]
+        ids = [_id_of(session, actor, passage, work, naming, text, found, refused) for text in naming.texts]
         value: Any = [id_ for id_ in ids if id_] if target.type is FieldType.relations else ids[0]
         if not value:
             continue
@@ -92,6 +94,8 @@ def waits(passage: Passage, target: Target) -> bool:
 
 
 def _id_of(
+    session: Session,
+    actor: Actor,
     passage: Passage,
     work: Work,
     naming: Naming,
@@ -110,13 +114,25 @@ def _id_of(
     elif waits(passage, target):
         work.awaits[target.name] = text
     else:
-        work.fail([unknown(passage.reader, target, text)])
+        meant = _meant(session, actor, passage, place, text) if naming.by in _BY_TITLE else None
+        work.fail([unknown(passage.reader, target, text, meant)])
     return None
 
 
-def unknown(reader: Reader, target: Target, text: str) -> dict[str, Any]:
-    """The problem of a cell that names nothing."""
-    return reader.problem(target.name, "unknown_reference", f"There is no {target.relation} {text}.", text)
+def _meant(session: Session, actor: Actor, passage: Passage, place: Place, text: str) -> str | None:
+    """What the text may have meant; each text is thought over once in a run."""
+    if place not in passage.meant and len(passage.meant) < MOST:
+        passage.meant[place] = nearest(session, actor, place[0], text)
+    return passage.meant.get(place)
+
+
+def unknown(reader: Reader, target: Target, text: str, meant: str | None = None) -> dict[str, Any]:
+    """The problem of a cell that names nothing, with what it may have meant."""
+    message = f"There is no {target.relation} {text}." + (f" Did you mean {meant}?" if meant else "")
+    return {
+        **reader.problem(target.name, "unknown_reference", message, text),
+        **({"suggestion": meant} if meant else {}),
+    }
 
 
 def ambiguous(reader: Reader, target: Target, text: str, count: int) -> dict[str, Any]:

@@ -50,6 +50,8 @@ class Passage:
     known: Known = field(default_factory=Known)
     keys: dict[int, int] = field(default_factory=dict)
     """Dry runs only: hash of the match key → number of the row that would have made the record."""
+    meant: dict[tuple[str, str, str], str | None] = field(default_factory=dict)
+    """What names that name nothing may have meant."""
     titles: set[int] = field(default_factory=set)
     """Dry runs only: hashes of the titles of records that rows would have made."""
 

@@ -178,6 +178,8 @@ class ProblemRead(BaseModel):
     message: str
     value: str | None
     existing_id: str | None = None
+    suggestion: str | None = None
+    """What the cell may have meant, when it names nothing."""
 
 
 class RowRead(BaseModel):
