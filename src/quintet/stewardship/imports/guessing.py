@@ -31,7 +31,8 @@ SYNONYMS: dict[str, str] = {
     "stage_id": "stage, deal stage, lead stage, pipeline stage, opportunity stage, phase, etapa",
     "pipeline_id": "pipeline, sales pipeline, deal pipeline",
     "value_minor": "amount, value, deal value, close value, deal amount, opportunity value, betrag, montant, importe",
-    "title": "deal name, opportunity name, opportunity, opportunity id, deal, job title, position, role, jobtitle, función, funktion",
+    "title": "job title, position, role, jobtitle, función, funktion, deal, deal name, opportunity, opportunity name, "
+    "opportunity id",
     "website": "url, web, homepage, web site, company domain name, webseite",
     "domain": "domain name, company domain, web domain",
     "industry": "sector, branch, vertical, branche",
