@@ -1,6 +1,7 @@
 """Running queued jobs in the test's own thread, and reading what was mailed."""
 
 import re
+import threading
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from quintet.foundation.db import Database, all_workspaces
 from quintet.foundation.events.models import EventRow
-from quintet.foundation.jobs import REGISTRY, Job, JobStatus
+from quintet.foundation.jobs import REGISTRY, Job, JobContext, JobStatus
 from quintet.foundation.jobs.engine import Claim
 from quintet.foundation.jobs.models import WAITING
 from quintet.foundation.jobs.runner import JobRunner
@@ -36,6 +37,16 @@ class Mailbox:
                 ran.append(job.id)
         runner.close()
         return list(self._read(lambda s: s.scalars(select(Job).where(Job.id.in_(ran)).order_by(Job.id)).all()))
+
+    def run_schedule(self, name: str) -> list[Job]:
+        """Run what the clock would run now, and the jobs that it queues; returns those."""
+        stopping = threading.Event()
+        context = JobContext(
+            self.house.db, self.house.services, Job(id=new_id(), name=name, run=1, attempt=1, workspace_id=None),
+            attempts=1, timeout=60, stopping=stopping, progress_seconds=60,
+        )  # fmt: skip
+        REGISTRY.schedules[name].job.run(context)
+        return self.run_jobs()
 
     def messages(self, recipient: str | None = None) -> list[SandboxMessage]:
         """What the sandbox was given, oldest first, once all events are delivered and all jobs run."""

@@ -99,6 +99,13 @@ class TestReminders:
         assert [text for _, text in told(member)] == ["Due in 60 minutes"]
         assert [text for _, text in told(owner)] == ["Due now"]
 
+    def test_by_the_clock(self, member: Person, house: House) -> None:
+        task(member)
+        with at(DUE):
+            Mailbox(house).run_schedule("records.remind_of_tasks")
+            Mailbox(house).run_schedule("records.remind_of_tasks")
+        assert [text for _, text in told(member)] == ["Due now"]
+
     @given(st.lists(st.integers(0, 50_000), max_size=10), st.integers(-100_000, 100_000))
     def test_every_reminder_comes_once_and_in_order(self, reminders: list[int], start: int) -> None:
         moment, seen = DUE + timedelta(minutes=start), []
@@ -173,6 +180,14 @@ class TestDigest:
         assert "Next week" not in letter.text
         assert "Not mine" not in letter.text
         assert member.listed("/notifications")[0]["title"] == letter.subject
+
+    def test_by_the_clock(self, member: Person, house: House, morning: datetime) -> None:
+        task(member, title="Today", due_at=time.to_text(morning + timedelta(hours=3)))
+        with at(morning):
+            for _ in range(2):
+                Mailbox(house).run_schedule("records.mail_task_digests")
+            subjects = [message.subject for message in Mailbox(house).messages()]
+        assert subjects == ["Your tasks: 1 for today"]
 
     def test_nothing_to_say_or_not_wanted(self, member: Person, house: House, morning: datetime) -> None:
         assert self.mail(house, morning) == []

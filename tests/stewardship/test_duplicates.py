@@ -182,6 +182,20 @@ class TestScan:
         second = scan()
         assert [each["members"] for each in first] == [each["members"] for each in second]
 
+    def test_the_clock_scans_all_workspaces(
+        self, manager: Person, member: Person, stranger: Person, house: House
+    ) -> None:
+        twins(member)
+        twins(stranger)
+        assert manager.post(f"{PATH}/scan", {"object": "contact"}).status_code == 202
+        # One is under way already; the others begin.
+        jobs = Mailbox(house).run_schedule("stewardship.scan_for_duplicates")
+        assert {job.error for job in jobs} == {None}
+        assert len(jobs) == 4
+        for person in (manager, stranger):
+            assert len(person.listed(PATH)) == 1
+            assert {each["object"] for each in person.listed(f"{PATH}/scans")} == {"contact", "company"}
+
     @pytest.mark.parametrize("object", ["deal", "", "x" * 61])
     def test_invalid(self, manager: Person, object: str) -> None:
         assert manager.post(f"{PATH}/scan", {"object": object}).status_code == 422

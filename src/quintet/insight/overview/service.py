@@ -148,13 +148,18 @@ def _stages(session: Session, actor: Actor, currency: str) -> list[dict[str, Any
     model = DEAL_STAGES.model
     by = (model.stage_id, DEAL_STAGES.currency)
     counts: dict[str, list[int]] = {}
-    for row in totals_of_each(session, actor, DEALS.spec, _status("open"), by, DEAL_STAGES.sums):
+    stages = [stage for stage in stages_of_kind(session, PipelineKind.deal) if stage.kind == StageKind.open]
+    pipelines = tuple(sorted({stage.pipeline_id for stage in stages}))
+    if not pipelines:
+        return []
+    # Named, all of them: so the totals are read from the index that boards have.
+    query = _status("open").where(Condition("pipeline_id", "in", pipelines))
+    for row in totals_of_each(session, actor, DEALS.spec, query, by, DEAL_STAGES.sums):
         stage = counts.setdefault(row["stage_id"], [0, 0, 0])
         stage[0] += row["count"]
         if row["currency"] == currency:
             stage[1] += row["value_minor"]
             stage[2] += row["weighted_minor"]
-    stages = [stage for stage in stages_of_kind(session, PipelineKind.deal) if stage.kind == StageKind.open]
     used = {stage.pipeline_id for stage in stages if stage.id in counts}
     return [
         {

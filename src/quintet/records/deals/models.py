@@ -34,6 +34,9 @@ class Deal(StagedRow):
             "currency",
             "value_minor",
             "probability",
+            "status",
+            # Always null here; SQLite reads the row for it all the same, unless the index has it.
+            "deleted_at",
             **only_where("deleted_at is null"),
         ),
     )
