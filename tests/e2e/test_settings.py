@@ -122,3 +122,11 @@ def test_a_password_is_changed_and_other_devices_are_signed_out(page: Page, coll
     expect(page.get_by_text("Password changed.")).to_be_visible()
     expect(page.get_by_role("button", name="Sign out everywhere else")).to_have_count(0)
     assert colleague.request.get("/api/v1/auth/me").status == 401
+
+
+def test_pages_are_found_in_the_palette(page: Page) -> None:
+    sign_up(page, "palette@harbor.example")
+    page.keyboard.press("Control+k")
+    page.get_by_label("Command palette").fill("vocab")
+    page.get_by_role("option", name="Vocabularies").or_(page.get_by_role("button", name="Vocabularies")).first.click()
+    expect(page.get_by_role("heading", name="Vocabularies")).to_be_visible()

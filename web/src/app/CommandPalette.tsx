@@ -2,14 +2,16 @@ import '@mantine/spotlight/styles.layer.css';
 import { Avatar, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight, spotlight } from '@mantine/spotlight';
-import { IconArrowRight, IconPlus, IconSearch } from '@tabler/icons-react';
+import { IconArrowRight, IconChartBar, IconCopy, IconPlus, IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { http } from '@/api/client';
 import { canCreate, objectNamed, useObjects } from '@/meta/objects';
 import { ObjectIcon } from '@/meta/ObjectIcon';
+import { SETTINGS } from '@/pages/settings/pages';
 import { useCreate } from '@/records/create';
+import { useMe } from './session';
 import { t } from './texts';
 
 export const open = spotlight.open;
@@ -20,6 +22,7 @@ export default function CommandPalette() {
   const [words] = useDebouncedValue(query.trim(), 120);
   const navigate = useNavigate();
   const create = useCreate();
+  const { rights } = useMe();
   const { data: objects = [] } = useObjects();
   const found = useQuery({
     queryKey: ['search', words],
@@ -31,9 +34,14 @@ export default function CommandPalette() {
   const matches = (label: string) => label.toLowerCase().includes(query.toLowerCase().trim());
   const places = objects.filter((object) => object.rights.read && matches(object.label_plural));
   const makes = objects.filter((object) => canCreate(object) && matches(t.createA(object.label)));
+  const pages = [
+    { to: '/dashboard', label: t.dashboard, Icon: IconChartBar, right: null },
+    { to: '/duplicates', label: t.duplicates, Icon: IconCopy, right: 'duplicates.read' },
+    ...SETTINGS,
+  ].filter(({ label, right }) => (!right || rights.includes(right)) && query.trim() && matches(label));
   const types = [...new Set(hits.map((hit) => hit.object))];
   return (
-    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut="mod + K" scrollable maxHeight={440} clearQueryOnClose transitionProps={{ duration: 0 }}>
+    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={null} scrollable maxHeight={440} clearQueryOnClose transitionProps={{ duration: 0 }}>
       <Spotlight.Search placeholder={t.searchOrJump} aria-label={t.palette} leftSection={<IconSearch size={18} />} />
       <Spotlight.ActionsList>
         {types.map((type) => (
@@ -54,12 +62,17 @@ export default function CommandPalette() {
             ))}
           </Spotlight.ActionsGroup>
         )}
+        {pages.length > 0 && (
+          <Spotlight.ActionsGroup label={t.pages}>
+            {pages.map(({ to, label, Icon }) => <Spotlight.Action key={to} label={label} leftSection={<Icon size={18} stroke={1.7} aria-hidden />} rightSection={<IconArrowRight size={14} />} onClick={() => navigate({ to })} />)}
+          </Spotlight.ActionsGroup>
+        )}
         {makes.length > 0 && (
           <Spotlight.ActionsGroup label={t.actions}>
             {makes.map((object) => <Spotlight.Action key={object.name} label={t.createA(object.label)} leftSection={<IconPlus size={18} />} onClick={() => create(object)} />)}
           </Spotlight.ActionsGroup>
         )}
-        {words && !found.isFetching && hits.length + places.length + makes.length === 0 && <Spotlight.Empty>{t.nothingFound}</Spotlight.Empty>}
+        {words && !found.isFetching && hits.length + places.length + pages.length + makes.length === 0 && <Spotlight.Empty>{t.nothingFound}</Spotlight.Empty>}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );

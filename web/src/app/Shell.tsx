@@ -1,5 +1,5 @@
 import { AppShell, Burger, Button, Center, Group, ScrollArea, Stack, Text, Title } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { IconChartBar, IconCopy, IconHome, IconSearch, IconUpload } from '@tabler/icons-react';
 import { Link, Outlet, type ErrorComponentProps } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
@@ -16,6 +16,8 @@ import { t } from './texts';
 const CommandPalette = lazy(() => import('./CommandPalette'));
 const Menus = lazy(() => import('./Menus'));
 
+const openPalette = () => void import('./CommandPalette').then(({ open }) => open());
+
 export function Shell() {
   return <CreateProvider><Frame /></CreateProvider>;
 }
@@ -24,13 +26,15 @@ function Frame() {
   const [open, nav] = useDisclosure();
   const me = useMe();
   useLive();
+  // Here, not in the palette: the keys work before it is loaded, and while one types.
+  useHotkeys([['mod+K', openPalette]], []);
   return (
     <AppShell className={classes.shell} header={{ height: 52 }} navbar={{ width: 232, breakpoint: 'sm', collapsed: { mobile: !open } }} layout="alt">
       <a className="skip" href="#main">{t.skip}</a>
       <AppShell.Header className={classes.header}>
         <Group h="100%" px="md" wrap="nowrap" gap="sm">
           <Burger opened={open} onClick={nav.toggle} hiddenFrom="sm" size="sm" aria-label={t.openNavigation} />
-          <button type="button" className={classes.search} onClick={() => void import('./CommandPalette').then(({ open }) => open())}>
+          <button type="button" className={classes.search} onClick={openPalette}>
             <IconSearch size={16} aria-hidden /> <span>{t.searchOrJump}</span> <kbd>Ctrl K</kbd>
           </button>
           <Group gap={10} ml="auto" wrap="nowrap"><Suspense fallback={<div style={{ height: 34 }} />}><Menus /></Suspense></Group>

@@ -11,6 +11,7 @@ import { Panel, Read } from '../settings/Panel';
 import { countsOf, isBusy, isOpen, useImportable, type Import } from './data';
 import { Mapping } from './Mapping';
 import { Outcomes } from './Outcomes';
+import { w } from './texts';
 
 type Verb = 'dry-run' | 'run' | 'cancel' | 'undo';
 
@@ -46,7 +47,7 @@ export default function ImportPage() {
   return (
     <div style={{ flex: 1, minHeight: 0, overflowY: 'auto' }}>
       <Stack gap="md" p={{ base: 'sm', sm: 'lg' }} maw={1000}>
-        <LinkAnchor size="sm" to="/imports" search={{}}>{t.allImports}</LinkAnchor>
+        <LinkAnchor size="sm" to="/imports" search={{}}>{w.allImports}</LinkAnchor>
         <Read query={found}>
           {(import_) => (
             <>
@@ -69,26 +70,26 @@ function State({ import_, plural, label, act, busy }: { import_: Import; plural?
   if (isBusy(import_)) {
     const share = total ? Math.round((processed / total) * 100) : 0;
     return (
-      <Panel title={t.importStates[state] ?? state} lead={total ? t.ofRows(processed, total) : t.counting} action={state !== 'undoing' && <Button variant="default" size="compact-md" onClick={() => act('cancel')}>{t.cancel}</Button>}>
+      <Panel title={w.importStates[state] ?? state} lead={total ? w.ofRows(processed, total) : w.counting} action={state !== 'undoing' && <Button variant="default" size="compact-md" onClick={() => act('cancel')}>{t.cancel}</Button>}>
         <Progress value={share} animated aria-label={t.progress} />
       </Panel>
     );
   }
   const willCome = (counts['created'] ?? 0) + (counts['updated'] ?? 0);
   return (
-    <Panel title={t.importStates[state] ?? state} lead={state === 'draft' ? t.draftLead(label) : countsOf(counts) || rows}>
+    <Panel title={w.importStates[state] ?? state} lead={state === 'draft' ? w.draftLead(label) : countsOf(counts) || rows}>
       {import_.error && <Alert color="red" variant="light" mb="sm" role="alert">{import_.error}</Alert>}
       <Group gap="xs">
-        {state === 'draft' && <Button loading={busy} onClick={() => act('dry-run')}>{t.tryFirst}</Button>}
-        {state === 'ready' && <Button loading={busy} disabled={!willCome} onClick={() => act('run')}>{t.importNow(willCome)}</Button>}
-        {state === 'ready' && <Button variant="default" loading={busy} onClick={() => act('dry-run')}>{t.tryAgainDry}</Button>}
-        {(state === 'failed' || state === 'cancelled') && <Button loading={busy} onClick={() => act('run')}>{t.goOnImport}</Button>}
-        {state === 'done' && plural && <LinkButton to="/o/$object" params={{ object: plural }}>{t.seeThem(label)}</LinkButton>}
-        {['done', 'failed', 'cancelled'].includes(state) && !sure && <Button variant="default" onClick={() => setSure(true)}>{t.undoImport}</Button>}
+        {state === 'draft' && <Button loading={busy} onClick={() => act('dry-run')}>{w.tryFirst}</Button>}
+        {state === 'ready' && <Button loading={busy} disabled={!willCome} onClick={() => act('run')}>{w.importNow(willCome)}</Button>}
+        {state === 'ready' && <Button variant="default" loading={busy} onClick={() => act('dry-run')}>{w.tryAgainDry}</Button>}
+        {(state === 'failed' || state === 'cancelled') && <Button loading={busy} onClick={() => act('run')}>{w.goOnImport}</Button>}
+        {state === 'done' && plural && <LinkButton to="/o/$object" params={{ object: plural }}>{w.seeThem(label)}</LinkButton>}
+        {['done', 'failed', 'cancelled'].includes(state) && !sure && <Button variant="default" onClick={() => setSure(true)}>{w.undoImport}</Button>}
         {sure && state !== 'undone' && (
           <Group gap="xs">
-            <Text size="sm">{t.undoImportSure}</Text>
-            <Button color="red" loading={busy} onClick={() => { setSure(false); act('undo'); }}>{t.undoImport}</Button>
+            <Text size="sm">{w.undoImportSure}</Text>
+            <Button color="red" loading={busy} onClick={() => { setSure(false); act('undo'); }}>{w.undoImport}</Button>
             <Button variant="default" onClick={() => setSure(false)}>{t.cancel}</Button>
           </Group>
         )}

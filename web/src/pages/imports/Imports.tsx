@@ -10,6 +10,7 @@ import { complaintsOf, Trouble } from '../EntryPage';
 import { Panel, Read } from '../settings/Panel';
 import classes from '../settings/Settings.module.css';
 import { countsOf, useImportable } from './data';
+import { w } from './texts';
 
 /** Where files come in, and what became of those before. */
 export default function Imports() {
@@ -32,20 +33,20 @@ export default function Imports() {
     <div style={{ flex: 1, minHeight: 0, overflowY: 'auto' }}>
       <Stack gap="md" p={{ base: 'sm', sm: 'lg' }} maw={900}>
         <Title order={1}>{t.imports}</Title>
-        <Panel title={t.newImport} lead={t.newImportLead}>
+        <Panel title={w.newImport} lead={w.newImportLead}>
           <Stack gap="sm">
             {begin.error && <Trouble>{general ?? Object.values(byField).join(' ')}</Trouble>}
             <Group align="flex-end" gap="sm">
-              <Select label={t.importAs} allowDeselect={false} w={200} data={(importable.data ?? []).map((each) => ({ value: each.name, label: each.label_plural }))} value={chosen} onChange={(next) => { if (next) setChosen(next); }} />
+              <Select label={w.importAs} allowDeselect={false} w={200} data={(importable.data ?? []).map((each) => ({ value: each.name, label: each.label_plural }))} value={chosen} onChange={(next) => { if (next) setChosen(next); }} />
               <FileButton accept=".csv,.tsv,.txt,.xlsx,.xls,.ods" onChange={(file) => { if (file) begin.mutate(file); }}>
-                {(props) => <Button {...props} leftSection={<IconUpload size={16} />} loading={begin.isPending}>{t.chooseFile}</Button>}
+                {(props) => <Button {...props} leftSection={<IconUpload size={16} />} loading={begin.isPending}>{w.chooseFile}</Button>}
               </FileButton>
             </Group>
           </Stack>
         </Panel>
-        <Panel title={t.importsBefore}>
+        <Panel title={w.importsBefore}>
           <Read query={history}>
-            {(list) => list.length === 0 ? <Text size="sm" c="dimmed">{t.noImports}</Text> : (
+            {(list) => list.length === 0 ? <Text size="sm" c="dimmed">{w.noImports}</Text> : (
               <ul className={classes.list}>
                 {list.map((each) => (
                   <li key={each.id} className={classes.person}>
@@ -53,7 +54,7 @@ export default function Imports() {
                       <Link to="/imports/$id" params={{ id: each.id }} style={{ color: 'inherit' }}><Text span size="sm" fw={550}>{each.file_name}</Text></Link>
                       <Text size="xs" c="dimmed">{label(each.object)} · {ago(each.created_at)}{countsOf(each.counts) ? ` · ${countsOf(each.counts)}` : ''}</Text>
                     </div>
-                    <Badge variant="light" color={each.state === 'failed' ? 'red' : 'gray'}>{t.importStates[each.state] ?? each.state}</Badge>
+                    <Badge variant="light" color={each.state === 'failed' ? 'red' : 'gray'}>{w.importStates[each.state] ?? each.state}</Badge>
                   </li>
                 ))}
               </ul>

@@ -6,6 +6,7 @@ import { http } from '@/api/client';
 import { t } from '@/app/texts';
 import { Panel } from '../settings/Panel';
 import type { Import } from './data';
+import { w } from './texts';
 
 const COLORS: Record<string, string> = { created: 'teal', updated: 'blue', error: 'red' };
 
@@ -24,16 +25,16 @@ export function Outcomes({ import_, plural }: { import_: Import; plural?: string
   if (!statuses.length || !status) return null;
   const list = rows.data?.pages.flatMap((page) => page.data) ?? [];
   return (
-    <Panel title={t.outcomes} action={(import_.counts['error'] ?? 0) > 0 && <Button component="a" href={`/api/v1/imports/${import_.id}/rejects.csv`} download variant="default" size="compact-md">{t.downloadRejects}</Button>}>
-      <SegmentedControl size="xs" mb="sm" aria-label={t.outcomes} data={statuses.map((each) => ({ value: each, label: `${t.rowStates[each] ?? each} (${(import_.counts[each] ?? 0).toLocaleString('en')})` }))} value={status} onChange={setChosen} />
+    <Panel title={w.outcomes} action={(import_.counts['error'] ?? 0) > 0 && <Button component="a" href={`/api/v1/imports/${import_.id}/rejects.csv`} download variant="default" size="compact-md">{w.downloadRejects}</Button>}>
+      <SegmentedControl size="xs" mb="sm" aria-label={w.outcomes} data={statuses.map((each) => ({ value: each, label: `${w.rowStates[each] ?? each} (${(import_.counts[each] ?? 0).toLocaleString('en')})` }))} value={status} onChange={setChosen} />
       <Table.ScrollContainer minWidth={480}>
         <Table verticalSpacing={6}>
-          <Table.Thead><Table.Tr><Table.Th w={70}>{t.row}</Table.Th><Table.Th w={110}>{t.outcome}</Table.Th><Table.Th>{t.why}</Table.Th></Table.Tr></Table.Thead>
+          <Table.Thead><Table.Tr><Table.Th w={70}>{w.row}</Table.Th><Table.Th w={110}>{w.outcome}</Table.Th><Table.Th>{w.why}</Table.Th></Table.Tr></Table.Thead>
           <Table.Tbody>
             {list.map((row) => (
               <Table.Tr key={row.number}>
                 <Table.Td className="num">{row.record_id && plural ? <Link to="/o/$object/$id" params={{ object: plural, id: row.record_id }}>{row.number}</Link> : row.number}</Table.Td>
-                <Table.Td><Badge variant="light" size="sm" color={COLORS[row.status] ?? 'gray'}>{t.rowStates[row.status] ?? row.status}</Badge></Table.Td>
+                <Table.Td><Badge variant="light" size="sm" color={COLORS[row.status] ?? 'gray'}>{w.rowStates[row.status] ?? row.status}</Badge></Table.Td>
                 <Table.Td>
                   {row.problems.map((problem, at) => <Text key={at} size="sm">{problem.column ? `${problem.column}: ` : ''}{problem.message}{problem.value ? <Text span c="dimmed"> “{problem.value}”</Text> : null}</Text>)}
                   {Object.entries(row.changes as Record<string, [unknown, unknown]>).map(([field, [before, after]]) => <Text key={field} size="sm">{field}: <Text span c="dimmed">{String(before ?? t.empty)}</Text> → {String(after ?? t.empty)}</Text>)}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { http } from '@/api/client';
 import type { components } from '@/api/schema';
-import { t } from '@/app/texts';
+import { w } from './texts';
 
 export type Import = components['schemas']['ImportRead'];
 export type Target = components['schemas']['TargetRead'];
@@ -15,4 +15,4 @@ export const useImportable = () =>
 
 /** "12 created, 3 skipped" */
 export const countsOf = (counts: Record<string, number>) =>
-  Object.entries(counts).filter(([, n]) => n > 0).map(([status, n]) => `${n.toLocaleString('en')} ${t.rowStates[status] ?? status}`).join(', ');
+  Object.entries(counts).filter(([, n]) => n > 0).map(([status, n]) => `${n.toLocaleString('en')} ${w.rowStates[status] ?? status}`).join(', ');

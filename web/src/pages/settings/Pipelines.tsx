@@ -41,7 +41,7 @@ function Card({ pipeline, object, locked }: { pipeline: Pipeline; object: Object
   const refresh = () => queries.invalidateQueries({ queryKey: ['records'] });
   const change = useMutation({
     mutationFn: (data: Partial<Pipeline>) => records.update('pipelines', pipeline.id, data),
-    onSuccess: (_, data) => { say(data.is_default ? s.defaultNow(pipeline.name) : t.saved); void refresh(); },
+    onSuccess: (_, data) => { say(data.is_default ? s.defaultNow(pipeline.name) : s.saved); void refresh(); },
     onError: sayProblem,
   });
   const remove = useMutation({

@@ -19,7 +19,7 @@ export default function Profile() {
   const [values, setValues] = useState({ name: user.name, phone: user.phone ?? '', timezone: user.timezone });
   const save = useMutation({
     mutationFn: () => http.PATCH('/api/v1/profile', { body: { ...values, phone: values.phone || null } }),
-    onSuccess: async () => { say(t.saved); await refresh(); },
+    onSuccess: async () => { say(s.saved); await refresh(); },
   });
   const picture = useMutation({
     mutationFn: async (file: File | null) => {
@@ -31,28 +31,28 @@ export default function Profile() {
   });
   const digest = useMutation({
     mutationFn: (task_digest: boolean) => http.PATCH('/api/v1/profile', { body: { preferences: { ...user.preferences, task_digest } } }),
-    onSuccess: async () => { say(t.saved); await refresh(); },
+    onSuccess: async () => { say(s.saved); await refresh(); },
     onError: sayProblem,
   });
   const { byField, general } = complaintsOf(save.error, ['name', 'phone', 'timezone']);
   const onSubmit = (event: FormEvent) => { event.preventDefault(); save.mutate(); };
   const set = (name: keyof typeof values) => (value: string) => setValues((now) => ({ ...now, [name]: value }));
   return (
-    <Panel title={t.profile} lead={t.profileLead}>
+    <Panel title={s.profile} lead={s.profileLead}>
       <Group mb="md">
         <Avatar size={64} color="brand" name={user.name} src={user.avatar_file_id ? `/api/v1/files/${user.avatar_file_id}/content` : null} alt="" />
         <FileButton accept="image/png,image/jpeg,image/webp,image/gif" onChange={(file) => { if (file) picture.mutate(file); }}>
           {(props) => <Button {...props} variant="default" size="compact-sm" loading={picture.isPending}>{t.choosePicture}</Button>}
         </FileButton>
-        {user.avatar_file_id && <Button variant="subtle" size="compact-sm" onClick={() => picture.mutate(null)}>{t.removePicture}</Button>}
+        {user.avatar_file_id && <Button variant="subtle" size="compact-sm" onClick={() => picture.mutate(null)}>{s.removePicture}</Button>}
       </Group>
       <form onSubmit={onSubmit}>
         <Stack gap="sm" maw={420}>
           {general && <Trouble>{general}</Trouble>}
           <TextInput label={t.name} autoComplete="name" required withAsterisk={false} value={values.name} error={byField.name} onChange={(event) => set('name')(event.currentTarget.value)} />
-          <TextInput label={t.email} value={user.email} readOnly description={user.email_verified ? t.emailIsConfirmed : t.emailNotYetConfirmed} />
-          <TextInput label={t.phone} type="tel" autoComplete="tel" value={values.phone} error={byField.phone} onChange={(event) => set('phone')(event.currentTarget.value)} />
-          <Select label={t.timezone} searchable allowDeselect={false} data={zonesWith(values.timezone)} value={values.timezone} error={byField.timezone} onChange={(zone) => { if (zone) set('timezone')(zone); }} />
+          <TextInput label={t.email} value={user.email} readOnly description={user.email_verified ? s.emailIsConfirmed : s.emailNotYetConfirmed} />
+          <TextInput label={s.phone} type="tel" autoComplete="tel" value={values.phone} error={byField.phone} onChange={(event) => set('phone')(event.currentTarget.value)} />
+          <Select label={s.timezone} searchable allowDeselect={false} data={zonesWith(values.timezone)} value={values.timezone} error={byField.timezone} onChange={(zone) => { if (zone) set('timezone')(zone); }} />
           <Switch label={s.digest} description={s.digestHint} checked={user.preferences['task_digest'] !== false} onChange={(event) => digest.mutate(event.currentTarget.checked)} />
           <Group><Button type="submit" loading={save.isPending}>{t.save}</Button></Group>
         </Stack>

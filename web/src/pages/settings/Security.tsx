@@ -9,6 +9,7 @@ import { ago } from '@/fields/format';
 import { complaintsOf, Trouble } from '../EntryPage';
 import { Panel, Read } from './Panel';
 import classes from './Settings.module.css';
+import { s } from './texts';
 
 export default function Security() {
   const { user } = useMe();
@@ -24,7 +25,7 @@ function Password() {
     mutationFn: () => http.POST('/api/v1/auth/change-password', { body: values }),
     onSuccess: () => {
       setValues(NOTHING);
-      say(t.passwordChanged);
+      say(s.passwordChanged);
       void queries.invalidateQueries({ queryKey: ['sessions'] });
     },
   });
@@ -35,13 +36,13 @@ function Password() {
     onChange: (event: { currentTarget: { value: string } }) => { const { value } = event.currentTarget; setValues((now) => ({ ...now, [name]: value })); },
   });
   return (
-    <Panel title={t.changePassword} lead={t.changePasswordLead}>
+    <Panel title={s.changePassword} lead={s.changePasswordLead}>
       <form onSubmit={onSubmit}>
         <Stack gap="sm" maw={420}>
           {general && <Trouble>{general}</Trouble>}
-          <PasswordInput label={t.currentPassword} autoComplete="current-password" {...field('current_password')} />
+          <PasswordInput label={s.currentPassword} autoComplete="current-password" {...field('current_password')} />
           <PasswordInput label={t.newPassword} description={t.passwordHint} autoComplete="new-password" {...field('new_password')} />
-          <Group><Button type="submit" loading={change.isPending}>{t.changePassword}</Button></Group>
+          <Group><Button type="submit" loading={change.isPending}>{s.changePassword}</Button></Group>
         </Stack>
       </form>
     </Panel>
@@ -52,7 +53,7 @@ function Password() {
 function deviceOf(agent: string): string {
   const browser = ['Edg', 'Firefox', 'Chrome', 'Safari'].find((name) => agent.includes(name));
   const system = ['Windows', 'Android', 'iPhone', 'iPad', 'Mac', 'Linux'].find((name) => agent.includes(name));
-  return browser && system ? `${browser === 'Edg' ? 'Edge' : browser} · ${system}` : agent.split(' ')[0] || t.unknownDevice;
+  return browser && system ? `${browser === 'Edg' ? 'Edge' : browser} · ${system}` : agent.split(' ')[0] || s.unknownDevice;
 }
 
 function Sessions() {
@@ -63,17 +64,17 @@ function Sessions() {
   const endOthers = useMutation({ mutationFn: () => http.DELETE('/api/v1/auth/sessions'), onSuccess: refresh, onError: sayProblem });
   const others = sessions.data?.some((session) => !session.current);
   return (
-    <Panel title={t.sessions} lead={t.sessionsLead} action={others && <Button variant="default" size="compact-sm" loading={endOthers.isPending} onClick={() => endOthers.mutate()}>{t.endOthers}</Button>}>
+    <Panel title={s.sessions} lead={s.sessionsLead} action={others && <Button variant="default" size="compact-sm" loading={endOthers.isPending} onClick={() => endOthers.mutate()}>{s.endOthers}</Button>}>
       <Read query={sessions}>
         {(list) => (
           <ul className={classes.list}>
             {list.map((session) => (
               <li key={session.id} className={classes.person}>
                 <div className={classes.who}>
-                  <Text size="sm" fw={550}>{deviceOf(session.user_agent)} {session.current && <Badge size="xs" variant="light" ml={6}>{t.thisDevice}</Badge>}</Text>
-                  <Text size="xs" c="dimmed">{session.client} · {t.lastUsed(ago(session.last_used_at))}</Text>
+                  <Text size="sm" fw={550}>{deviceOf(session.user_agent)} {session.current && <Badge size="xs" variant="light" ml={6}>{s.thisDevice}</Badge>}</Text>
+                  <Text size="xs" c="dimmed">{session.client} · {s.lastUsed(ago(session.last_used_at))}</Text>
                 </div>
-                {!session.current && <Button variant="default" size="compact-sm" aria-label={t.endSession(deviceOf(session.user_agent))} onClick={() => end.mutate(session.id)}>{t.signOut}</Button>}
+                {!session.current && <Button variant="default" size="compact-sm" aria-label={s.endSession(deviceOf(session.user_agent))} onClick={() => end.mutate(session.id)}>{t.signOut}</Button>}
               </li>
             ))}
           </ul>

@@ -1,0 +1,20 @@
+import { IconBuilding, IconDownload, IconForms, IconKey, IconList, IconMailbox, IconProgress, IconShieldLock, IconTag, IconTimeline, IconUpload, IconUser, IconUsers } from '@tabler/icons-react';
+import { t } from '@/app/texts';
+import { s } from './texts';
+
+/** The pages of the settings, and the right that each needs. */
+export const SETTINGS = [
+  { to: '/settings/profile', label: s.profile, Icon: IconUser, right: null },
+  { to: '/settings/security', label: s.security, Icon: IconShieldLock, right: null },
+  { to: '/settings/team', label: s.team, Icon: IconUsers, right: 'members.read' },
+  { to: '/settings/workspace', label: t.workspace, Icon: IconBuilding, right: 'workspace.read' },
+  { to: '/settings/pipelines', label: s.pipelines, Icon: IconTimeline, right: 'pipelines.read' },
+  { to: '/settings/tags', label: s.tags, Icon: IconTag, right: 'tags.read' },
+  { to: '/settings/vocabularies', label: s.words, Icon: IconList, right: 'taxonomies.update' },
+  { to: '/settings/custom-fields', label: s.fields, Icon: IconForms, right: 'custom_fields.read' },
+  { to: '/imports', label: t.imports, Icon: IconUpload, right: 'imports.create' },
+  { to: '/settings/exports', label: s.exports, Icon: IconDownload, right: 'exports.create' },
+  { to: '/settings/api-keys', label: s.apiKeys, Icon: IconKey, right: 'api_keys.create' },
+  { to: '/settings/mailbox', label: s.mailbox, Icon: IconMailbox, right: 'sandbox_messages.read' },
+  { to: '/settings/jobs', label: s.jobs, Icon: IconProgress, right: 'jobs.read' },
+] as const;
