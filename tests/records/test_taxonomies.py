@@ -1,10 +1,13 @@
 """Vocabularies: words that are offered, and that records carry as text."""
 
+import threading
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select, update
 from starlette.testclient import TestClient
 
+from quintet.foundation.jobs import REGISTRY, Job, JobContext, JobStatus
 from quintet.wiring import House
 from tests.identity.mailbox import Mailbox
 from tests.world import Person
@@ -78,6 +81,26 @@ class TestUpdate:
         assert member.get(f"/companies/{other['id']}").json()["source"] == "Fairness"
         assert [found["id"] for found in member.listed("/contacts", q="trade")] == [mine["id"]]
         assert facts_of("contact", mine["id"])[-1] == "contact.updated"
+
+    @pytest.mark.parametrize("newest_first", [False, True])
+    def test_two_renames_in_a_row_end_at_the_last_word(
+        self, owner: Person, member: Person, house: House, newest_first: bool
+    ) -> None:
+        word = owner.made("/taxonomies", kind="source", value="Fair")
+        contact = member.made("/contacts", first_name="Ann", source="Fair")
+        for value in ("Trade fair", "Exhibition"):
+            owner.patch(f"/taxonomies/{word['id']}", {"value": value})
+        queued = select(Job).where(Job.name == "records.rename_taxonomy_value").order_by(Job.id)
+        jobs = house.db.read_sync(lambda session: list(session.scalars(queued)))
+        assert len(jobs) == 2
+        house.db.write_sync(lambda session: session.execute(update(Job).values(status=JobStatus.RUNNING)))
+        for job in reversed(jobs) if newest_first else jobs:
+            stopping = threading.Event()
+            context = JobContext(
+                house.db, house.services, job, attempts=1, timeout=60, stopping=stopping, progress_seconds=60
+            )
+            REGISTRY.jobs[job.name].run(context, *job.arguments["args"], **job.arguments["kwargs"])
+        assert member.get(f"/contacts/{contact['id']}").json()["source"] == "Exhibition"
 
     def test_nothing_to_do_without_another_name(self, owner: Person, house: House) -> None:
         word = owner.made("/taxonomies", kind="source", value="Fair")

@@ -12,29 +12,35 @@ from quintet.foundation.objects.fields import Field
 from quintet.foundation.objects.registry import objects
 from quintet.foundation.objects.spec import AnySpec
 from quintet.foundation.objects.writing import change_record
+from quintet.records.taxonomies.models import Taxonomy
 
 _BATCH = 100
 
 
 @job("records.rename_taxonomy_value", timeout=3_600)
-def rename_everywhere(ctx: JobContext, kind: str, before: str, after: str) -> None:
-    """Again from the start after a crash: what is renamed is not found once more."""
+def rename_everywhere(ctx: JobContext, taxonomy_id: str, before: str) -> None:
+    """Bring records that carry what a word was before to what it is now: of two renames in a row it does not matter
+    which job comes first. Again from the start after a crash: what is renamed is not found once more."""
+    word = ctx.read(lambda session: session.get(Taxonomy, taxonomy_id))
+    if word is None:
+        return
     done = 0
     for spec in [service.spec for service in objects().values()]:
         for field in spec.fields:
-            if field.vocabulary == kind:
-                rename = partial(_rename, ctx, spec, field, before, after)
+            if field.vocabulary == word.kind:
+                rename = partial(_rename, spec, field, taxonomy_id, before)
                 while changed := ctx.write(rename):
                     done += changed
                     ctx.progress(done)
 
 
-def _rename(ctx: JobContext, spec: AnySpec, field: Field, before: str, after: str, session: Session) -> int:
+def _rename(spec: AnySpec, field: Field, taxonomy_id: str, before: str, session: Session) -> int:
     model = spec.model
-    carry = (folded(field.attr) == before.casefold(), field.attr != after, model.deleted_at.is_(None))
+    # Kept as it is until the records have it, so that a rename meanwhile finds them all.
+    word = session.scalars(select(Taxonomy).where(Taxonomy.id == taxonomy_id).with_for_update(read=True)).one()
+    carry = (folded(field.attr) == before.casefold(), field.attr != word.value, model.deleted_at.is_(None))
     rows = session.scalars(select(model).where(*carry).order_by(model.id).limit(_BATCH).with_for_update()).all()
-    assert ctx.workspace_id is not None  # noqa: S101 - enqueued for one
-    actor = system_actor(ctx.workspace_id)
+    actor = system_actor(word.workspace_id)
     for row in rows:
-        change_record(session, actor, spec, row, {field.name: after})
+        change_record(session, actor, spec, row, {field.name: word.value})
     return len(rows)

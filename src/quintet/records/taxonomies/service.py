@@ -54,7 +54,7 @@ def update_taxonomy(session: Session, actor: Actor, taxonomy_id: str, data: Taxo
         taxonomy.value_folded = word.casefold()
         change_record(session, actor, TAXONOMY, taxonomy, values)
     if word != before:
-        job = rename_everywhere(taxonomy.kind, before, word)
+        job = rename_everywhere(taxonomy.id, before)
         enqueue(session, job, workspace_id=actor.workspace_id, requested_by=actor.user_id)
     return taxonomy
 
