@@ -20,6 +20,7 @@ from quintet.foundation.db.tenancy import (
     workspace_of,
 )
 from quintet.foundation.db.types import Id, Json, UTCDateTime
+from quintet.foundation.db.unique import unless_taken
 
 __all__ = [
     "Database",
@@ -40,5 +41,6 @@ __all__ = [
     "on_commit",
     "only_where",
     "telling",
+    "unless_taken",
     "workspace_of",
 ]

@@ -1,13 +1,13 @@
 """What can be done with contacts."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor
-from quintet.foundation.db import insert_new
+from quintet.foundation.db import insert_new, unless_taken
 from quintet.foundation.events import Event, Ref
 from quintet.foundation.files.pictures import showing
 from quintet.foundation.files.purposes import AVATAR
@@ -48,14 +48,8 @@ def create_contact(session: Session, actor: Actor, data: ContactCreate) -> Conta
     """Add a contact. Without an owner it belongs to whoever adds it. Conflict when another has the e-mail address."""
     draft = draft_contact(session, actor, data)
     points = points_of(draft.values["emails"], draft.values["phones"])
-    _refuse_taken(session, points)
-    try:
-        with session.begin_nested():
-            return add_draft(session, actor, CONTACT, draft)
-    except IntegrityError:
-        # Somebody else was quicker by a moment.
-        _refuse_taken(session, points)
-        raise
+    with unless_taken(session, partial(_refuse_taken, session, points)):
+        return add_draft(session, actor, CONTACT, draft)
 
 
 def update_contact(

@@ -2,16 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from functools import partial
 from itertools import count
 from typing import Any
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor
+from quintet.foundation.db import unless_taken
 from quintet.foundation.objects import RecordService, object_named, register
 from quintet.foundation.objects.writing import (
     add_record,
@@ -30,7 +30,7 @@ def create_tag(session: Session, actor: Actor, data: TagCreate) -> Tag:
     """Add a tag. Conflict when there is one of this name, whatever the case of its letters, or of this slug."""
     slug = data.slug or free_slug(session, data.name)
     tag = Tag(**data.model_dump(exclude={"slug"}), slug=slug, name_folded=data.name.casefold())
-    with _name_is_free(session, tag.name_folded, slug=slug):
+    with unless_taken(session, partial(_refuse_taken, session, tag.name_folded, slug=slug)):
         add_record(session, actor, TAG, tag)
     return tag
 
@@ -40,7 +40,7 @@ def update_tag(session: Session, actor: Actor, tag_id: str, data: TagUpdate) -> 
     tag: Tag = record_to_change(session, actor, TAG, tag_id)
     values: dict[str, Any] = data.model_dump(exclude_unset=True)
     folded = values.get("name", tag.name).casefold()
-    with _name_is_free(session, folded, but=tag_id):
+    with unless_taken(session, partial(_refuse_taken, session, folded, but=tag_id)):
         tag.name_folded = folded
         change_record(session, actor, TAG, tag, values)
     return tag
@@ -68,7 +68,7 @@ def delete_tag(session: Session, actor: Actor, tag_id: str) -> None:
 def restore_tag(session: Session, actor: Actor, tag_id: str) -> Tag:
     """Bring a tag back from the bin; no record bears it. Conflict when its name was taken meanwhile."""
     tag: Tag = record_to_change(session, actor, TAG, tag_id, "delete", deleted=True)
-    with _name_is_free(session, tag.name_folded, slug=tag.slug):
+    with unless_taken(session, partial(_refuse_taken, session, tag.name_folded, slug=tag.slug)):
         restore_record(session, actor, TAG, tag)
     return tag
 
@@ -112,19 +112,7 @@ def free_slug(session: Session, name: str) -> str:
     return next(each for n in count(1) if (each := plain if n == 1 else f"{plain}-{n}") not in taken)
 
 
-@contextmanager
-def _name_is_free(session: Session, folded: str, but: str | None = None, slug: str | None = None) -> Iterator[None]:
-    _refuse_taken(session, folded, but, slug)
-    try:
-        with session.begin_nested():
-            yield
-    except IntegrityError:
-        # Somebody else was quicker by a moment.
-        _refuse_taken(session, folded, but, slug)
-        raise
-
-
-def _refuse_taken(session: Session, folded: str, but: str | None, slug: str | None) -> None:
+def _refuse_taken(session: Session, folded: str, *, but: str | None = None, slug: str | None = None) -> None:
     for field, same in (("name", Tag.name_folded == folded), ("slug", Tag.slug == slug)):
         taken = session.scalar(select(Tag.id).where(same, Tag.deleted_at.is_(None)))
         if taken is not None and taken != but:

@@ -1,14 +1,13 @@
 """What can be done with vocabularies. Records keep the words as text: whatever a record says is never refused."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor
+from quintet.foundation.db import unless_taken
 from quintet.foundation.jobs import enqueue
 from quintet.foundation.objects import RecordService, register
 from quintet.foundation.objects.writing import (
@@ -22,7 +21,7 @@ from quintet.kit.errors import Conflict, Invalid
 from quintet.records.taxonomies.jobs import rename_everywhere
 from quintet.records.taxonomies.models import Taxonomy
 from quintet.records.taxonomies.object import TAXONOMY
-from quintet.records.taxonomies.schemas import TaxonomyCreate, TaxonomyKind, TaxonomyUpdate
+from quintet.records.taxonomies.schemas import TaxonomyCreate, TaxonomyUpdate
 
 MOST = 1_000
 
@@ -37,7 +36,7 @@ def create_taxonomy(session: Session, actor: Actor, data: TaxonomyCreate) -> Tax
     position = count if data.position is None else data.position
     values = {**data.model_dump(mode="json"), "position": position, "value_folded": folded}
     taxonomy = Taxonomy(**values)
-    with _word_is_free(session, data.kind, folded):
+    with unless_taken(session, partial(_refuse_taken, session, data.kind, folded)):
         add_record(session, actor, TAXONOMY, taxonomy)
     return taxonomy
 
@@ -50,8 +49,9 @@ def update_taxonomy(session: Session, actor: Actor, taxonomy_id: str, data: Taxo
     word = values.get("value", before)
     if not word:
         raise Invalid.one("value", "required", "Give the word.")
-    with _word_is_free(session, TaxonomyKind(taxonomy.kind), word.casefold(), but=taxonomy_id):
-        taxonomy.value_folded = word.casefold()
+    folded = word.casefold()
+    with unless_taken(session, partial(_refuse_taken, session, taxonomy.kind, folded, but=taxonomy_id)):
+        taxonomy.value_folded = folded
         change_record(session, actor, TAXONOMY, taxonomy, values)
     if word != before:
         job = rename_everywhere(taxonomy.id, before)
@@ -67,24 +67,12 @@ def delete_taxonomy(session: Session, actor: Actor, taxonomy_id: str) -> None:
 def restore_taxonomy(session: Session, actor: Actor, taxonomy_id: str) -> Taxonomy:
     """Bring a word back from the bin. Conflict when the vocabulary has it again by now."""
     taxonomy: Taxonomy = record_to_change(session, actor, TAXONOMY, taxonomy_id, "delete", deleted=True)
-    with _word_is_free(session, TaxonomyKind(taxonomy.kind), taxonomy.value_folded):
+    with unless_taken(session, partial(_refuse_taken, session, taxonomy.kind, taxonomy.value_folded)):
         restore_record(session, actor, TAXONOMY, taxonomy)
     return taxonomy
 
 
-@contextmanager
-def _word_is_free(session: Session, kind: TaxonomyKind, folded: str, but: str | None = None) -> Iterator[None]:
-    _refuse_taken(session, kind, folded, but)
-    try:
-        with session.begin_nested():
-            yield
-    except IntegrityError:
-        # Somebody else was quicker by a moment.
-        _refuse_taken(session, kind, folded, but)
-        raise
-
-
-def _refuse_taken(session: Session, kind: TaxonomyKind, folded: str, but: str | None) -> None:
+def _refuse_taken(session: Session, kind: str, folded: str, *, but: str | None = None) -> None:
     same = (Taxonomy.kind == kind, Taxonomy.value_folded == folded, Taxonomy.deleted_at.is_(None))
     taken = session.scalar(select(Taxonomy.id).where(*same))
     if taken is not None and taken != but:
