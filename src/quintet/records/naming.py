@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor
+from quintet.foundation.objects.spec import AnySpec
 from quintet.foundation.objects.visibility import visible_ids
 from quintet.kit.errors import Invalid
 from quintet.kit.values import fold_phone
@@ -42,11 +43,8 @@ def known_company(session: Session, actor: Actor, name: str, domain: str | None 
     same = Company.name_folded == name.strip().casefold()
     if domain:
         same = or_(Company.domain == domain.strip().casefold(), same)
-    ids = list(
-        session.scalars(select(Company.id).where(same, Company.deleted_at.is_(None)).order_by(Company.id).limit(_FEW))
-    )
-    seen = visible_ids(session, actor, COMPANY, ids)
-    return next((id_ for id_ in ids if id_ in seen), None)
+    known = select(Company.id).where(same, Company.deleted_at.is_(None)).order_by(Company.id)
+    return _first_seen(session, actor, COMPANY, known)
 
 
 def known_contact(session: Session, actor: Actor, *, email: str | None, phone: str | None) -> str | None:
@@ -57,10 +55,8 @@ def known_contact(session: Session, actor: Actor, *, email: str | None, phone: s
     if phone:
         ways.append((ContactPoint.kind == "phone", ContactPoint.value == fold_phone(phone, region_of(session))))
     for way in ways:
-        known = select(ContactPoint.contact_id).where(*way).order_by(ContactPoint.contact_id).limit(_FEW)
-        ids = list(session.scalars(known))
-        seen = visible_ids(session, actor, CONTACT, ids)
-        found = next((id_ for id_ in ids if id_ in seen), None)
+        known = select(ContactPoint.contact_id).where(*way).order_by(ContactPoint.contact_id)
+        found = _first_seen(session, actor, CONTACT, known)
         if found is not None:
             return found
     return None
@@ -78,13 +74,18 @@ def known_lead(
     elif company_id:
         ways.append((Lead.company_id == company_id, Lead.status == "open"))
     for way in ways:
-        known = select(Lead.id).where(*way, Lead.deleted_at.is_(None)).order_by(Lead.id.desc()).limit(_FEW)
-        ids = list(session.scalars(known))
-        seen = visible_ids(session, actor, LEAD, ids)
-        found = next((id_ for id_ in ids if id_ in seen), None)
+        known = select(Lead.id).where(*way, Lead.deleted_at.is_(None)).order_by(Lead.id.desc())
+        found = _first_seen(session, actor, LEAD, known)
         if found is not None:
             return found
     return None
+
+
+def _first_seen(session: Session, actor: Actor, spec: AnySpec, known: Select[str]) -> str | None:
+    """The first of these ids that the actor sees, among the first few."""
+    ids = list(session.scalars(known.limit(_FEW)))
+    seen = visible_ids(session, actor, spec, ids)
+    return next((id_ for id_ in ids if id_ in seen), None)
 
 
 def tags_named(session: Session, actor: Actor, names: Sequence[str], *, make: bool = True) -> list[str]:
