@@ -1,6 +1,6 @@
 """Pairs to groups: what is the same as the same is the same, as far as that is sure."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import combinations
@@ -22,12 +22,8 @@ class Found:
 
     @property
     def key(self) -> str:
-        return key_of(self.ids)
-
-
-def key_of(ids: Iterable[str]) -> str:
-    """What stands for a set of records."""
-    return blake2b("|".join(sorted(ids)).encode(), digest_size=24).hexdigest()
+        """What stands for this set of records."""
+        return blake2b("|".join(sorted(self.ids)).encode(), digest_size=24).hexdigest()
 
 
 def matches_in(block: list[Card]) -> Iterator[tuple[Pair, Match]]:

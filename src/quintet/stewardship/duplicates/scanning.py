@@ -1,7 +1,7 @@
 """Scans: starting them, and the job that does them."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from functools import partial
 from itertools import combinations
 
@@ -83,7 +83,7 @@ def scan_duplicates(ctx: JobContext, scan_id: str) -> None:
     scan = ctx.read(lambda session: session.get(DuplicateScan, scan_id))
     if scan is None or scan.state != ScanState.running:
         return
-    with _pile() as pile:
+    with closing(Pile()) as pile:
         records = 0
         for cards in _all_cards(ctx, scan.object):
             pile.add(cards)
@@ -115,15 +115,6 @@ def _start_quietly(session: Session, workspace_id: str, object_name: str) -> Non
             _start(session, workspace_id, object_name, None)
         except Conflict:
             return  # somebody's is under way
-
-
-@contextmanager
-def _pile() -> Iterator[Pile]:
-    pile = Pile()
-    try:
-        yield pile
-    finally:
-        pile.close()
 
 
 def _all_cards(ctx: JobContext, object_name: str) -> Iterator[list[Card]]:
