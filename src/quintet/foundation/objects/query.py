@@ -1,7 +1,5 @@
 """What a list request asks for: filters, sort, page. Parsed from the query string, checked against the spec."""
 
-import base64
-import binascii
 import re
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
@@ -10,12 +8,11 @@ from datetime import time as clock_time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import orjson
-
 from quintet.foundation.objects.columns import Column, columns_of
 from quintet.foundation.objects.fields import OPERATORS, FieldType
 from quintet.foundation.objects.spec import AnySpec
 from quintet.kit import time
+from quintet.kit.cursors import from_cursor, to_cursor
 from quintet.kit.errors import FieldError, Invalid
 from quintet.kit.ids import is_id
 from quintet.kit.periods import period
@@ -212,8 +209,7 @@ def _read_limit(_: AnySpec, query: ListQuery, text: str, __: CustomTypes) -> Lis
 
 def _read_cursor(spec: AnySpec, query: ListQuery, text: str, custom: CustomTypes) -> ListQuery:
     try:
-        content = orjson.loads(base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4)))
-        sort, *values = content
+        sort, *values = from_cursor(text)
         if sort != _sort_text(query) or len(values) != len(query.sort) + 1 or not is_id(values[-1]):
             raise ValueError
         for (name, _), value in zip(query.sort, values[:-1], strict=True):
@@ -224,7 +220,7 @@ def _read_cursor(spec: AnySpec, query: ListQuery, text: str, custom: CustomTypes
                 plain_value(replace(column, options=()), shown)
                 if not isinstance(value, (str, int, float, bool)) or isinstance(value, str) != column.is_text:
                     raise ValueError
-    except (ValueError, TypeError, binascii.Error, UnicodeError):
+    except (ValueError, TypeError):
         raise ValueError("This cursor is not one of this list with this sort.") from None
     return replace(query, after=tuple(values))
 
@@ -277,4 +273,4 @@ def cursor_after(query: ListQuery, row: dict[str, Any]) -> str:
 
     extras = row["_sort"]
     content = [_sort_text(query), *(extras[n] if n in extras else row[n] for n, _ in query.sort), row["id"]]
-    return base64.urlsafe_b64encode(orjson.dumps(content)).rstrip(b"=").decode()
+    return to_cursor(content)

@@ -1,10 +1,7 @@
 """`/api/v1/duplicates`: what may be the same, and deciding about it."""
 
-import base64
-import binascii
 from typing import Annotated
 
-import orjson
 from fastapi import Query
 from sqlalchemy.orm import Session
 from starlette.requests import Request
@@ -14,6 +11,7 @@ from quintet.foundation.access import Actor
 from quintet.foundation.http import Reply, door_of
 from quintet.foundation.http.routing import router
 from quintet.foundation.objects.openapi import ERRORS
+from quintet.kit.cursors import from_cursor, to_cursor
 from quintet.kit.errors import Invalid
 from quintet.kit.ids import is_id
 from quintet.stewardship.duplicates import groups, scanning
@@ -128,16 +126,16 @@ def _cursor(page: list[Candidates], more: bool) -> str | None:
     if not more or not page:
         return None
     last = page[-1].group
-    return base64.urlsafe_b64encode(orjson.dumps([last.score, last.id])).rstrip(b"=").decode()
+    return to_cursor([last.score, last.id])
 
 
 def _after(cursor: str | None) -> tuple[float, str] | None:
     if cursor is None:
         return None
     try:
-        score, id_ = orjson.loads(base64.urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4)))
+        score, id_ = from_cursor(cursor)
         if not isinstance(score, (int, float)) or not is_id(id_):
             raise ValueError
-    except (ValueError, TypeError, binascii.Error, UnicodeError):
+    except (ValueError, TypeError):
         raise Invalid.one("cursor", "invalid", "Not a cursor of this list.") from None
     return float(score), id_
