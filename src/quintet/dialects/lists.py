@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -83,14 +83,9 @@ def by_day(session: Session, actor: Actor) -> tuple[datetime, datetime]:
     """When the present day began in the workspace's time zone, and when it ends."""
     zone = zone_of(session, actor)
     today = time.now().astimezone(zone).date()
-    return start_of(today, zone), start_of(today + timedelta(days=1), zone)
+    return time.start_of(today, zone), time.start_of(today + timedelta(days=1), zone)
 
 
 def zone_of(session: Session, actor: Actor) -> ZoneInfo:
     """The workspace's time zone."""
     return ZoneInfo(workspace_settings(session, actor.workspace_id).timezone)
-
-
-def start_of(day: date, zone: ZoneInfo) -> datetime:
-    """When a day begins in a time zone."""
-    return datetime(day.year, day.month, day.day, tzinfo=zone)

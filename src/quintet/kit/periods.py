@@ -22,7 +22,7 @@ def period(text: str, today: date) -> tuple[date, date]:
         return first, first + timedelta(1)
     if match := _NAMED.match(text):
         step = _STEP[match[1]]
-        return _unit(match[2], today, step), _unit(match[2], today, step + 1)
+        return first_day(match[2], today, step), first_day(match[2], today, step + 1)
     match = _DAYS.match(text)
     if match is None or not 1 <= int(match[2]) <= MOST_DAYS:
         raise ValueError("Must be a period such as today, this_month, last_quarter, last_30_days or next_7_days.")
@@ -31,11 +31,11 @@ def period(text: str, today: date) -> tuple[date, date]:
     return (after - days, after) if match[1] == "last" else (today, today + days)
 
 
-def _unit(unit: str, today: date, step: int) -> date:
-    """The first day of the unit that is `step` away from the one that holds today."""
+def first_day(unit: str, day: date, step: int) -> date:
+    """The first day of the week (from Monday), month, quarter or year that is `step` away from the one of a day."""
     if unit == "week":
-        return today + timedelta(7 * step - today.weekday())
+        return day + timedelta(7 * step - day.weekday())
     months = {"month": 1, "quarter": 3, "year": 12}[unit]
-    count = today.year * 12 + today.month - 1
+    count = day.year * 12 + day.month - 1
     count = (count // months + step) * months
     return date(count // 12, count % 12 + 1, 1)

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, tzinfo
 
 
 def _system_clock() -> datetime:
@@ -41,6 +41,11 @@ def clock(source: Callable[[], datetime]) -> Iterator[None]:
         yield
     finally:
         _clock = before
+
+
+def start_of(day: date, zone: tzinfo) -> datetime:
+    """When a day begins in a time zone."""
+    return datetime(day.year, day.month, day.day, tzinfo=zone)
 
 
 def to_text(moment: datetime) -> str:

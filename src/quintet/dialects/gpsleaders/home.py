@@ -11,7 +11,7 @@ from quintet.dialects.dialect import dialect_router
 from quintet.dialects.gpsleaders.companies import STATUS
 from quintet.dialects.gpsleaders.envelope import data
 from quintet.dialects.gpsleaders.leads import FACE, WORDS, shown_lead
-from quintet.dialects.lists import by_day, count, start_of, zone_of
+from quintet.dialects.lists import by_day, count, zone_of
 from quintet.dialects.shapes import amount
 from quintet.foundation.access import Actor
 from quintet.foundation.http import Reply, door_of
@@ -53,7 +53,7 @@ async def home(request: Request) -> Response:
     def work(session: Session, actor: Actor) -> Reply:
         start, end = (time.to_text(moment) for moment in by_day(session, actor))
         zone = zone_of(session, actor)
-        month = time.to_text(start_of(time.now().astimezone(zone).date().replace(day=1), zone))
+        month = time.to_text(time.start_of(time.now().astimezone(zone).date().replace(day=1), zone))
         mine = [("status", "open"), ("assignee_id", "me")]
         won = _totals(session, actor, [("status", "won"), ("closed_at[gte]", month)])
         tasks = {

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quintet.dialects.dialect import dialect_router
-from quintet.dialects.lists import count, start_of, zone_of
+from quintet.dialects.lists import count, zone_of
 from quintet.dialects.shapes import amount
 from quintet.dialects.soshogle.deals import WORDS
 from quintet.dialects.soshogle.leads import REAL
@@ -44,7 +44,7 @@ async def overview(
         if last < first:
             raise Invalid.one("endDate", "before_start", "Must not be before startDate.")
         days = _points(first, last)
-        since, *ends = (start_of(day, zone) for day in (first, *(each + timedelta(days=1) for each in days)))
+        since, *ends = (time.start_of(day, zone) for day in (first, *(each + timedelta(days=1) for each in days)))
         added = [("created_at[gte]", time.to_text(since)), ("created_at[lt]", time.to_text(ends[-1]))]
         held = [("starts_at[gte]", time.to_text(since))]
         if end is not None:

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from datetime import time as clock_time
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -139,7 +138,7 @@ def _within(column: Column, text: str, place: ZoneInfo) -> tuple[str, str]:
     days = period(text, time.now().astimezone(place).date())
     if column.type is FieldType.date:
         return days[0].isoformat(), days[1].isoformat()
-    first, end = (time.to_text(datetime.combine(day, clock_time(), place)) for day in days)
+    first, end = (time.to_text(time.start_of(day, place)) for day in days)
     return first, end
 
 

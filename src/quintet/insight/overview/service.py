@@ -4,7 +4,6 @@ what is in others is counted and left out of sums."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from datetime import time as clock_time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +15,7 @@ from quintet.foundation.objects.query import Condition, ListQuery
 from quintet.foundation.objects.spec import AnySpec
 from quintet.identity.public import user_titles
 from quintet.kit import time
-from quintet.kit.periods import period
+from quintet.kit.periods import first_day, period
 from quintet.records.public import (
     ACTIVITIES,
     COMPANIES,
@@ -49,7 +48,7 @@ class Buckets:
 
     @property
     def moments(self) -> list[datetime]:
-        return [datetime.combine(day, clock_time(), self.zone) for day in self.days]
+        return [time.start_of(day, self.zone) for day in self.days]
 
     @property
     def whole(self) -> list[datetime]:
@@ -60,7 +59,7 @@ class Buckets:
     def before(self) -> list[datetime]:
         """As long a period, right before."""
         length = self.days[-1] - self.days[0]
-        return [datetime.combine(day, clock_time(), self.zone) for day in (self.days[0] - length, self.days[0])]
+        return [time.start_of(day, self.zone) for day in (self.days[0] - length, self.days[0])]
 
 
 def buckets_of(text: str, zone: ZoneInfo) -> Buckets:
@@ -73,9 +72,9 @@ def buckets_of(text: str, zone: ZoneInfo) -> Buckets:
     if length <= MOST_BUCKETS:
         return Buckets("day", [first + timedelta(days) for days in range(length + 1)], zone)
     if length <= 7 * MOST_BUCKETS:
-        starts = [first, *(_monday(first) + timedelta(7 * n) for n in range(1, MOST_BUCKETS + 2))]
+        starts = [first, *(first_day("week", first, n) for n in range(1, MOST_BUCKETS + 2))]
         return Buckets("week", [*(day for day in starts if day < end), end], zone)
-    starts = [first, *(_month(first, n) for n in range(1, 40))]
+    starts = [first, *(first_day("month", first, n) for n in range(1, 40))]
     return Buckets("month", [*(day for day in starts if day < end), end], zone)
 
 
@@ -231,12 +230,3 @@ def _owners(session: Session, actor: Actor, buckets: Buckets, currency: str) -> 
 
 def _status(status: str) -> ListQuery:
     return ListQuery(conditions=(Condition("status", "eq", (status,)),))
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(day.weekday())
-
-
-def _month(day: date, ahead: int) -> date:
-    count = day.year * 12 + day.month - 1 + ahead
-    return date(count // 12, count % 12 + 1, 1)
