@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from quintet.foundation.db import Database, UnscopedQuery, bind_workspace
 from quintet.foundation.search import Sight, find, index_document, reading
-from quintet.foundation.search.folding import fold, indexed_words
+from quintet.foundation.search.folding import MOST_QUERY, fold, indexed_words, needles
 from tests.foundation.search.index import TYPES, document, forget, hits, keep, titles
 from tests.world import ELSEWHERE_ID, HOME_ID
 
@@ -47,6 +47,15 @@ class TestWords:
             "5678", "0171 234", "171 234", "2345678", "anna 0171 2345678",
         ]  # fmt: skip
         assert {q: titles(db, q) for q in queries} == {key: [ANNA.title] for key in queries}
+
+    def test_a_number_inside_a_word_is_part_of_it(self, db: Database) -> None:
+        keep(
+            db, document("Bob", "01a04d2f-8812-7b66-b-12345678901@example.com"), document("Cy", "A55345678B (12) +4 9.")
+        )
+        queries = ["01a04d2f-8812-7b66-b-12345678901@example.com", "12345678901", "b-12345678901@ex"]
+        assert {q: titles(db, q) for q in queries} == {key: ["Bob"] for key in queries}
+        queries = ["a55345678b", "55345678", "(12) +4 9.", "a55345678b (12)", "55345678,"]
+        assert {q: titles(db, q) for q in queries} == {key: ["Cy"] for key in queries}
 
     def test_scripts_without_blanks(self, db: Database) -> None:
         keep(db, document("田中太郎", "株式会社田中製作所 カタカナ 가나다"), document("Anna"))
@@ -182,6 +191,12 @@ class TestAnyText:
                 db.write_sync(work)
 
         check()
+
+    @given(st.text("aB1230 +(-)/.,@_\u00e9", max_size=MOST_QUERY), st.integers(0, 30), st.integers(0, 30))
+    def test_what_a_record_says_finds_it(self, text: str, first: int, count: int) -> None:
+        """Any words of it, in the order they stand in, however they mix letters, digits and signs."""
+        asked = " ".join(text.split()[first : first + count + 1])
+        assert [needle for needle in needles(asked) if needle not in indexed_words("Ann", text)] == []
 
     @given(printable, printable)
     def test_folding_twice_is_folding_once(self, one: str, two: str) -> None:

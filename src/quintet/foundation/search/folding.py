@@ -21,6 +21,7 @@ _SPELLED = str.maketrans({
     "\u2010": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-",
 })  # fmt: skip
 _NUMBER = re.compile(r"[+(]?[0-9](?:[ ().\-/]{0,3}[0-9])+")
+_CLOSING = re.compile(r"""[,;:.)"']*(?=\s|$)""")
 _PIECE = re.compile(r"(?<=[^\w\s]|_)[^\W_]{1,2}")
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]{2,}")
 _WORKSPACE_FROM, _TYPE_FROM, _TYPES = 0xE000, 0xF000, 0x8F0
@@ -52,8 +53,8 @@ def indexed_words(*texts: str) -> str:
     # No pattern crosses the end of a line, and folded texts have none.
     text = "\n".join(folded)
     for number in _NUMBER.findall(text):
-        digits = re.sub("[^0-9]", "", number)
-        if len(digits) >= 5:
+        digits = _digits(number)
+        if digits != number:
             words[digits] = None
     starts = dict.fromkeys(_PIECE.findall(text))
     if not text.isascii():
@@ -68,19 +69,25 @@ def needles(q: str) -> tuple[str, ...]:
     """What has to occur in a record's words, all of it; empty when nothing can be looked for."""
     text = fold(q[:MOST_QUERY])
     found: list[str] = []
-
-    def number(match: re.Match[str]) -> str:
-        digits = re.sub("[^0-9]", "", match.group())
-        if len(digits) < 7 and match.group()[0] not in "+(":
-            return match.group()
+    rest = 0
+    for match in _NUMBER.finditer(text):
+        start, end = match.span()
+        closing = _CLOSING.match(text, end)
         # National and international forms differ in what comes before.
-        found.append(digits.lstrip("0") or digits)
-        return " "
-
-    text = _NUMBER.sub(number, text)
-    found += text.split()
+        digits = _digits(match.group()).lstrip("0")
+        if text[start - 1 : start].strip() or not closing or len(digits) < (3 if match.group()[0] in "+(" else 6):
+            # A number inside a word is written in one way: the word is looked for as it is.
+            continue
+        found.append(digits)
+        found += text[rest:start].split()
+        rest = closing.end()
+    found += text[rest:].split()
     found = sorted(dict.fromkeys(found), key=len, reverse=True)[:MOST_WORDS]
     return tuple(word if len(word) > 2 else f"{'  '[len(word) - 1 :]}{word}" for word in found)
+
+
+def _digits(number: str) -> str:
+    return re.sub("[^0-9]", "", number)
 
 
 @lru_cache(maxsize=4096)
