@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from functools import partial
 
+from quintet.automation.announcements.ports import NoTeamChat, TeamChats
+from quintet.automation.announcements.settings import TeamChatSettings
 from quintet.foundation.db import Database
 from quintet.foundation.events.delivery import Deliverer
 from quintet.foundation.events.feed import take_in_restored
@@ -18,10 +20,12 @@ from quintet.identity.oauth.ports import IdentityProvider, IdentityProviders
 from quintet.identity.oauth.settings import OAuthSettings
 from quintet.identity.public import UsageWriter, authenticate
 from quintet.kit.crypto import Keyring
+from quintet.providers.sandbox.chat import SandboxChat
 from quintet.providers.sandbox.enrichment import SandboxEnrichment
 from quintet.providers.sandbox.mail import SandboxMailSender
 from quintet.providers.sandbox.oidc import SandboxIdp
 from quintet.providers.sandbox.outreach import SandboxOutreach
+from quintet.providers.slack.chat import SlackChat
 from quintet.providers.smtp.mail import NoMailSender, SmtpMailSender, SmtpServer
 from quintet.records.consequences.ports import NoOutreach, Outreach
 from quintet.records.enrichment.lookups import Lookups
@@ -79,6 +83,7 @@ def build(settings: Settings, job_settings: JobSettings | None = None) -> House:
     services.add(InboundProviders, InboundProviders())
     services.add(MailSender, _mail_sender(MailSettings(), settings, db))  # type: ignore[type-abstract]
     services.add(Outreach, SandboxOutreach(db) if settings.sandbox else NoOutreach())  # type: ignore[type-abstract]
+    services.add(TeamChats, _team_chats(TeamChatSettings(), settings, db))
     idp = SandboxIdp(keyring)
     services.add(SandboxIdp, idp)
     services.add(IdentityProviders, IdentityProviders(partial(_identity_providers, OAuthSettings(), settings, idp)))
@@ -104,6 +109,11 @@ def _mail_sender(mail: MailSettings, settings: Settings, db: Database) -> MailSe
         server = SmtpServer.from_url(mail.smtp_url)
         return SmtpMailSender(server, sender=mail.mail_from, sender_name=mail.mail_from_name, timeout=mail.smtp_timeout)
     return SandboxMailSender(db, mail.mail_from) if settings.sandbox else NoMailSender()
+
+
+def _team_chats(chat: TeamChatSettings, settings: Settings, db: Database) -> TeamChats:
+    slack = SlackChat(chat.slack_hooks_url, timeout=chat.slack_timeout)
+    return TeamChats(slack, SandboxChat(db) if settings.sandbox else NoTeamChat())
 
 
 def _identity_providers(oauth: OAuthSettings, settings: Settings, idp: SandboxIdp) -> list[IdentityProvider]:

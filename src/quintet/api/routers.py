@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from quintet.automation.announcements.endpoints import routes as team_chat
 from quintet.foundation.files.endpoints import routes as files
 from quintet.foundation.inbound.endpoints import routes as inbound_events
 from quintet.foundation.inbound.endpoints import webhooks
@@ -100,6 +101,7 @@ ROUTERS: list[APIRouter] = [
     tags,
     tasks,
     taxonomies,
+    team_chat,
     timeline,
     views,
     webhooks,

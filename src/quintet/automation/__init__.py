@@ -1,0 +1,1 @@
+"""What happens by itself: telling the team's chat; later workflows and webhooks."""

@@ -1,0 +1,65 @@
+"""What a team can be told in its chat, and in which words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from quintet.foundation.events import Delivered
+from quintet.foundation.events.facts import Event
+from quintet.foundation.objects.facts import RecordCreated, facts_of
+from quintet.kit.money import Money
+from quintet.records.deals.facts import DealLost, DealWon
+from quintet.records.leads.facts import LeadConverted, LeadWon
+
+Words = Callable[[Delivered[Any]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A thing to be told of: which facts it comes from, and how it is said."""
+
+    name: str
+    label: str
+    facts: tuple[type[Event], ...]
+    words: Words
+    usual: bool = True
+    """Whether it is told where nobody chose."""
+
+
+def _deal_won(delivered: Delivered[DealWon]) -> str:
+    return f"Deal won: {delivered.fact.title}{_worth(delivered.fact)}, by {delivered.actor_label}"
+
+
+def _deal_lost(delivered: Delivered[DealLost]) -> str:
+    reason = f" ({delivered.fact.reason})" if delivered.fact.reason else ""
+    return f"Deal lost: {delivered.fact.title}{_worth(delivered.fact)}{reason}"
+
+
+def _lead_won(delivered: Delivered[LeadWon]) -> str:
+    return f"Lead won: {delivered.fact.title}, by {delivered.actor_label}"
+
+
+def _lead_converted(delivered: Delivered[LeadConverted]) -> str:
+    return f"Lead converted: {delivered.fact.title}, by {delivered.actor_label}"
+
+
+def _lead_created(delivered: Delivered[RecordCreated]) -> str:
+    return f"New lead: {delivered.fact.title}"
+
+
+def _worth(fact: DealWon | DealLost) -> str:
+    return f", {Money(fact.value_minor, fact.currency).format()}" if fact.value_minor else ""
+
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("deal_won", "A deal is won", (DealWon,), _deal_won),
+        Kind("deal_lost", "A deal is lost", (DealLost,), _deal_lost, usual=False),
+        Kind("lead_won", "A lead is won", (LeadWon,), _lead_won),
+        Kind("lead_converted", "A lead is converted", (LeadConverted,), _lead_converted, usual=False),
+        Kind("lead_created", "A lead comes in", (facts_of("lead").created,), _lead_created, usual=False),
+    )
+}
+USUAL = [kind.name for kind in KINDS.values() if kind.usual]
+OF_FACT: dict[str, Kind] = {fact.type: kind for kind in KINDS.values() for fact in kind.facts}
