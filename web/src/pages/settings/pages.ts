@@ -1,4 +1,4 @@
-import { IconBuilding, IconDownload, IconForms, IconKey, IconList, IconMailbox, IconProgress, IconShieldLock, IconTag, IconTimeline, IconUpload, IconUser, IconUsers } from '@tabler/icons-react';
+import { IconBuilding, IconDownload, IconForms, IconKey, IconList, IconMailbox, IconMessages, IconProgress, IconShieldLock, IconTag, IconTimeline, IconUpload, IconUser, IconUsers } from '@tabler/icons-react';
 import { t } from '@/app/texts';
 import { s } from './texts';
 
@@ -15,6 +15,7 @@ export const SETTINGS = [
   { to: '/imports', label: t.imports, Icon: IconUpload, right: 'imports.create' },
   { to: '/settings/exports', label: s.exports, Icon: IconDownload, right: 'exports.create' },
   { to: '/settings/api-keys', label: s.apiKeys, Icon: IconKey, right: 'api_keys.create' },
+  { to: '/settings/team-chat', label: s.chat, Icon: IconMessages, right: 'team_chat.read' },
   { to: '/settings/mailbox', label: s.mailbox, Icon: IconMailbox, right: 'sandbox_messages.read' },
   { to: '/settings/jobs', label: s.jobs, Icon: IconProgress, right: 'jobs.read' },
 ] as const;
