@@ -40,7 +40,7 @@ def test_a_workspace_is_set_up_and_a_colleague_comes(page: Page, look: Look, col
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Harbor & Sons", exact=True)).to_be_visible()
 
-    page.get_by_role("link", name="Team").click()
+    page.get_by_role("link", name="Team", exact=True).click()
     page.get_by_role("button", name="Invite").click()
     page.get_by_role("dialog").get_by_label("E-mail").fill("noor-settings@harbor.example")
     page.get_by_role("button", name="Send invitation").click()
@@ -66,7 +66,7 @@ def test_a_workspace_is_set_up_and_a_colleague_comes(page: Page, look: Look, col
     expect(colleague.get_by_text("Administrators change these.")).to_be_visible()
     expect(colleague.get_by_role("button", name="Save")).to_have_count(0)
 
-    page.get_by_role("link", name="Team").click()
+    page.get_by_role("link", name="Team", exact=True).click()
     page.get_by_role("combobox", name="Role of Noor Okafor").click()
     page.get_by_role("option", name="Manager").click()
     expect(page.get_by_role("combobox", name="Role of Noor Okafor")).to_have_value("Manager")

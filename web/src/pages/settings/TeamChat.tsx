@@ -50,7 +50,7 @@ function Connection({ chat }: { chat: Chat }) {
         {general && <Trouble>{general}</Trouble>}
         {chat.connected && <Text size="sm"><Badge variant="light" color="green" mr={8}>{s.chatConnected}</Badge>{s.chatProviders[chat.provider ?? ''] ?? chat.provider}</Text>}
         <TextInput label={s.chatChannel} description={s.chatChannelHint} required withAsterisk={false} maxLength={100} value={channel} error={byField.channel} onChange={(event) => setChannel(event.currentTarget.value)} />
-        <TextInput label={chat.connected ? s.chatNewHook : s.chatHook} description={needed ? s.chatHookHint : `${s.chatHookHint} ${chat.connected ? s.chatHookKept : s.chatHookOptional}`} type="url" autoComplete="off" required={needed} withAsterisk={false} maxLength={500}
+        <TextInput label={chat.provider === 'slack' ? s.chatNewHook : s.chatHook} description={needed ? s.chatHookHint : `${s.chatHookHint} ${chat.provider === 'slack' ? s.chatHookKept : s.chatHookOptional}`} type="url" autoComplete="off" required={needed} withAsterisk={false} maxLength={500}
           placeholder={s.chatHookExample} value={hook} error={byField.hook} onChange={(event) => setHook(event.currentTarget.value)} />
         <Checkbox.Group label={s.chatKinds} value={kinds} onChange={setKinds}>
           <Stack gap={6} mt={6}>{chat.offered.map(({ name, label }) => <Checkbox key={name} value={name} label={label} />)}</Stack>

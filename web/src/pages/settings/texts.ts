@@ -94,7 +94,7 @@ export const s = {
   chatConnected: 'Connected',
   chatProviders: { slack: 'through Slack', sandbox: 'through the sandbox: messages are kept in its mailbox' } as Record<string, string>,
   chatChannel: 'Channel',
-  chatChannelHint: 'How your team calls it.',
+  chatChannelHint: 'What your team calls it.',
   chatHook: 'Webhook address',
   chatNewHook: 'Another webhook address',
   chatHookHint: 'In Slack: your app’s page, Incoming Webhooks, Add New Webhook.',
