@@ -117,3 +117,62 @@ def test_another_pipeline_and_leads(page: Page, look: Look) -> None:
     page.goto("/o/leads?view=board")
     expect(column(page, "New").get_by_role("link", name="Corner Shop")).to_be_visible()
     look()
+
+
+def test_tasks_by_what_is_chosen_in_a_field(page: Page, look: Look) -> None:
+    sign_up(page, "fields@harbor.example")
+    tasks = {title: made(page, "/tasks", title=title, priority="low") for title in ("Call", "Write")}
+
+    def priority(title: str) -> str:
+        found: str = page.request.get(f"/api/v1/tasks/{tasks[title]['id']}").json()["priority"]
+        return found
+
+    page.goto("/o/tasks")
+    page.get_by_text("Board", exact=True).click()
+    page.get_by_role("combobox", name="Columns of the board").click()
+    page.get_by_role("option", name="By priority").click()
+    expect(page).to_have_url(re.compile("by=priority"))
+    expect(column(page, "Low").get_by_role("listitem")).to_have_count(2)
+    look()
+
+    carry(page, page.get_by_role("link", name="Call"), column(page, "High"))
+    expect(page.get_by_text("Call: High")).to_be_visible()
+    expect(column(page, "High").get_by_role("link", name="Call")).to_be_visible()
+    assert priority("Call") == "high"
+    page.get_by_role("button", name="Undo").first.click()
+    expect(page.get_by_text("Undone")).to_be_visible()
+    expect(column(page, "Low").get_by_role("link", name="Call")).to_be_visible()
+    assert priority("Call") == "low"
+
+    page.get_by_role("link", name="Write").focus()
+    page.keyboard.press("Shift+ArrowRight")
+    expect(column(page, "Normal").get_by_role("link", name="Write")).to_be_focused()
+    expect(page.get_by_text("Write: Normal")).to_be_visible()
+    assert priority("Write") == "normal"
+
+    page.get_by_role("button", name="Add to High").click()
+    page.get_by_role("textbox", name="New task in High").fill("Pack")
+    page.keyboard.press("Enter")
+    expect(column(page, "High").get_by_role("link", name="Pack")).to_be_visible()
+    page.keyboard.press("Escape")
+
+    # A saved view knows its columns.
+    page.get_by_role("button", name="Save view").click()
+    page.get_by_role("textbox", name="Name of the view").fill("By weight")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("button", name="By weight", exact=True)).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="All tasks").click()
+    expect(page).not_to_have_url(re.compile("by="))
+    page.get_by_role("button", name="By weight", exact=True).click()
+    expect(column(page, "High").get_by_role("link", name="Pack")).to_be_visible()
+
+
+def test_a_field_of_ones_own_has_a_column_for_nothing(page: Page) -> None:
+    sign_up(page, "nothing@harbor.example")
+    made(page, "/custom-fields", object="company", key="tier", label="Tier", type="select", options=["gold", "silver"])
+    company = made(page, "/companies", name="Mill", custom={"tier": "gold"})
+    page.goto("/o/companies?view=board&by=custom.tier")
+    carry(page, page.get_by_role("link", name="Mill"), column(page, "Nothing chosen"))
+    expect(column(page, "Nothing chosen").get_by_role("link", name="Mill")).to_be_visible()
+    expect(page.get_by_text("Mill: Nothing chosen")).to_be_visible()
+    assert "tier" not in page.request.get(f"/api/v1/companies/{company['id']}").json()["custom"]

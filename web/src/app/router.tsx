@@ -36,12 +36,14 @@ const next = (search: Record<string, unknown>): Next => {
   return to?.startsWith('/') && !to.startsWith('//') ? { next: to } : {};
 };
 
-export type ListSearch = { q?: string; sort?: string; filters?: Filter[]; view?: 'board' | 'table'; pipeline?: string };
+export type ListSearch = { q?: string; sort?: string; filters?: Filter[]; view?: Layout; by?: string; pipeline?: string; };
+const LAYOUTS = ['table', 'board'] as const;
+export type Layout = (typeof LAYOUTS)[number];
 const isFilter = (value: unknown): value is Filter =>
   typeof value === 'object' && value !== null && ['field', 'op', 'value'].every((key) => typeof (value as Record<string, unknown>)[key] === 'string');
 const list = (search: Record<string, unknown>): ListSearch => {
   const filters = Array.isArray(search.filters) ? search.filters.filter(isFilter) : [];
-  return { q: search.q === undefined ? undefined : String(search.q), sort: text(search.sort), filters: filters.length ? filters : undefined, view: search.view === 'board' || search.view === 'table' ? search.view : undefined, pipeline: text(search.pipeline) };
+  return { q: search.q === undefined ? undefined : String(search.q), sort: text(search.sort), filters: filters.length ? filters : undefined, view: LAYOUTS.find((layout) => layout === search.view), by: text(search.by), pipeline: text(search.pipeline) };
 };
 
 const dashboard = createRoute({ getParentRoute: () => inside, path: '/dashboard', validateSearch: (search: Record<string, unknown>): { period?: string } => ({ period: text(search.period) }), component: lazyRouteComponent(() => import('@/pages/Dashboard')) });

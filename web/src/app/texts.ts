@@ -177,6 +177,11 @@ export const t = {
   // Board
   table: 'Table',
   board: 'Board',
+  groupBy: 'Columns of the board',
+  byField: (field: string) => `By ${field.toLowerCase()}`,
+  leftOutColumns: (n: number) => `${n} more values have no column here. Filter to see them.`,
+  nothingChosen: 'Nothing chosen',
+  boardFieldKeys: 'Arrow keys go from card to card. With Shift they move the card to another column.',
   view: 'View',
   pipeline: 'Pipeline',
   boardOf: (name: string) => `Board: ${name}`,

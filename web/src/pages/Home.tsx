@@ -10,7 +10,7 @@ import { t } from '@/app/texts';
 import { offerUndo, sayProblem } from '@/app/undo';
 import { ago, dateTime, money } from '@/fields/format';
 import { canCreate, objectNamed, useObjects, type Filter, type ObjectMeta } from '@/meta/objects';
-import { readBoard, type Board } from '@/records/boardData';
+import { readStages, type Board } from '@/records/boardData';
 import { useCreate } from '@/records/create';
 import classes from './Home.module.css';
 
@@ -90,7 +90,7 @@ function Kpi({ object, label, filters, value }: { object: ObjectMeta; label: str
 
 const boardKey = (object: ObjectMeta) => ['records', object.plural, 'board', 'sums'];
 const useSums = (object: ObjectMeta | undefined) =>
-  useQuery({ queryKey: object ? boardKey(object) : [], queryFn: ({ signal }) => readBoard(object!, { limit: 1 }, undefined, signal), enabled: Boolean(object) });
+  useQuery({ queryKey: object ? boardKey(object) : [], queryFn: ({ signal }) => readStages(object!, { limit: 1 }, undefined, signal), enabled: Boolean(object) });
 
 /** What open stages add up to, one sum for each currency. */
 function openSums(board: Board | undefined): string {

@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router';
 import type { KeyboardEvent } from 'react';
 import type { Row } from '@/api/records';
 import { t } from '@/app/texts';
-import { date, money } from '@/fields/format';
+import { date, money, toLocalInput } from '@/fields/format';
 import { titleOf, type ObjectMeta } from '@/meta/objects';
 import classes from './Board.module.css';
 import { currencyOfCard, refOf, valueOfCard, type Column } from './boardData';
@@ -14,16 +14,18 @@ type Face = { object: ObjectMeta; card: Row };
 
 /** What a card shows; also what is seen while it is carried. */
 export function Face({ object, card }: Face) {
-  const beside = refOf(card, 'company') ?? refOf(card, 'contact');
-  const owner = refOf(card, 'owner');
-  const day = card['expected_close_date'];
+  const beside = refOf(card, 'company') ?? refOf(card, 'contact') ?? refOf(card, 'related');
+  const owner = refOf(card, 'owner') ?? refOf(card, 'assignee');
+  const day = card['expected_close_date'] ?? card['due_at'] ?? card['starts_at'];
+  const value = valueOfCard(card);
+  if (!value && typeof day !== 'string' && !owner) return beside && beside.title !== titleOf(object, card) && <Text size="xs" c="dimmed" truncate>{beside.title}</Text>;
   return (
     <>
       {beside && beside.title !== titleOf(object, card) && <Text size="xs" c="dimmed" truncate>{beside.title}</Text>}
       <Group justify="space-between" wrap="nowrap" gap="xs" mt={6}>
-        <Text size="sm" fw={600} className="num">{valueOfCard(card) > 0 ? money(valueOfCard(card), currencyOfCard(card)) : ''}</Text>
+        <Text size="sm" fw={600} className="num">{value > 0 ? money(value, currencyOfCard(card)) : ''}</Text>
         <Group gap={6} wrap="nowrap">
-          {typeof day === 'string' && <Text size="xs" c="dimmed" className="num">{date(day)}</Text>}
+          {typeof day === 'string' && <Text size="xs" c="dimmed" className="num">{date(day.length > 10 ? toLocalInput(day) : day)}</Text>}
           {owner && <Avatar size={20} radius="xl" color="brand" name={owner.title} title={owner.title} alt="" />}
         </Group>
       </Group>
@@ -50,7 +52,7 @@ export function BoardCard({ object, card, column, columns, editable, marked, onK
               <Menu.Target><ActionIcon size="sm" variant="subtle" color="gray" className={classes.more} aria-label={t.moveCard(title)} onPointerDown={(event) => event.stopPropagation()}><IconDots size={15} /></ActionIcon></Menu.Target>
               <Menu.Dropdown>
                 <Menu.Label>{t.moveTo}</Menu.Label>
-                {columns.filter((each) => each.id !== column.id).map((each) => <Menu.Item key={each.id} onClick={() => onMove(card.id, each.id)}>{each.name}</Menu.Item>)}
+                {columns.filter((each) => each.id !== column.id && each.takes).map((each) => <Menu.Item key={each.id} onClick={() => onMove(card.id, each.id)}>{each.name}</Menu.Item>)}
               </Menu.Dropdown>
             </Menu>
           )}

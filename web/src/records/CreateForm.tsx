@@ -8,7 +8,7 @@ import { useMe } from '@/app/session';
 import { t } from '@/app/texts';
 import { say } from '@/app/undo';
 import { Input } from '@/fields/Input';
-import { createFields, patchOf, type ObjectMeta } from '@/meta/objects';
+import { createFields, patchOf, valueOf, type ObjectMeta } from '@/meta/objects';
 
 /** The form for a new record: what the table shows of it, and what has to be given. */
 export default function CreateForm({ object, given, onDone }: { object: ObjectMeta; given: Record<string, unknown>; onDone: () => void }) {
@@ -16,7 +16,7 @@ export default function CreateForm({ object, given, onDone }: { object: ObjectMe
   const queries = useQueryClient();
   const navigate = useNavigate();
   // What is given is known to who opened the form, so it is not asked again.
-  const fields = createFields(object).filter((field) => !(field.name in given));
+  const fields = createFields(object).filter((field) => valueOf(given, field) === undefined);
   const [values, setValues] = useState<Record<string, unknown>>({});
   const create = useMutation({
     mutationFn: () => {

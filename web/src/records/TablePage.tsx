@@ -5,14 +5,14 @@ import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClie
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { records, type ListParameters, type Row } from '@/api/records';
-import type { ListSearch } from '@/app/router';
+import type { Layout, ListSearch } from '@/app/router';
 import { useMe } from '@/app/session';
 import { NotFound } from '@/app/Shell';
 import { t } from '@/app/texts';
 import { offerUndo, sayProblem } from '@/app/undo';
 import { canCreate, editableFields, expansions, objectNamed, titleOf, useObjects, type ObjectMeta } from '@/meta/objects';
 import { ObjectIcon } from '@/meta/ObjectIcon';
-import { hasBoard } from './boardData';
+import { boardFields } from './boardData';
 import { useCreate } from './create';
 import { Columns, Filters } from './Filters';
 import { Export } from './Export';
@@ -49,10 +49,12 @@ function Records({ object }: { object: ObjectMeta }) {
   const [selected, setSelected] = useState<Set<string>>(new Set());
   const box = useRef<HTMLInputElement>(null);
   const { q, sort, filters, pipeline } = search;
-  const boards = hasBoard(object);
+  const boards = boardFields(object);
+  const layouts: Layout[] = ['table', ...(boards.length ? ['board' as const] : [])];
   // Where one was last is where one wants to be.
-  const [usual, setUsual] = useLocalStorage<'board' | 'table'>({ key: `quintet.view.${object.name}`, defaultValue: 'table', getInitialValueInEffect: false });
-  const view = boards ? (search.view ?? usual) : 'table';
+  const [usual, setUsual] = useLocalStorage<Layout>({ key: `quintet.view.${object.name}`, defaultValue: 'table', getInitialValueInEffect: false });
+  const view = layouts.find((each) => each === (search.view ?? usual)) ?? 'table';
+  const by = boards.find((field) => field.name === search.by) ?? boards[0];
   const go = (change: ListSearch) => {
     setSelected(new Set());
     void navigate({ to: '/o/$object', params: { object: object.plural }, search: { ...search, ...change }, replace: true });
@@ -82,9 +84,9 @@ function Records({ object }: { object: ObjectMeta }) {
           <Title order={1}>{object.label_plural}</Title>
           {count.data?.total !== undefined && <Text c="dimmed" size="sm" className="num" role="status">{t.count(count.data.total)}</Text>}
         </Group>
-        {boards && (
-          <SegmentedControl size="xs" aria-label={t.view} data={[{ value: 'table', label: t.table }, { value: 'board', label: t.board }]} value={view}
-            onChange={(next) => { setUsual(next as 'board' | 'table'); go({ view: next as 'board' | 'table' }); }} />
+        {layouts.length > 1 && (
+          <SegmentedControl size="xs" aria-label={t.view} data={layouts.map((value) => ({ value, label: t[value] }))} value={view}
+            onChange={(next) => { setUsual(next as Layout); go({ view: next as Layout, by: undefined }); }} />
         )}
       </Group>
       <Group gap="xs" wrap="wrap">
@@ -92,11 +94,11 @@ function Records({ object }: { object: ObjectMeta }) {
         <Filters object={object} filters={filters ?? []} currency={currency} onChange={(next) => go({ filters: next.length ? next : undefined })} />
         {view === 'table' && <Group gap="xs" ml="auto" visibleFrom="sm">{me.rights.includes('exports.create') && <Export object={object} asked={asked} columns={shown} />}<Columns object={object} layout={layout} /></Group>}
       </Group>
-      <Views object={object} now={{ filters: filters ?? [], sort: sort ?? '', layout: view }} columns={shown} onPick={(next, names) => { if (names.length) layout.choose(names); go({ ...next, q: undefined, pipeline: undefined }); }} />
+      <Views object={object} now={{ filters: filters ?? [], sort: sort ?? '', layout: view, group_by: view !== 'table' && by && by !== boards[0] ? by.name : null }} columns={shown} onPick={(next, names) => { if (names.length) layout.choose(names); go({ ...next, q: undefined, pipeline: undefined }); }} />
       {list.error && <Alert color="red" variant="light" role="alert" title={t.failed}>{list.error.message} <Button size="compact-xs" variant="subtle" onClick={() => void list.refetch()}>{t.tryAgain}</Button></Alert>}
       {selected.size > 0 && <Selection object={object} rows={rows} selected={selected} currency={currency} onClear={() => setSelected(new Set())} />}
-      {view === 'board'
-        ? <Suspense fallback={<Skeleton flex={1} />}><Board object={object} q={q} filters={filters} pipeline={pipeline} onPipeline={(id) => go({ pipeline: id })} /></Suspense>
+      {view === 'board' && by
+        ? <Suspense fallback={<Skeleton flex={1} />}><Board key={by.name} object={object} q={q} filters={filters} by={by} onBy={(name) => go({ by: name === boards[0]?.name ? undefined : name })} pipeline={pipeline} onPipeline={(id) => go({ pipeline: id })} /></Suspense>
         : empty
         ? <Empty object={object} narrowed={narrowed} onClear={() => go({ q: undefined, filters: undefined })} />
         : <RecordTable object={object} layout={layout} rows={rows} total={count.data?.total} loading={list.isPending} more={list.hasNextPage} onMore={() => { if (!list.isFetchingNextPage) void list.fetchNextPage(); }}

@@ -3,16 +3,16 @@ import { IconBookmarkPlus, IconDots, IconTrash, IconUsers } from '@tabler/icons-
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { call } from '@/api/client';
-import type { ListSearch } from '@/app/router';
+import type { Layout, ListSearch } from '@/app/router';
 import { useMe } from '@/app/session';
 import { t } from '@/app/texts';
 import { offerUndo, say, sayProblem } from '@/app/undo';
 import type { Filter, ObjectMeta } from '@/meta/objects';
 import classes from './Views.module.css';
 
-type View = { id: string; object: string; name: string; layout: 'table' | 'board'; filters: Filter[]; columns: string[]; sort: string; shared: boolean; owner_id: string | null };
-type Now = { filters: Filter[]; sort: string; layout: 'table' | 'board' };
-const same = (view: Now, now: Now) => JSON.stringify([view.filters.map((f) => [f.field, f.op, f.value]), view.sort, view.layout]) === JSON.stringify([now.filters.map((f) => [f.field, f.op, f.value]), now.sort, now.layout]);
+type View = { id: string; object: string; name: string; layout: Layout; group_by: string | null; filters: Filter[]; columns: string[]; sort: string; shared: boolean; owner_id: string | null };
+type Now = { filters: Filter[]; sort: string; layout: Layout; group_by: string | null };
+const essence = (view: Now) => JSON.stringify([view.filters.map((f) => [f.field, f.op, f.value]), view.sort, view.layout, view.group_by]);
 
 type Props = { object: ObjectMeta; now: Now; columns: string[]; onPick: (search: ListSearch, columns: string[]) => void };
 
@@ -38,11 +38,11 @@ export function Views({ object, now, columns, onPick }: Props) {
     onError: sayProblem,
   });
   const list = views.data ?? [];
-  const active = list.find((view) => same(view, now));
-  const plain = !now.filters.length && !now.sort;
+  const active = list.find((view) => essence(view) === essence(now));
+  const plain = !now.filters.length && !now.sort && !now.group_by;
   const shares = me.rights.includes('views.share');
   if (!list.length && plain) return null;
-  const pick = (view?: View) => onPick({ filters: view?.filters.length ? view.filters : undefined, sort: view?.sort || undefined, view: view?.layout }, view?.columns ?? []);
+  const pick = (view?: View) => onPick({ filters: view?.filters.length ? view.filters : undefined, sort: view?.sort || undefined, view: view?.layout, by: view?.group_by ?? undefined }, view?.columns ?? []);
   return (
     <Group gap={6} role="toolbar" aria-label={t.views}>
       {list.length > 0 && <button type="button" className={classes.view} aria-pressed={plain && !active} onClick={() => pick()}>{t.allOf(object.label_plural)}</button>}

@@ -59,7 +59,7 @@ def list_records(
     """
     require(actor, spec.right("read"))
     if not query.sort:
-        query = replace(query, sort=_default_sort(spec))
+        query = replace(query, sort=default_sort(spec))
     if query.q:
         query = replace(query, words=matching.form(query.q, session, spec.name))
     custom = custom_types(session, spec)
@@ -249,5 +249,5 @@ def shaper(spec: AnySpec, parsed: bool) -> Callable[[tuple[Any, ...]], Row]:
     return shape
 
 
-def _default_sort(spec: AnySpec) -> tuple[tuple[str, bool], ...]:
+def default_sort(spec: AnySpec) -> tuple[tuple[str, bool], ...]:
     return tuple((part.removeprefix("-"), part.startswith("-")) for part in spec.default_sort.split(","))

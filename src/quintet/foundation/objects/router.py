@@ -13,6 +13,7 @@ from quintet.foundation.access import Actor
 from quintet.foundation.http import Reply, door_of
 from quintet.foundation.http.routing import router
 from quintet.foundation.objects import bulk
+from quintet.foundation.objects.groups import add_group_route
 from quintet.foundation.objects.openapi import ERRORS, list_parameters, page_model, read_model
 from quintet.foundation.objects.query import ListQuery, parse_expand, parse_query
 from quintet.foundation.objects.reading import Row, custom_types, is_quick, list_records, read_record
@@ -27,6 +28,7 @@ def record_router(service: AnyService) -> APIRouter:
     spec = service.spec
     routes = router(f"/{spec.plural}", spec.label_plural)
     _reading(routes, spec)
+    add_group_route(routes, spec)
     _writing(routes, service)
     bulk.add_routes(routes, service)
     return routes
