@@ -4,14 +4,18 @@ from typing import Annotated
 
 import phonenumbers
 from pydantic import AfterValidator, Field
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from quintet.foundation.db import workspace_of
+from quintet.foundation.db import Id, workspace_of
+from quintet.foundation.db.raw import Lookup
 from quintet.identity.workspaces.models import Workspace
 from quintet.kit.values import fold_phone
 
 UNKNOWN_REGION = "ZZ"
+_WORKSPACE = Lookup(
+    lambda _: select(Workspace.phone, Workspace.currency).where(Workspace.id == bindparam("ws", type_=Id))
+)
 _REGION_OF_CURRENCY = {
     "AED": "AE", "ARS": "AR", "AUD": "AU", "BRL": "BR", "CAD": "CA", "CHF": "CH", "CLP": "CL", "CNY": "CN",
     "COP": "CO", "CZK": "CZ", "DKK": "DK", "EGP": "EG", "GBP": "GB", "HKD": "HK", "HUF": "HU", "IDR": "ID",
@@ -44,8 +48,8 @@ def region_of(session: Session) -> str:
     workspace_id = workspace_of(session)
     known: dict[str, str] = session.info.setdefault("phone_regions", {})
     if workspace_id not in known:
-        row = session.execute(select(Workspace.phone, Workspace.currency).where(Workspace.id == workspace_id)).one()
-        known[workspace_id] = _region(row.phone, row.currency)
+        [(phone, currency)] = _WORKSPACE.rows(session, ws=workspace_id)
+        known[workspace_id] = _region(phone, currency)
     return known[workspace_id]
 
 

@@ -8,7 +8,6 @@ from quintet.foundation.db.models import (
     UnscopedQuery,
     bulk_insert,
     insert_new,
-    notify,
     only_where,
 )
 from quintet.foundation.db.tenancy import (
@@ -37,7 +36,6 @@ __all__ = [
     "bind_workspace",
     "bulk_insert",
     "insert_new",
-    "notify",
     "on_commit",
     "only_where",
     "telling",

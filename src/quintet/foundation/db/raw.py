@@ -4,7 +4,7 @@ Times come as RFC 3339 text, ids as text, documents as JSON text, on both databa
 without an object per row. Parameters are given in the same plain form.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -43,6 +43,24 @@ class RawStatement:
             return list(cursor.fetchall())
         finally:
             cursor.close()
+
+
+class Lookup:
+    """A small select, compiled when first used and once per database. `build` is given the dialect's name."""
+
+    __slots__ = ("_build", "_known")
+
+    def __init__(self, build: Callable[[str], Executable]) -> None:
+        self._build = build
+        self._known: dict[str, RawStatement] = {}
+
+    def rows(self, session: Session, **parameters: Any) -> list[tuple[Any, ...]]:
+        """All rows. It has to carry its own workspace condition."""
+        dialect = session.get_bind().dialect.name
+        known = self._known.get(dialect)
+        if known is None:
+            known = self._known[dialect] = RawStatement(session, self._build(dialect))
+        return known.rows(session, parameters)
 
 
 def plain(column: ColumnElement[Any], dialect: str) -> ColumnElement[Any]:

@@ -6,10 +6,11 @@ workspace condition, whatever its form; without a workspace such a statement is 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, cast, event, func, null, text
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, with_loader_criteria
 
 from quintet.foundation.db.models import Scoped, UnscopedQuery
 
@@ -88,12 +89,15 @@ def _scope(state: ORMExecuteState) -> None:
     info = state.session.info
     if info.get("all_workspaces") or state.is_column_load:
         return
-    workspace_id = info.get("workspace_id")
+    state.statement = state.statement.options(_only(info.get("workspace_id")))
+
+
+@lru_cache(maxsize=1_000)
+def _only(workspace_id: str | None) -> LoaderCriteriaOption:
+    """The workspace condition, kept because making it takes longer than all else that is done for it here."""
     if workspace_id is None:
-        criteria = with_loader_criteria(Scoped, lambda cls: cls.refuse_unscoped(), include_aliases=True)
-    else:
-        criteria = with_loader_criteria(Scoped, lambda cls: cls.workspace_id == workspace_id, include_aliases=True)
-    state.statement = state.statement.options(criteria)
+        return with_loader_criteria(Scoped, lambda cls: cls.refuse_unscoped(), include_aliases=True)
+    return with_loader_criteria(Scoped, lambda cls: cls.workspace_id == workspace_id, include_aliases=True)
 
 
 @event.listens_for(Session, "before_flush")

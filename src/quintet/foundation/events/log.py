@@ -7,13 +7,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor
-from quintet.foundation.db import bulk_insert, notify, on_commit
+from quintet.foundation.db import bulk_insert, on_commit
 from quintet.foundation.events.facts import Event, Ref
 from quintet.foundation.events.models import EventDelivery, EventLink, EventRow
 from quintet.foundation.events.subscribers import subscribers_of
 from quintet.kit import time
 from quintet.kit.ids import new_id
 
+CHANNEL = "quintet_events"
+"""On which PostgreSQL tells the other processes of workspaces where something happened."""
 _wakers: list[Callable[[str], None]] = []
 
 
@@ -79,7 +81,7 @@ def emit_many(session: Session, actor: Actor, emissions: Sequence[Emission]) -> 
                     "next_at": now,
                 }
             )
-    bulk_insert(session, EventRow, events)
+    bulk_insert(session, EventRow, events, channel=CHANNEL)
     bulk_insert(session, EventLink, links)
     bulk_insert(session, EventDelivery, deliveries)
     _wake_after_commit(session, actor.workspace_id)
@@ -104,4 +106,3 @@ def _wake_after_commit(session: Session, workspace_id: str) -> None:
         return
     woken.add(workspace_id)
     on_commit(session, lambda: wake(workspace_id))
-    notify(session, "quintet_events", workspace_id)

@@ -2,16 +2,20 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
+import orjson
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor
+from quintet.foundation.db import Id, workspace_of
 from quintet.foundation.db.json import json_value
+from quintet.foundation.db.raw import Lookup, plain
 from quintet.foundation.objects.fields import FieldType
 from quintet.foundation.objects.models import CustomField
 from quintet.foundation.objects.registry import assignable
@@ -38,14 +42,46 @@ CUSTOM_TYPES = (
 )
 
 
-def definitions(session: Session, object_name: str) -> dict[str, CustomField]:
-    """The live custom fields of an object, by key in their order."""
-    rows = session.scalars(
-        select(CustomField)
-        .where(CustomField.object == object_name, CustomField.archived_at.is_(None))
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a custom field is; `options` as in the table."""
+
+    key: str
+    label: str
+    type: str
+    options: list[str]
+    required: bool
+    description: str
+
+
+_DEFINITIONS = Lookup(
+    lambda dialect: (
+        select(
+            CustomField.key,
+            CustomField.label,
+            CustomField.type,
+            plain(CustomField.options.expression, dialect),
+            CustomField.required,
+            CustomField.description,
+        )
+        .where(
+            CustomField.workspace_id == bindparam("ws", type_=Id),
+            CustomField.object == bindparam("object"),
+            CustomField.archived_at.is_(None),
+        )
         .order_by(CustomField.position, CustomField.key)
     )
-    return {row.key: row for row in rows}
+)
+
+
+def definitions(session: Session, object_name: str) -> dict[str, Definition]:
+    """The live custom fields of an object, by key in their order."""
+    return {
+        key: Definition(key, label, type_, orjson.loads(options), bool(required), description)
+        for key, label, type_, options, required, description in _DEFINITIONS.rows(
+            session, ws=workspace_of(session), object=object_name
+        )
+    }
 
 
 def expression(document: ColumnElement[Any], key: str, type_: FieldType) -> ColumnElement[Any]:
@@ -66,7 +102,7 @@ def check_values(
     values: Mapping[str, Any],
     *,
     creating: bool,
-    known: Mapping[str, CustomField] | None = None,
+    known: Mapping[str, Definition] | None = None,
 ) -> dict[str, Any]:
     """The values in their stored form; None stands for "remove". Invalid naming each wrong field.
 
@@ -97,7 +133,7 @@ def check_values(
     return checked
 
 
-def _check(session: Session, actor: Actor, field: CustomField, value: Any) -> Any:
+def _check(session: Session, actor: Actor, field: Definition, value: Any) -> Any:
     type_ = FieldType(field.type)
     if type_ is FieldType.relation:
         if not isinstance(value, str) or not assignable(field.options[0])(session, actor, [value]):

@@ -19,7 +19,7 @@ from quintet.foundation.access.rights import declare
 from quintet.foundation.events import Event, Ref, emit, event_type
 from quintet.foundation.http import Body, Reply, door_of
 from quintet.foundation.http.routing import router
-from quintet.foundation.objects.custom import CUSTOM_TYPES, definitions
+from quintet.foundation.objects.custom import CUSTOM_TYPES, Definition, definitions
 from quintet.foundation.objects.fields import FieldType
 from quintet.foundation.objects.models import CustomField
 from quintet.foundation.objects.openapi import ERRORS
@@ -190,7 +190,8 @@ def labelled_values(session: Session, actor: Actor, object_name: str, given: Map
     for label, value in given.items():
         key = keys.get(label) or key_of(label)
         if key not in fields:
-            fields[key] = _field_labelled(session, actor, object_name, label, key)
+            field = _field_labelled(session, actor, object_name, label, key)
+            fields[key] = Definition(key, field.label, field.type, [], False, "")
         plain = value is None or isinstance(value, str) or FieldType(fields[key].type) not in _TEXTS
         values[key] = value if plain else orjson.dumps(value).decode()
     return values

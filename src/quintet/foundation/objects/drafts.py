@@ -28,7 +28,3 @@ class Draft(Generic[M]):
     def id(self) -> str:
         id_: str = self.values["id"]
         return id_
-
-    def entity(self) -> M:
-        """The row as an entity."""
-        return self.model(**self.values)

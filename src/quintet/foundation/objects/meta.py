@@ -10,9 +10,8 @@ from quintet.foundation.access import Actor, allowed
 from quintet.foundation.http import Reply, door_of
 from quintet.foundation.http.routing import router
 from quintet.foundation.objects.columns import Column, columns_of
-from quintet.foundation.objects.custom import definitions
+from quintet.foundation.objects.custom import Definition, definitions
 from quintet.foundation.objects.fields import OPERATORS, Field, FieldType
-from quintet.foundation.objects.models import CustomField
 from quintet.foundation.objects.registry import object_named, objects
 from quintet.foundation.objects.spec import AnySpec
 
@@ -63,7 +62,7 @@ def _field(column: Column, field: Field | None) -> dict[str, Any]:
     }
 
 
-def _custom(row: CustomField) -> dict[str, Any]:
+def _custom(row: Definition) -> dict[str, Any]:
     type_ = FieldType(row.type)
     relation = row.options[0] if type_ is FieldType.relation else None
     return {

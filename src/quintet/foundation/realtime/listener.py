@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from sqlalchemy import make_url
 
+from quintet.foundation.events.log import CHANNEL
+
 log = logging.getLogger(__name__)
 
 _LOOK_SECONDS = 0.5
@@ -46,7 +48,7 @@ class Listener:
         import psycopg
 
         with psycopg.connect(self._url, autocommit=True) as connection:
-            connection.execute("listen quintet_events")
+            connection.execute(f"listen {CHANNEL}")
             self._heard(None)
             while not self._stopping.is_set():
                 for notice in connection.notifies(timeout=_LOOK_SECONDS):

@@ -1,6 +1,7 @@
 """Members as others point at them: owners and assignees of records, by user id."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor
 from quintet.foundation.db import Id
-from quintet.foundation.db.raw import RawStatement, plain
+from quintet.foundation.db.raw import Lookup, plain
 from quintet.foundation.objects.registry import register_reference
 from quintet.identity.users.models import User
 from quintet.identity.workspaces.models import Member
@@ -16,7 +17,6 @@ from quintet.kit.errors import Invalid
 from quintet.kit.ids import is_id
 
 _MOST = 256
-_statements: dict[tuple[str, int], RawStatement] = {}
 
 
 def user_titles(session: Session, actor: Actor, ids: Iterable[str]) -> Mapping[str, Mapping[str, Any]]:
@@ -33,7 +33,7 @@ def user_titles(session: Session, actor: Actor, ids: Iterable[str]) -> Mapping[s
         size = 1 << (len(part) - 1).bit_length()
         padded = part + part[-1:] * (size - len(part))
         given = {f"i{number}": id_ for number, id_ in enumerate(padded)}
-        for id_, name, email in _statement(session, size).rows(session, {"ws": actor.workspace_id, **given}):
+        for id_, name, email in _titles(size).rows(session, ws=actor.workspace_id, **given):
             found[id_] = {"id": id_, "object": "user", "title": name, "email": email}
     return found
 
@@ -61,18 +61,16 @@ def check_assignable(session: Session, actor: Actor, user_id: str | None, field:
         raise Invalid.one(field, "unknown_reference", "There is no such active member.")
 
 
-def _statement(session: Session, size: int) -> RawStatement:
-    dialect = session.get_bind().dialect.name
-    known = _statements.get((dialect, size))
-    if known is None:
-        ids = [bindparam(f"i{number}", type_=Id) for number in range(size)]
-        statement = (
+@cache
+def _titles(size: int) -> Lookup:
+    ids = [bindparam(f"i{number}", type_=Id) for number in range(size)]
+    return Lookup(
+        lambda dialect: (
             select(plain(User.id.expression, dialect), User.name, User.email)
             .join(Member, Member.user_id == User.id)
             .where(Member.workspace_id == bindparam("ws", type_=Id), Member.user_id.in_(ids))
         )
-        known = _statements[dialect, size] = RawStatement(session, statement)
-    return known
+    )
 
 
 def _assignable(session: Session, actor: Actor, ids: Iterable[str]) -> set[str]:

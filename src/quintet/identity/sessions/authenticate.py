@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import orjson
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import Executable
 
 from quintet.foundation.access import Actor, ActorKind, Role
 from quintet.foundation.db import UTCDateTime, bind_told, bind_workspace, telling
-from quintet.foundation.db.raw import RawStatement, plain
+from quintet.foundation.db.raw import Lookup, plain
 from quintet.foundation.http import Credentials
 from quintet.identity.sessions.models import ApiKey, UserSession
 from quintet.identity.sessions.usage import usage
@@ -60,9 +61,7 @@ def identify(session: Session, credentials: Credentials) -> Identified:
         return Identified(by_key.user_id or "", None, by_key.api_key_id, by_key.workspace_id, by_key)
     if credentials.carrier == "api_key":
         raise Unauthenticated("This API key is unknown, expired or revoked.", code="invalid_api_key")
-    rows = _session_statement(session.get_bind().dialect.name, session).rows(
-        session, {"hash": token_digest(credentials.token), "now": time.to_text(time.now())}
-    )
+    rows = _BY_SESSION.rows(session, hash=token_digest(credentials.token), now=time.to_text(time.now()))
     if not rows:
         raise Unauthenticated("This session has ended. Sign in again.", code="session_ended")
     id_, user_id, name, email, must_change, workspace_id, member_id, role, _ = rows[0]
@@ -96,9 +95,7 @@ def _elsewhere(session: Session, user_id: str, session_id: str, workspace_id: st
 
 
 def _by_key(session: Session, credentials: Credentials) -> Actor:
-    rows = _key_statement(session.get_bind().dialect.name, session).rows(
-        session, {"hash": token_digest(credentials.token), "now": time.to_text(time.now())}
-    )
+    rows = _BY_KEY.rows(session, hash=token_digest(credentials.token), now=time.to_text(time.now()))
     if not rows:
         raise Unauthenticated("This API key is unknown, expired or revoked.", code="invalid_api_key")
     id_, key_name, scopes, user_id, email, workspace_id, member_id, role, _ = rows[0]
@@ -117,73 +114,66 @@ def _by_key(session: Session, credentials: Credentials) -> Actor:
     )
 
 
-_statements: dict[tuple[str, str], RawStatement] = {}
-
-
-def _session_statement(dialect: str, session: Session) -> RawStatement:
-    known = _statements.get((dialect, "session"))
-    if known is None:
-        u, m, s, w = User.__table__.c, Member.__table__.c, UserSession.__table__.c, Workspace.__table__.c
-        now = bindparam("now", type_=UTCDateTime())
-        live_member = (
-            (m.user_id == s.user_id)
-            & (m.workspace_id == s.workspace_id)
-            & m.deactivated_at.is_(None)
-            & m.workspace_id.in_(select(w.id).where(w.id == m.workspace_id, w.deleted_at.is_(None)))
+def _session_statement(dialect: str) -> Executable:
+    u, m, s, w = User.__table__.c, Member.__table__.c, UserSession.__table__.c, Workspace.__table__.c
+    now = bindparam("now", type_=UTCDateTime())
+    live_member = (
+        (m.user_id == s.user_id)
+        & (m.workspace_id == s.workspace_id)
+        & m.deactivated_at.is_(None)
+        & m.workspace_id.in_(select(w.id).where(w.id == m.workspace_id, w.deleted_at.is_(None)))
+    )
+    return (
+        select(
+            plain(s.id, dialect),
+            plain(u.id, dialect),
+            u.name,
+            u.email,
+            u.must_change_password,
+            plain(s.workspace_id, dialect),
+            plain(m.id, dialect),
+            m.role,
+            telling(m.workspace_id, dialect),
         )
-        statement = (
-            select(
-                plain(s.id, dialect),
-                plain(u.id, dialect),
-                u.name,
-                u.email,
-                u.must_change_password,
-                plain(s.workspace_id, dialect),
-                plain(m.id, dialect),
-                m.role,
-                telling(m.workspace_id, dialect),
-            )
-            .join_from(UserSession.__table__, User.__table__, u.id == s.user_id)
-            .outerjoin(Member.__table__, live_member)
-            .where(
-                s.token_hash == bindparam("hash"),
-                s.revoked_at.is_(None),
-                s.expires_at > now,
-                u.deactivated_at.is_(None),
-            )
+        .join_from(UserSession.__table__, User.__table__, u.id == s.user_id)
+        .outerjoin(Member.__table__, live_member)
+        .where(
+            s.token_hash == bindparam("hash"),
+            s.revoked_at.is_(None),
+            s.expires_at > now,
+            u.deactivated_at.is_(None),
         )
-        known = _statements[dialect, "session"] = RawStatement(session, statement)
-    return known
+    )
 
 
-def _key_statement(dialect: str, session: Session) -> RawStatement:
-    known = _statements.get((dialect, "api_key"))
-    if known is None:
-        u, m, k, w = User.__table__.c, Member.__table__.c, ApiKey.__table__.c, Workspace.__table__.c
-        now = bindparam("now", type_=UTCDateTime())
-        statement = (
-            select(
-                plain(k.id, dialect),
-                k.name,
-                plain(k.scopes, dialect),
-                plain(u.id, dialect),
-                u.email,
-                plain(m.workspace_id, dialect),
-                plain(m.id, dialect),
-                m.role,
-                telling(m.workspace_id, dialect),
-            )
-            .join_from(ApiKey.__table__, Member.__table__, m.id == k.member_id)
-            .join(User.__table__, u.id == m.user_id)
-            .join(Workspace.__table__, w.id == m.workspace_id)
-            .where(
-                k.token_hash == bindparam("hash"),
-                k.revoked_at.is_(None),
-                (k.expires_at.is_(None)) | (k.expires_at > now),
-                u.deactivated_at.is_(None),
-                m.deactivated_at.is_(None),
-                w.deleted_at.is_(None),
-            )
+def _key_statement(dialect: str) -> Executable:
+    u, m, k, w = User.__table__.c, Member.__table__.c, ApiKey.__table__.c, Workspace.__table__.c
+    now = bindparam("now", type_=UTCDateTime())
+    return (
+        select(
+            plain(k.id, dialect),
+            k.name,
+            plain(k.scopes, dialect),
+            plain(u.id, dialect),
+            u.email,
+            plain(m.workspace_id, dialect),
+            plain(m.id, dialect),
+            m.role,
+            telling(m.workspace_id, dialect),
         )
-        known = _statements[dialect, "api_key"] = RawStatement(session, statement)
-    return known
+        .join_from(ApiKey.__table__, Member.__table__, m.id == k.member_id)
+        .join(User.__table__, u.id == m.user_id)
+        .join(Workspace.__table__, w.id == m.workspace_id)
+        .where(
+            k.token_hash == bindparam("hash"),
+            k.revoked_at.is_(None),
+            (k.expires_at.is_(None)) | (k.expires_at > now),
+            u.deactivated_at.is_(None),
+            m.deactivated_at.is_(None),
+            w.deleted_at.is_(None),
+        )
+    )
+
+
+_BY_SESSION = Lookup(_session_statement)
+_BY_KEY = Lookup(_key_statement)

@@ -1,13 +1,13 @@
 """What can be done with contacts."""
 
 from collections.abc import Sequence
-from functools import partial
+from dataclasses import replace
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor
-from quintet.foundation.db import insert_new, unless_taken
+from quintet.foundation.db import insert_new
 from quintet.foundation.events import Event, Ref
 from quintet.foundation.files.pictures import showing
 from quintet.foundation.files.purposes import AVATAR
@@ -26,7 +26,7 @@ from quintet.records.contacts.deriving import Point, derive, derive_change, poin
 from quintet.records.contacts.models import Contact, ContactPoint
 from quintet.records.contacts.object import CONTACT
 from quintet.records.contacts.schemas import ContactCreate, ContactStatus, ContactUpdate
-from quintet.records.phones import region_of
+from quintet.records.phones import UNKNOWN_REGION, region_of
 from quintet.records.tags.tagging import bin_tags, draft_tags, set_tags
 
 showing(Contact.avatar_file_id)
@@ -35,21 +35,17 @@ _BEFORE = ("first_name", "last_name", "email", "emails", "phones")
 
 def draft_contact(session: Session, actor: Actor, data: ContactCreate) -> Draft[Contact]:
     """A contact to be added, with what it is reached by and its tags."""
-    if data.avatar_file_id is not None:
-        check_image(session, actor, data.avatar_file_id, AVATAR.name, "avatar_file_id")
-    derived = derive(data, owner_id=actor.user_id, region=region_of(session))
-    id_ = new_id()
-    tags = draft_tags(session, CONTACT, id_, data.tag_ids)
-    points = [(ContactPoint, {"kind": p.kind, "value": p.value, "contact_id": id_}) for p in derived.points]
-    return Draft(Contact, {"id": id_, **derived.values}, data.custom, [*points, *tags.rows], tags.facts)
+    draft, points = _drafted(session, actor, data)
+    rows = [(ContactPoint, {"kind": p.kind, "value": p.value, "contact_id": draft.id}) for p in points]
+    return replace(draft, beside=[*rows, *draft.beside])
 
 
 def create_contact(session: Session, actor: Actor, data: ContactCreate) -> Contact:
     """Add a contact. Without an owner it belongs to whoever adds it. Conflict when another has the e-mail address."""
-    draft = draft_contact(session, actor, data)
-    points = points_of(draft.values["emails"], draft.values["phones"])
-    with unless_taken(session, partial(_refuse_taken, session, points)):
-        return add_draft(session, actor, CONTACT, draft)
+    draft, points = _drafted(session, actor, data)
+    contact = add_draft(session, actor, CONTACT, draft)
+    _claim(session, contact.id, points)
+    return contact
 
 
 def update_contact(
@@ -95,6 +91,17 @@ def restore_contact(session: Session, actor: Actor, contact_id: str) -> Contact:
     _claim(session, contact_id, points)
     bin_tags(session, Ref("contact", contact_id), binned=False)
     return contact
+
+
+def _drafted(session: Session, actor: Actor, data: ContactCreate) -> tuple[Draft[Contact], Sequence[Point]]:
+    """A contact to be added with its tags, and what it is reached by."""
+    if data.avatar_file_id is not None:
+        check_image(session, actor, data.avatar_file_id, AVATAR.name, "avatar_file_id")
+    region = region_of(session) if data.phone or data.phones else UNKNOWN_REGION
+    derived = derive(data, owner_id=actor.user_id, region=region)
+    id_ = new_id()
+    tags = draft_tags(session, CONTACT, id_, data.tag_ids)
+    return Draft(Contact, {"id": id_, **derived.values}, data.custom, tags.rows, tags.facts), derived.points
 
 
 def _claim(session: Session, contact_id: str, points: Sequence[Point]) -> None:
