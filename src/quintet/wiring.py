@@ -5,6 +5,8 @@ from functools import partial
 
 from quintet.automation.announcements.ports import NoTeamChat, TeamChats
 from quintet.automation.announcements.settings import TeamChatSettings
+from quintet.commerce.payments.ports import CardPayments, NoCardPayments
+from quintet.commerce.payments.settings import CardSettings
 from quintet.foundation.db import Database
 from quintet.foundation.events.delivery import Deliverer
 from quintet.foundation.events.feed import take_in_restored
@@ -20,6 +22,7 @@ from quintet.identity.oauth.ports import IdentityProvider, IdentityProviders
 from quintet.identity.oauth.settings import OAuthSettings
 from quintet.identity.public import UsageWriter, authenticate
 from quintet.kit.crypto import Keyring
+from quintet.providers.sandbox.cards import SandboxCards
 from quintet.providers.sandbox.chat import SandboxChat
 from quintet.providers.sandbox.enrichment import SandboxEnrichment
 from quintet.providers.sandbox.mail import SandboxMailSender
@@ -84,6 +87,8 @@ def build(settings: Settings, job_settings: JobSettings | None = None) -> House:
     services.add(MailSender, _mail_sender(MailSettings(), settings, db))  # type: ignore[type-abstract]
     services.add(Outreach, SandboxOutreach(db) if settings.sandbox else NoOutreach())  # type: ignore[type-abstract]
     services.add(TeamChats, _team_chats(TeamChatSettings(), settings, db))
+    cards = _card_payments(CardSettings(), settings, db, keyring)
+    services.add(CardPayments, cards)  # type: ignore[type-abstract]
     idp = SandboxIdp(keyring)
     services.add(SandboxIdp, idp)
     services.add(IdentityProviders, IdentityProviders(partial(_identity_providers, OAuthSettings(), settings, idp)))
@@ -109,6 +114,20 @@ def _mail_sender(mail: MailSettings, settings: Settings, db: Database) -> MailSe
         server = SmtpServer.from_url(mail.smtp_url)
         return SmtpMailSender(server, sender=mail.mail_from, sender_name=mail.mail_from_name, timeout=mail.smtp_timeout)
     return SandboxMailSender(db, mail.mail_from) if settings.sandbox else NoMailSender()
+
+
+def _card_payments(cards: CardSettings, settings: Settings, db: Database, keyring: Keyring) -> CardPayments:
+    if cards.stripe_secret_key is None:
+        return SandboxCards(db, keyring) if settings.sandbox else NoCardPayments()
+    from quintet.providers.stripe.cards import StripeCards
+
+    return StripeCards(
+        cards.stripe_secret_key,
+        publishable_key=cards.stripe_publishable_key,
+        webhook_secret=cards.stripe_webhook_secret,
+        timeout=cards.stripe_timeout,
+        api_url=cards.stripe_api_url,
+    )
 
 
 def _team_chats(chat: TeamChatSettings, settings: Settings, db: Database) -> TeamChats:

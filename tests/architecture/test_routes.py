@@ -30,6 +30,8 @@ PUBLIC = {
     ("GET", "/api/v1/auth/oauth/{provider}/callback"),
     ("GET", "/api/v1/sandbox/oidc/{provider}/authorize"),
     ("POST", "/api/v1/sandbox/oidc/{provider}/authorize"),
+    ("GET", "/api/v1/sandbox/cards/numbers"),
+    ("POST", "/api/v1/sandbox/cards/confirm"),
     ("GET", "/api/v1/files/{file_id}/picture"),
     ("POST", "/api/v1/inbound/{provider}"),
     ("POST", "/api/v1/inbound/{provider}/{key}"),

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from quintet.automation.announcements.endpoints import routes as team_chat
+from quintet.commerce.payments.endpoints import card_routes as company_cards
 from quintet.foundation.files.endpoints import routes as files
 from quintet.foundation.inbound.endpoints import routes as inbound_events
 from quintet.foundation.inbound.endpoints import webhooks
@@ -31,6 +32,7 @@ from quintet.identity.users.endpoints import routes as profile
 from quintet.identity.workspaces.endpoints import list_routes as workspaces
 from quintet.identity.workspaces.endpoints import routes as workspace
 from quintet.insight.overview.endpoints import routes as overview
+from quintet.providers.sandbox.card_endpoints import routes as sandbox_cards
 from quintet.providers.sandbox.endpoints import routes as sandbox_oidc
 from quintet.records.activities.endpoints import routes as activities
 from quintet.records.companies.endpoints import routes as companies
@@ -61,6 +63,7 @@ ROUTERS: list[APIRouter] = [
     api_keys,
     auth,
     companies,
+    company_cards,
     company_enrichment,
     contacts,
     custom_fields,
@@ -91,6 +94,7 @@ ROUTERS: list[APIRouter] = [
     prospects,
     recovery,
     roles,
+    sandbox_cards,
     sandbox_messages,
     sandbox_oidc,
     search,

@@ -30,20 +30,8 @@ async def _take(request: Request, provider_name: str, key: str) -> Response:
     db = door_of(request).db
     # Forged calls end here: they never reach the one write lane.
     verified = await db.read(lambda session: provider.verify(session, call))
-    external_id = verified.external_id
-    if external_id is not None:
-        kept = {name: value for name, value in call.headers.items() if name in provider.kept_headers}
-        await db.write(
-            lambda session: service.receive(
-                session,
-                provider.name,
-                external_id,
-                body=call.body,
-                headers=kept,
-                workspace_id=verified.workspace_id,
-                type=verified.type,
-            )
-        )
+    if verified.external_id is not None:
+        await db.write(lambda session: service.take_in(session, provider, call, verified))
     return (verified.reply or Reply.json({"received": True})).response()
 
 

@@ -10,6 +10,7 @@ from quintet.foundation.access import Actor, Role, require
 from quintet.foundation.access.rights import declare
 from quintet.foundation.inbound.jobs import handle_event
 from quintet.foundation.inbound.models import InboundEvent, InboundStatus
+from quintet.foundation.inbound.ports import InboundProvider, InboundRequest, Verified
 from quintet.foundation.jobs import enqueue
 from quintet.kit import time
 from quintet.kit.errors import NotFound
@@ -54,6 +55,21 @@ def receive(
         return False
     enqueue(session, handle_event(event_id), workspace_id=workspace_id, dedupe_key=event_id)
     return True
+
+
+def take_in(session: Session, provider: InboundProvider, request: InboundRequest, verified: Verified) -> bool:
+    """Store a call that the provider verified, as `receive` does; False for what there is nothing to keep of."""
+    if verified.external_id is None:
+        return False
+    return receive(
+        session,
+        provider.name,
+        verified.external_id,
+        body=request.body,
+        headers={name: value for name, value in request.headers.items() if name in provider.kept_headers},
+        workspace_id=verified.workspace_id,
+        type=verified.type,
+    )
 
 
 def list_events(

@@ -1,0 +1,1 @@
+"""From the offer to the money: products, invoices, payments, what is delivered."""

@@ -1,0 +1,134 @@
+"""Companies as the card provider knows them, and their saved cards.
+
+The provider keeps the cards; we keep which customer of it a company is. It is asked between two transactions.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+
+from quintet.commerce.payments.asking import ask
+from quintet.commerce.payments.facts import CardAdding, CardRemoved
+from quintet.commerce.payments.models import CardCustomer
+from quintet.commerce.payments.ports import CardPayments, NewCustomer, SavedCard
+from quintet.foundation.access import Actor, Role, require
+from quintet.foundation.access.rights import declare
+from quintet.foundation.db import insert_new
+from quintet.foundation.events import Ref, emit
+from quintet.foundation.http import door_of
+from quintet.foundation.objects.reading import get_record
+from quintet.kit import time
+from quintet.kit.errors import NotFound
+from quintet.kit.ids import new_id
+from quintet.records.companies.models import Company
+from quintet.records.companies.object import COMPANY
+
+T = TypeVar("T")
+READ = declare("cards.read", Role.member)
+CREATE = declare("cards.create", Role.member)
+DELETE = declare("cards.delete", Role.manager)
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyCustomer:
+    """A company to the provider; `customer_id` is None when it does not know it yet."""
+
+    new: NewCustomer
+    customer_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CardSetup:
+    """What a browser needs to save a card."""
+
+    provider: str
+    client_secret: str
+    publishable_key: str | None
+
+
+def company_customer(session: Session, actor: Actor, company_id: str, provider: str) -> CompanyCustomer:
+    """NotFound for a company that the actor doesn't see."""
+    company: Company = get_record(session, actor, COMPANY, company_id)
+    key = f"customer:{company.id}:{company.version}"
+    new = NewCustomer(company.workspace_id, company.id, company.name, None, key)
+    return CompanyCustomer(new, _known(session, company_id, provider))
+
+
+def keep_customer(session: Session, company_id: str, provider: str, customer_id: str) -> str:
+    """Remember the provider's customer; the one that was remembered first, when two asked at once."""
+    now = time.now()
+    row = {"id": new_id(), "company_id": company_id, "provider": provider, "customer_id": customer_id}
+    insert_new(session, CardCustomer, [{**row, "created_at": now, "updated_at": now}], "id")
+    return _known(session, company_id, provider) or customer_id
+
+
+async def saved_cards(request: Request, cards: CardPayments, company_id: str) -> list[SavedCard]:
+    """The company's cards, the default first."""
+
+    def work(session: Session, actor: Actor) -> CompanyCustomer:
+        require(actor, READ)
+        return company_customer(session, actor, company_id, cards.name)
+
+    customer_id = (await door_of(request).read(request, work)).customer_id
+    return await ask(lambda: cards.saved_cards(customer_id)) if customer_id else []
+
+
+async def begin_setup(request: Request, cards: CardPayments, company_id: str) -> CardSetup:
+    """Begin to save a card of the company: the browser does the rest with the provider."""
+    customer_id = await ensure_customer(request, cards, company_id)
+    secret = await ask(lambda: cards.begin_setup(customer_id, key=f"setup:{new_id()}"))
+
+    def work(session: Session, actor: Actor) -> None:
+        company: Company = get_record(session, actor, COMPANY, company_id)
+        emit(session, actor, CardAdding(company.name), subject=Ref("company", company.id))
+
+    await _write(request, work)
+    return CardSetup(cards.name, secret, cards.publishable_key)
+
+
+async def ensure_customer(request: Request, cards: CardPayments, company_id: str) -> str:
+    """The provider's id of the company, which it is told of when it does not know it."""
+
+    def work(session: Session, actor: Actor) -> CompanyCustomer:
+        require(actor, CREATE)
+        return company_customer(session, actor, company_id, cards.name)
+
+    company = await door_of(request).read(request, work)
+    if company.customer_id is not None:
+        return company.customer_id
+    made = await ask(lambda: cards.create_customer(company.new))
+    return await _write(request, lambda session, _: keep_customer(session, company_id, cards.name, made))
+
+
+async def remove_card(request: Request, cards: CardPayments, company_id: str, card_id: str) -> None:
+    """Have the provider forget one of the company's cards."""
+
+    def before(session: Session, actor: Actor) -> CompanyCustomer:
+        require(actor, DELETE)
+        return company_customer(session, actor, company_id, cards.name)
+
+    customer_id = (await door_of(request).read(request, before)).customer_id
+    if customer_id is None:
+        raise NotFound("card")
+    await ask(lambda: cards.remove_card(customer_id, card_id))
+
+    def after(session: Session, actor: Actor) -> None:
+        company: Company = get_record(session, actor, COMPANY, company_id)
+        emit(session, actor, CardRemoved(company.name, card_id), subject=Ref("company", company.id))
+
+    await _write(request, after)
+
+
+async def _write(request: Request, work: Callable[[Session, Actor], T]) -> T:
+    door = door_of(request)
+    credentials = door.credentials(request)
+    return await door.db.write(lambda session: work(session, door.enter(session, credentials)))
+
+
+def _known(session: Session, company_id: str, provider: str) -> str | None:
+    known = select(CardCustomer.customer_id)
+    return session.scalar(known.where(CardCustomer.company_id == company_id, CardCustomer.provider == provider))

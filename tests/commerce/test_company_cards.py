@@ -1,0 +1,119 @@
+"""A company's saved cards: added by the browser and the provider, listed, removed."""
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from quintet.commerce.payments.ports import CardPayments, NoCardPayments
+from quintet.wiring import House
+from tests.identity.mailbox import Mailbox
+from tests.world import Person
+
+GOOD = "4242 4242 4242 4242"
+
+
+@pytest.fixture
+def company(member: Person) -> str:
+    return str(member.made("/companies", name="Acme")["id"])
+
+
+def confirm(http: TestClient, secret: str, number: str = GOOD, **values: Any) -> Any:
+    body = {"client_secret": secret, "number": number, "exp_month": 12, "exp_year": 2040, **values}
+    return http.post("/api/v1/sandbox/cards/confirm", json=body)
+
+
+def add(person: Person, company: str, number: str = GOOD) -> dict[str, Any]:
+    """Save a card as the company page does; gives the newest card."""
+    setup = person.made(f"/companies/{company}/cards")
+    answer = confirm(person.http, setup["client_secret"], number)
+    assert answer.json() == {"status": "succeeded", "error": None}, answer.text
+    return sorted(person.listed(f"/companies/{company}/cards"), key=lambda card: str(card["id"]))[-1]
+
+
+class TestCards:
+    def test_anonymous(self, anonymous: TestClient, company: str) -> None:
+        path = f"/api/v1/companies/{company}/cards"
+        assert [anonymous.get(path).status_code, anonymous.post(path).status_code] == [401, 401]
+        assert anonymous.delete(f"{path}/x").status_code == 401
+
+    def test_other_workspace_and_a_company_one_does_not_see(
+        self, stranger: Person, colleague: Person, company: str
+    ) -> None:
+        path = f"/companies/{company}/cards"
+        for person in (stranger, colleague):
+            assert person.get(path).status_code == 404
+            assert person.post(path).status_code == 404
+        assert stranger.delete(f"{path}/x").status_code == 404
+
+    def test_forbidden(self, member: Person, company: str) -> None:
+        card = add(member, company)
+        assert member.delete(f"/companies/{company}/cards/{card['id']}").status_code == 403
+        assert [c["id"] for c in member.listed(f"/companies/{company}/cards")] == [card["id"]]
+
+    def test_added_listed_and_removed(self, member: Person, owner: Person, company: str, house: House) -> None:
+        path = f"/companies/{company}/cards"
+        assert member.get(path).json() == {"data": [], "provider": "sandbox-cards"}
+        setup = member.made(path)
+        assert (setup["provider"], setup["publishable_key"]) == ("sandbox-cards", None)
+        first, second = add(member, company), add(member, company, "5555-5555-5555-4444")
+        shown = member.listed(path)
+        assert [(c["id"], c["brand"], c["last4"], c["is_default"]) for c in shown] == [
+            (first["id"], "visa", "4242", True),
+            (second["id"], "mastercard", "4444", False),
+        ]
+        assert owner.delete(f"{path}/{first['id']}").status_code == 204
+        assert owner.delete(f"{path}/{first['id']}").status_code == 404
+        assert [(c["id"], c["is_default"]) for c in member.listed(path)] == [(second["id"], True)]
+        told = [message.subject for message in Mailbox(house).messages() if message.channel == "card"]
+        assert "Saved the card visa 4242" in told
+        assert "4242424242424242" not in str(told)
+
+    def test_a_company_is_one_customer(self, member: Person, company: str, house: House) -> None:
+        add(member, company)
+        add(member, company)
+        told = [message.subject for message in Mailbox(house).messages() if message.channel == "card"]
+        assert told.count("New customer: Acme") == 1
+
+    def test_a_card_of_another_company(self, member: Person, owner: Person, company: str) -> None:
+        card, other = add(member, company), member.made("/companies", name="Other")["id"]
+        assert owner.delete(f"/companies/{other}/cards/{card['id']}").status_code == 404
+        add(member, other)
+        assert owner.delete(f"/companies/{other}/cards/{card['id']}").status_code == 404
+
+    def test_nobody_takes_cards(self, member: Person, company: str, house: House) -> None:
+        house.services.add(CardPayments, NoCardPayments())  # type: ignore[type-abstract]
+        answer = member.post(f"/companies/{company}/cards")
+        assert (answer.status_code, "QUINTET_STRIPE_SECRET_KEY" in answer.text) == (501, True)
+        assert member.http.get("/api/v1/sandbox/cards/numbers").status_code == 404
+
+
+class TestTestCards:
+    def test_which_there_are(self, anonymous: TestClient) -> None:
+        shown = anonymous.get("/api/v1/sandbox/cards/numbers").json()["data"]
+        assert {"number": "4242424242424242", "brand": "visa", "label": "Succeeds"} in shown
+
+    @pytest.mark.parametrize(
+        ("values", "field"),
+        [
+            ({"number": "4111111111111111"}, "number"),
+            ({"number": "4000000000000002"}, "number"),
+            ({"number": ""}, "number"),
+            ({"exp_month": 13}, "exp_month"),
+            ({"exp_year": 1999}, "exp_year"),
+            ({"cvc": "123"}, "cvc"),
+        ],
+    )
+    def test_invalid(self, member: Person, company: str, values: dict[str, Any], field: str) -> None:
+        secret = member.made(f"/companies/{company}/cards")["client_secret"]
+        answer = confirm(member.http, secret, **{"number": GOOD, **values})
+        assert answer.status_code == 422, answer.text
+        assert [error["field"] for error in answer.json()["errors"]] == [field]
+        assert member.listed(f"/companies/{company}/cards") == []
+
+    def test_a_secret_is_good_for_one_card(self, member: Person, anonymous: TestClient, company: str) -> None:
+        secret = member.made(f"/companies/{company}/cards")["client_secret"]
+        assert confirm(anonymous, "x" * 40).status_code == 404
+        assert confirm(anonymous, secret).status_code == 200
+        assert confirm(anonymous, secret).status_code == 409
+        assert len(member.listed(f"/companies/{company}/cards")) == 1
