@@ -5,7 +5,8 @@ import { records, type Ref, type Row } from '@/api/records';
 import { LinkAnchor } from '@/app/links';
 import { t } from '@/app/texts';
 import { sayProblem } from '@/app/undo';
-import { dateTime, toLocalInput } from '@/fields/format';
+import { fromLocal, toLocal } from '@/app/locale';
+import { dateTime } from '@/fields/format';
 import { objectNamed, useObjects, wordsOf, type ObjectMeta } from '@/meta/objects';
 import classes from '@/records/RecordPage.module.css';
 import { hangingQuery, useRefresh } from './hanging';
@@ -43,7 +44,7 @@ function Part({ title, activities }: { title: string; activities: Row[] }) {
   );
 }
 
-const soon = () => toLocalInput(new Date().toISOString());
+const soon = () => toLocal(Date.now());
 
 function Log({ object, id }: { object: ObjectMeta; id: string }) {
   const { data: objects } = useObjects();
@@ -55,7 +56,7 @@ function Log({ object, id }: { object: ObjectMeta; id: string }) {
   const refresh = useRefresh('activities');
   const log = useMutation({
     mutationFn: () => records.create('activities', {
-      type, subject: subject.trim(), starts_at: at ? new Date(at).toISOString() : null, outcome: outcome.trim() || null, related_type: object.name, related_id: id,
+      type, subject: subject.trim(), starts_at: at ? fromLocal(at) : null, outcome: outcome.trim() || null, related_type: object.name, related_id: id,
     }),
     onSuccess: async () => { setSubject(''); setOutcome(''); setAt(soon()); await refresh(); },
     onError: sayProblem,

@@ -4,6 +4,7 @@ import { useState, type FormEvent } from 'react';
 import { call, http } from '@/api/client';
 import type { Page, Row } from '@/api/records';
 import { LinkAnchor } from '@/app/links';
+import { fromLocal } from '@/app/locale';
 import { t } from '@/app/texts';
 import { offerUndo, sayProblem } from '@/app/undo';
 import { dateTime } from '@/fields/format';
@@ -19,7 +20,7 @@ export function Tasks({ object, id }: { object: ObjectMeta; id: string }) {
   const asked = hangingQuery('tasks', object, id, 'due_at', ['assignee']);
   const found = useQuery(asked);
   const add = useMutation({
-    mutationFn: () => http.POST('/api/v1/tasks', { body: { title, related_type: object.name, related_id: id, due_at: due ? new Date(due).toISOString() : null } }),
+    mutationFn: () => http.POST('/api/v1/tasks', { body: { title, related_type: object.name, related_id: id, due_at: due ? fromLocal(due) : null } }),
     onSuccess: async () => { setTitle(''); setDue(''); await refresh(); },
     onError: sayProblem,
   });

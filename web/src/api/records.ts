@@ -1,4 +1,5 @@
 import type { Filter } from '@/meta/objects';
+import { zoneNow } from '@/app/locale';
 import { call } from './client';
 
 export type Ref = { id: string; object: string; title: string };
@@ -13,7 +14,7 @@ export function listPath(plural: string, asked: ListParameters, extra: Record<st
   if (asked.sort) query.set('sort', asked.sort);
   for (const { field, op, value } of asked.filters ?? []) query.append(`${field}[${op}]`, value);
   // Whose days "this month" is made of.
-  if (asked.filters?.some(({ op }) => op === 'within')) query.set('timezone', Intl.DateTimeFormat().resolvedOptions().timeZone);
+  if (asked.filters?.some(({ op }) => op === 'within')) query.set('timezone', zoneNow());
   if (asked.expand?.length) query.set('expand', asked.expand.join(','));
   if (asked.limit) query.set('limit', String(asked.limit));
   for (const [name, value] of Object.entries(extra)) query.set(name, value);

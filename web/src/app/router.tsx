@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { Problem } from '@/api/client';
 import { objectsQuery, type Filter } from '@/meta/objects';
+import { settle } from './locale';
 import { meQuery, setupQuery } from './session';
 import { NotFound, RouteError, Shell } from './Shell';
 
@@ -15,10 +16,12 @@ const inside = createRoute({
   notFoundComponent: NotFound,
   errorComponent: RouteError,
   beforeLoad: async ({ context: { queries }, location }) => {
-    if (queries.getQueryData(meQuery.queryKey)) return;
+    const known = queries.getQueryData(meQuery.queryKey);
+    if (known) return settle(known.user);
     if (await queries.fetchQuery(setupQuery)) throw redirect({ to: '/set-up' });
     try {
-      await Promise.all([queries.ensureQueryData(meQuery), queries.ensureQueryData(objectsQuery)]);
+      const [me] = await Promise.all([queries.ensureQueryData(meQuery), queries.ensureQueryData(objectsQuery)]);
+      settle(me.user);
     } catch (error) {
       if (error instanceof Problem && error.status === 401) {
         throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } });
@@ -36,14 +39,14 @@ const next = (search: Record<string, unknown>): Next => {
   return to?.startsWith('/') && !to.startsWith('//') ? { next: to } : {};
 };
 
-export type ListSearch = { q?: string; sort?: string; filters?: Filter[]; view?: Layout; by?: string; pipeline?: string; };
-const LAYOUTS = ['table', 'board'] as const;
+export type ListSearch = { q?: string; sort?: string; filters?: Filter[]; view?: Layout; by?: string; pipeline?: string; day?: string; span?: 'week' };
+const LAYOUTS = ['table', 'board', 'calendar'] as const;
 export type Layout = (typeof LAYOUTS)[number];
 const isFilter = (value: unknown): value is Filter =>
   typeof value === 'object' && value !== null && ['field', 'op', 'value'].every((key) => typeof (value as Record<string, unknown>)[key] === 'string');
 const list = (search: Record<string, unknown>): ListSearch => {
   const filters = Array.isArray(search.filters) ? search.filters.filter(isFilter) : [];
-  return { q: search.q === undefined ? undefined : String(search.q), sort: text(search.sort), filters: filters.length ? filters : undefined, view: LAYOUTS.find((layout) => layout === search.view), by: text(search.by), pipeline: text(search.pipeline) };
+  return { q: search.q === undefined ? undefined : String(search.q), sort: text(search.sort), filters: filters.length ? filters : undefined, view: LAYOUTS.find((layout) => layout === search.view), by: text(search.by), pipeline: text(search.pipeline), day: text(search.day), span: search.span === 'week' ? 'week' : undefined };
 };
 
 const dashboard = createRoute({ getParentRoute: () => inside, path: '/dashboard', validateSearch: (search: Record<string, unknown>): { period?: string } => ({ period: text(search.period) }), component: lazyRouteComponent(() => import('@/pages/Dashboard')) });

@@ -1,3 +1,5 @@
+import { number } from './locale';
+
 /** Every text people read, in English. Other languages take the same shape. */
 export const t = {
   product: 'Quintet',
@@ -118,7 +120,7 @@ export const t = {
   address: 'Address',
   // Table
   searchIn: (plural: string) => `Search ${plural.toLowerCase()}`,
-  count: (n: number) => n.toLocaleString('en'),
+  count: (n: number) => number(n),
   filter: 'Filter',
   filterWith: (n: number) => `Filter · ${n}`,
   addFilter: 'Add filter',
@@ -129,7 +131,7 @@ export const t = {
   removeFilter: 'Remove filter',
   noFilters: 'No filters yet. Add one to narrow the list down; all of them have to hold.',
   columns: 'Columns',
-  selected: (n: number) => `${n.toLocaleString('en')} selected`,
+  selected: (n: number) => `${number(n)} selected`,
   selectAll: 'Select all loaded',
   select: (title: string) => `Select ${title}`,
   clearSelection: 'Clear selection',
@@ -151,7 +153,7 @@ export const t = {
   someFailed: (n: number) => `${n} could not be deleted: you may lack the right to.`,
   // Import
   imports: 'Import',
-  rows: (n: number) => `${n.toLocaleString('en')} rows`,
+  rows: (n: number) => `${number(n)} rows`,
   progress: 'Progress',
   // Views, many at once, export
   views: 'Views',
@@ -167,16 +169,26 @@ export const t = {
   viewNameHint: 'e.g. Large and stale',
   shareWithAll: 'Everybody in the workspace sees it',
   edit: 'Edit',
-  editMany: (n: number, plural: string) => `Edit ${n.toLocaleString('en')} ${plural.toLowerCase()}`,
+  editMany: (n: number, plural: string) => `Edit ${number(n)} ${plural.toLowerCase()}`,
   newValue: 'New value',
   emptyClears: 'Left empty, the field is cleared.',
-  changeAll: (n: number) => `Change ${n.toLocaleString('en')}`,
-  changedMany: (n: number, plural: string) => `${n.toLocaleString('en')} ${plural.toLowerCase()} changed`,
+  changeAll: (n: number) => `Change ${number(n)}`,
+  changedMany: (n: number, plural: string) => `${number(n)} ${plural.toLowerCase()} changed`,
   someNotChanged: (n: number) => `${n} could not be changed: you may lack the right to.`,
   exportCsv: 'Export as CSV',
   // Board
   table: 'Table',
   board: 'Board',
+  calendar: 'Calendar',
+  month: 'Month',
+  week: 'Week',
+  earlier: 'Earlier',
+  later: 'Later',
+  spanOfDays: 'How much is shown',
+  calendarBy: 'Laid out by',
+  calendarKeys: 'Arrow keys go from entry to entry. With Shift they move the entry: left and right by a day, up and down by a week.',
+  calendarMore: 'There is more than fits here. Filter to see the rest.',
+  calendarEmpty: 'Nothing in this time.',
   groupBy: 'Columns of the board',
   byField: (field: string) => `By ${field.toLowerCase()}`,
   leftOutColumns: (n: number) => `${n} more values have no column here. Filter to see them.`,
@@ -194,7 +206,7 @@ export const t = {
   addTo: (stage: string) => `Add to ${stage}`,
   quickAdd: (label: string, stage: string) => `New ${label.toLowerCase()} in ${stage}`,
   quickAddHint: 'Name, then Enter',
-  showMore: (n: number) => `${n.toLocaleString('en')} more`,
+  showMore: (n: number) => `${number(n)} more`,
   // Form
   cancel: 'Cancel',
   save: 'Save',
@@ -264,7 +276,7 @@ export const t = {
   export: 'Export',
   exportExcel: 'Export as Excel',
   exporting: 'Writing the file…',
-  exportedSoFar: (n: number) => `Writing the file… ${new Intl.NumberFormat().format(n)} rows`,
+  exportedSoFar: (n: number) => `Writing the file… ${number(n)} rows`,
   assign: 'Assign',
   tag: 'Tag',
   findTag: 'Find or make a tag',

@@ -4,9 +4,10 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { http } from '@/api/client';
 import { records, type Ref } from '@/api/records';
+import { fromLocal, toLocal } from '@/app/locale';
 import { t } from '@/app/texts';
 import { objectNamed, titleOf, useObjects, wordsOf, type FieldMeta } from '@/meta/objects';
-import { minorUnits, toLocalInput } from './format';
+import { minorUnits } from './format';
 
 export type InputProps = {
   field: FieldMeta;
@@ -52,7 +53,7 @@ export function Input({ field, value, onChange, label, error, currency, current,
     case 'long_text':
       return <Textarea {...base} autosize minRows={2} maxRows={14} value={text} onChange={(event) => onChange(event.currentTarget.value || null)} />;
     case 'datetime':
-      return <TextInput {...base} type="datetime-local" value={text ? toLocalInput(text) : ''} onChange={(event) => onChange(event.currentTarget.value ? new Date(event.currentTarget.value).toISOString() : null)} />;
+      return <TextInput {...base} type="datetime-local" value={text ? toLocal(text) : ''} onChange={(event) => onChange(event.currentTarget.value ? fromLocal(event.currentTarget.value) : null)} />;
     default:
       if (field.vocabulary) return <WordInput {...base} kind={field.vocabulary} value={text} onChange={onChange} open={open} />;
       return <TextInput {...base} type={TYPES[field.type] ?? 'text'} value={text} onChange={(event) => onChange(event.currentTarget.value || null)} />;

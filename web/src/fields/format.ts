@@ -1,38 +1,30 @@
+import { dateFormat, localeNow, number, numberFormat } from '@/app/locale';
 import type { FieldMeta } from '@/meta/objects';
 import { wordsOf } from '@/meta/objects';
 
-const number = new Intl.NumberFormat();
-const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
-const moment = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
-
-const formats = new Map<string, Intl.NumberFormat>();
-function moneyFormat(currency: string): Intl.NumberFormat {
-  let format = formats.get(currency);
-  if (!format) formats.set(currency, (format = new Intl.NumberFormat(undefined, { style: 'currency', currency })));
-  return format;
-}
-
+const moneyFormat = (currency: string) => numberFormat({ style: 'currency', currency });
+const DAY = { day: 'numeric', month: 'short', year: 'numeric' } as const;
 /** How many minor units make one: 100 for USD, 1 for JPY. */
 export const minorUnits = (currency: string) => 10 ** (moneyFormat(currency).resolvedOptions().maximumFractionDigits ?? 2);
 export const money = (minor: number, currency: string) => moneyFormat(currency).format(minor / minorUnits(currency));
-export const dateTime = (value: string) => moment.format(new Date(value));
+export const dateTime = (value: string) => dateFormat({ ...DAY, hour: '2-digit', minute: '2-digit' }).format(new Date(value));
 /** A date without a time is the same day everywhere. */
-export const date = (value: string) => day.format(new Date(`${value.slice(0, 10)}T12:00:00`));
+export const date = (value: string) => dateFormat(DAY, false).format(new Date(`${value.slice(0, 10)}T12:00:00Z`));
 
 /** A file's size, in the largest unit that gives a number of one or more. */
 export function bytes(size: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
   const at = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(size, 1)) / 3));
-  return new Intl.NumberFormat(undefined, { style: 'unit', unit: units[at], unitDisplay: 'short', maximumFractionDigits: at ? 1 : 0 }).format(size / 1000 ** at);
+  return numberFormat({ style: 'unit', unit: units[at], unitDisplay: 'short', maximumFractionDigits: at ? 1 : 0 }).format(size / 1000 ** at);
 }
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [['day', 86_400], ['hour', 3600], ['minute', 60]];
 /** "2 hours ago" within a week, else the day. */
 export function ago(value: string): string {
   const seconds = (new Date(value).getTime() - Date.now()) / 1000;
-  if (Math.abs(seconds) > 7 * 86_400) return day.format(new Date(value));
+  if (Math.abs(seconds) > 7 * 86_400) return dateFormat(DAY).format(new Date(value));
   const [unit, size] = STEPS.find(([, each]) => Math.abs(seconds) >= each) ?? ['second', 1];
+  const relative = new Intl.RelativeTimeFormat(localeNow(), { numeric: 'auto' });
   return unit === 'second' ? relative.format(0, 'second') : relative.format(Math.round(seconds / size), unit);
 }
 
@@ -43,7 +35,7 @@ export function plain(field: Pick<FieldMeta, 'type'>, value: unknown, currency =
   if (isEmpty(value)) return '';
   switch (field.type) {
     case 'money': return money(Number(value), currency);
-    case 'integer': case 'number': return number.format(Number(value));
+    case 'integer': case 'number': return number(Number(value));
     case 'date': return date(String(value));
     case 'datetime': return dateTime(String(value));
     case 'boolean': return value ? '✓' : '';
@@ -51,10 +43,4 @@ export function plain(field: Pick<FieldMeta, 'type'>, value: unknown, currency =
     case 'multi_select': return (value as string[]).map(wordsOf).join(', ');
     default: return typeof value === 'object' ? JSON.stringify(value) : String(value);
   }
-}
-
-/** For an `<input type="datetime-local">`: local time to the minute. */
-export function toLocalInput(value: string): string {
-  const at = new Date(value);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

@@ -4,6 +4,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, type ReactNode } from 'react';
 import { http } from '@/api/client';
 import type { components } from '@/api/schema';
+import { dateFormat, number, numberFormat, zoneNow } from '@/app/locale';
 import { t } from '@/app/texts';
 import { PERIODS } from '@/app/words';
 import { Columns } from '@/charts/Columns';
@@ -14,15 +15,14 @@ import classes from './Dashboard.module.css';
 import { d } from './dashboard.texts';
 
 type Overview = components['schemas']['Overview'];
-const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const PAST = Object.entries(PERIODS).filter(([name]) => !name.includes('next') && name !== 'tomorrow');
 const COLORS = ['var(--mantine-color-brand-5)', 'var(--mantine-color-teal-5)', 'var(--mantine-color-orange-4)', 'var(--mantine-color-grape-4)'];
 /** Sums of a period are read at a glance: without cents. */
 const wholeMoney = (currency: string) => {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency, maximumFractionDigits: 0 });
+  const format = numberFormat({ style: 'currency', currency, maximumFractionDigits: 0 });
   return (minor: number) => format.format(minor / minorUnits(currency));
 };
-const count = (n: number) => Math.round(n).toLocaleString('en');
+const count = (n: number) => number(Math.round(n));
 
 /** How a period went, and where deals stand. Numbers lead to the records they count. */
 export default function Dashboard() {
@@ -31,7 +31,7 @@ export default function Dashboard() {
   useEffect(() => { document.title = `${d.title} · ${t.product}`; }, []);
   const overview = useQuery({
     queryKey: ['overview', period],
-    queryFn: async () => (await http.GET('/api/v1/overview', { params: { query: { period, timezone: ZONE } } })).data!,
+    queryFn: async () => (await http.GET('/api/v1/overview', { params: { query: { period, timezone: zoneNow() } } })).data!,
     placeholderData: keepPreviousData,
   });
   return (
@@ -77,11 +77,11 @@ function Figure({ label, value, before, better = 0, note, to, filters }: FigureP
 }
 
 function Charts({ data }: { data: Overview }) {
-  const month = new Intl.DateTimeFormat('en', data.unit === 'month' ? { month: 'short', year: '2-digit', timeZone: 'UTC' } : { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  const month = dateFormat(data.unit === 'month' ? { month: 'short', year: '2-digit' } : { day: 'numeric', month: 'short' }, false);
   const spans = data.starts.map((start) => month.format(new Date(`${start}T00:00:00Z`)));
   const unit = d.units[data.unit] ?? data.unit;
   const sum = wholeMoney(data.currency);
-  const short = new Intl.NumberFormat('en', { style: 'currency', currency: data.currency, notation: 'compact', maximumFractionDigits: 1 });
+  const short = numberFormat({ style: 'currency', currency: data.currency, notation: 'compact', maximumFractionDigits: 1 });
   const compact = (minor: number) => short.format(minor / minorUnits(data.currency));
   return (
     <div className={classes.grid}>

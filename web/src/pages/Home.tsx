@@ -5,6 +5,7 @@ import { useEffect, type ReactNode } from 'react';
 import { call } from '@/api/client';
 import { records, type Ref, type Row } from '@/api/records';
 import { LinkAnchor, LinkButton } from '@/app/links';
+import { addDays, fromLocal, toLocal, today } from '@/app/locale';
 import { useMe } from '@/app/session';
 import { t } from '@/app/texts';
 import { offerUndo, sayProblem } from '@/app/undo';
@@ -15,8 +16,8 @@ import { useCreate } from '@/records/create';
 import classes from './Home.module.css';
 
 /** Midnight of a day from today on, and the first of this month, here. */
-const dayFrom = (days: number) => { const day = new Date(); day.setHours(0, 0, 0, 0); day.setDate(day.getDate() + days); return day.toISOString(); };
-const monthStart = () => { const day = new Date(); day.setHours(0, 0, 0, 0); day.setDate(1); return day.toISOString(); };
+const dayFrom = (days: number) => fromLocal(addDays(today(), days));
+const monthStart = () => fromLocal(`${today().slice(0, 8)}01`);
 
 export default function Home() {
   const me = useMe();
@@ -26,7 +27,7 @@ export default function Home() {
   const [deals, tasks, activities, contacts] = [of('deal'), of('task'), of('activity'), of('contact')];
   return (
     <div className={classes.page}>
-      <Title order={1}>{t.greeting(new Date().getHours(), me.user.name.split(' ')[0] ?? '')}</Title>
+      <Title order={1}>{t.greeting(Number(toLocal(Date.now()).slice(11, 13)), me.user.name.split(' ')[0] ?? '')}</Title>
       {contacts && <FirstSteps contacts={contacts} />}
       <Numbers deals={deals} tasks={tasks} contacts={contacts} />
       <div className={classes.grid}>

@@ -1,3 +1,5 @@
+import { number } from '@/app/locale';
+
 /** The words of the dashboard. */
 export const d = {
   title: 'Dashboard',
@@ -22,5 +24,5 @@ export const d = {
   noFunnel: 'No deals were added in this time.',
   units: { day: 'Day', week: 'Week from', month: 'Month from' } as Record<string, string>,
   value: 'Value',
-  won: (n: number) => (n === 1 ? '1 deal' : `${n.toLocaleString('en')} deals`),
+  won: (n: number) => (n === 1 ? '1 deal' : `${number(n)} deals`),
 };

@@ -1,3 +1,5 @@
+import { number } from '@/app/locale';
+
 /** The words of the review of duplicates. */
 export const d = {
   title: 'Duplicates',
@@ -7,7 +9,7 @@ export const d = {
   levels: { exact: 'Surely the same', high: 'Very likely', medium: 'Likely', low: 'Perhaps' } as Record<string, string>,
   scan: 'Look for duplicates',
   scanning: 'Looking through all records… You can go on working.',
-  scanned: (n: number, when: string) => `${n.toLocaleString('en')} records looked through ${when}; done anew every Sunday`,
+  scanned: (n: number, when: string) => `${number(n)} records looked through ${when}; done anew every Sunday`,
   never: 'Not looked for yet.',
   firstTitle: 'Find who is in here twice',
   firstText: 'Names, addresses, numbers and domains are compared, slips of the pen included. Nothing is changed before you say so.',

@@ -4,8 +4,9 @@ import { IconDots } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { KeyboardEvent } from 'react';
 import type { Row } from '@/api/records';
+import { toLocal } from '@/app/locale';
 import { t } from '@/app/texts';
-import { date, money, toLocalInput } from '@/fields/format';
+import { date, money } from '@/fields/format';
 import { titleOf, type ObjectMeta } from '@/meta/objects';
 import classes from './Board.module.css';
 import { currencyOfCard, refOf, valueOfCard, type Column } from './boardData';
@@ -25,7 +26,7 @@ export function Face({ object, card }: Face) {
       <Group justify="space-between" wrap="nowrap" gap="xs" mt={6}>
         <Text size="sm" fw={600} className="num">{value > 0 ? money(value, currencyOfCard(card)) : ''}</Text>
         <Group gap={6} wrap="nowrap">
-          {typeof day === 'string' && <Text size="xs" c="dimmed" className="num">{date(day.length > 10 ? toLocalInput(day) : day)}</Text>}
+          {typeof day === 'string' && <Text size="xs" c="dimmed" className="num">{date(day.length > 10 ? toLocal(day) : day)}</Text>}
           {owner && <Avatar size={20} radius="xl" color="brand" name={owner.title} title={owner.title} alt="" />}
         </Group>
       </Group>

@@ -13,6 +13,7 @@ import { offerUndo, sayProblem } from '@/app/undo';
 import { canCreate, editableFields, expansions, objectNamed, titleOf, useObjects, type ObjectMeta } from '@/meta/objects';
 import { ObjectIcon } from '@/meta/ObjectIcon';
 import { boardFields } from './boardData';
+import { calendarFields } from './calendarData';
 import { useCreate } from './create';
 import { Columns, Filters } from './Filters';
 import { Export } from './Export';
@@ -22,6 +23,7 @@ import { Views } from './Views';
 
 // Whoever stays in tables needs nothing of it.
 const Board = lazy(() => import('./Board'));
+const Calendar = lazy(() => import('./Calendar'));
 const BulkEdit = lazy(() => import('./BulkEdit'));
 const BulkTag = lazy(() => import('./BulkTag'));
 
@@ -50,11 +52,14 @@ function Records({ object }: { object: ObjectMeta }) {
   const box = useRef<HTMLInputElement>(null);
   const { q, sort, filters, pipeline } = search;
   const boards = boardFields(object);
-  const layouts: Layout[] = ['table', ...(boards.length ? ['board' as const] : [])];
+  const days = calendarFields(object);
+  const layouts: Layout[] = ['table', ...(boards.length ? ['board' as const] : []), ...(days.length ? ['calendar' as const] : [])];
   // Where one was last is where one wants to be.
   const [usual, setUsual] = useLocalStorage<Layout>({ key: `quintet.view.${object.name}`, defaultValue: 'table', getInitialValueInEffect: false });
   const view = layouts.find((each) => each === (search.view ?? usual)) ?? 'table';
-  const by = boards.find((field) => field.name === search.by) ?? boards[0];
+  const choices = view === 'calendar' ? days : boards;
+  const by = choices.find((field) => field.name === search.by) ?? choices[0];
+  const onBy = (name: string) => go({ by: name === choices[0]?.name ? undefined : name });
   const go = (change: ListSearch) => {
     setSelected(new Set());
     void navigate({ to: '/o/$object', params: { object: object.plural }, search: { ...search, ...change }, replace: true });
@@ -94,11 +99,13 @@ function Records({ object }: { object: ObjectMeta }) {
         <Filters object={object} filters={filters ?? []} currency={currency} onChange={(next) => go({ filters: next.length ? next : undefined })} />
         {view === 'table' && <Group gap="xs" ml="auto" visibleFrom="sm">{me.rights.includes('exports.create') && <Export object={object} asked={asked} columns={shown} />}<Columns object={object} layout={layout} /></Group>}
       </Group>
-      <Views object={object} now={{ filters: filters ?? [], sort: sort ?? '', layout: view, group_by: view !== 'table' && by && by !== boards[0] ? by.name : null }} columns={shown} onPick={(next, names) => { if (names.length) layout.choose(names); go({ ...next, q: undefined, pipeline: undefined }); }} />
+      <Views object={object} now={{ filters: filters ?? [], sort: sort ?? '', layout: view, group_by: view !== 'table' && by && by !== choices[0] ? by.name : null }} columns={shown} onPick={(next, names) => { if (names.length) layout.choose(names); go({ ...next, q: undefined, pipeline: undefined, day: undefined, span: undefined }); }} />
       {list.error && <Alert color="red" variant="light" role="alert" title={t.failed}>{list.error.message} <Button size="compact-xs" variant="subtle" onClick={() => void list.refetch()}>{t.tryAgain}</Button></Alert>}
       {selected.size > 0 && <Selection object={object} rows={rows} selected={selected} currency={currency} onClear={() => setSelected(new Set())} />}
       {view === 'board' && by
-        ? <Suspense fallback={<Skeleton flex={1} />}><Board key={by.name} object={object} q={q} filters={filters} by={by} onBy={(name) => go({ by: name === boards[0]?.name ? undefined : name })} pipeline={pipeline} onPipeline={(id) => go({ pipeline: id })} /></Suspense>
+        ? <Suspense fallback={<Skeleton flex={1} />}><Board key={by.name} object={object} q={q} filters={filters} by={by} onBy={onBy} pipeline={pipeline} onPipeline={(id) => go({ pipeline: id })} /></Suspense>
+        : view === 'calendar' && by
+        ? <Suspense fallback={<Skeleton flex={1} />}><Calendar key={by.name} object={object} q={q} filters={filters} by={by} onBy={onBy} day={search.day} span={search.span ?? 'month'} onGo={go} /></Suspense>
         : empty
         ? <Empty object={object} narrowed={narrowed} onClear={() => go({ q: undefined, filters: undefined })} />
         : <RecordTable object={object} layout={layout} rows={rows} total={count.data?.total} loading={list.isPending} more={list.hasNextPage} onMore={() => { if (!list.isFetchingNextPage) void list.fetchNextPage(); }}

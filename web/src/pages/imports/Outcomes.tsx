@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { http } from '@/api/client';
+import { number } from '@/app/locale';
 import { t } from '@/app/texts';
 import { Panel } from '../settings/Panel';
 import type { Import } from './data';
@@ -26,7 +27,7 @@ export function Outcomes({ import_, plural }: { import_: Import; plural?: string
   const list = rows.data?.pages.flatMap((page) => page.data) ?? [];
   return (
     <Panel title={w.outcomes} action={(import_.counts['error'] ?? 0) > 0 && <Button component="a" href={`/api/v1/imports/${import_.id}/rejects.csv`} download variant="default" size="compact-md">{w.downloadRejects}</Button>}>
-      <SegmentedControl size="xs" mb="sm" aria-label={w.outcomes} data={statuses.map((each) => ({ value: each, label: `${w.rowStates[each] ?? each} (${(import_.counts[each] ?? 0).toLocaleString('en')})` }))} value={status} onChange={setChosen} />
+      <SegmentedControl size="xs" mb="sm" aria-label={w.outcomes} data={statuses.map((each) => ({ value: each, label: `${w.rowStates[each] ?? each} (${number(import_.counts[each] ?? 0)})` }))} value={status} onChange={setChosen} />
       <Table.ScrollContainer minWidth={480}>
         <Table verticalSpacing={6}>
           <Table.Thead><Table.Tr><Table.Th w={70}>{w.row}</Table.Th><Table.Th w={110}>{w.outcome}</Table.Th><Table.Th>{w.why}</Table.Th></Table.Tr></Table.Thead>

@@ -1,3 +1,4 @@
+import { number } from '@/app/locale';
 import { useQuery } from '@tanstack/react-query';
 import { http } from '@/api/client';
 import type { components } from '@/api/schema';
@@ -15,4 +16,4 @@ export const useImportable = () =>
 
 /** "12 created, 3 skipped" */
 export const countsOf = (counts: Record<string, number>) =>
-  Object.entries(counts).filter(([, n]) => n > 0).map(([status, n]) => `${n.toLocaleString('en')} ${w.rowStates[status] ?? status}`).join(', ');
+  Object.entries(counts).filter(([, n]) => n > 0).map(([status, n]) => `${number(n)} ${w.rowStates[status] ?? status}`).join(', ');

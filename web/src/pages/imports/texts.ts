@@ -1,3 +1,5 @@
+import { number } from '@/app/locale';
+
 /** The words of imports. */
 export const w = {
   newImport: 'Bring your data in',
@@ -10,11 +12,11 @@ export const w = {
   importStates: { draft: 'Say what the columns are', checking: 'Trying', ready: 'Ready', running: 'Importing', done: 'Imported', failed: 'Stopped', cancelled: 'Cancelled', undoing: 'Taking back', undone: 'Taken back' } as Record<string, string>,
   rowStates: { created: 'new', updated: 'changed', unchanged: 'as they were', skipped: 'skipped', error: 'wrong', undone: 'taken back', left: 'left as they are' } as Record<string, string>,
   draftLead: (label: string) => `The rows become ${label.toLowerCase()}. Check the columns, then try it: that changes nothing.`,
-  ofRows: (done: number, total: number) => `${done.toLocaleString('en')} of ${total.toLocaleString('en')} rows`,
+  ofRows: (done: number, total: number) => `${number(done)} of ${number(total)} rows`,
   counting: 'Counting the rows…',
   tryFirst: 'Try it first',
   tryAgainDry: 'Try again',
-  importNow: (n: number) => `Import ${n.toLocaleString('en')} rows`,
+  importNow: (n: number) => `Import ${number(n)} rows`,
   goOnImport: 'Go on',
   seeThem: (label: string) => `See ${label.toLowerCase()}`,
   undoImport: 'Take the import back',

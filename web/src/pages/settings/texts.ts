@@ -1,3 +1,5 @@
+import { number } from '@/app/locale';
+
 /** The words of the settings that the shell does not need. */
 export const s = {
   carry: (name: string) => `Move ${name}`,
@@ -80,7 +82,7 @@ export const s = {
   keyIsRevoked: 'Revoked',
   keyRevoked: 'The key no longer works',
   keyNeverUsed: 'Never used',
-  keyUsed: (n: number, when: string) => `Used ${n.toLocaleString('en')} times, last ${when}`,
+  keyUsed: (n: number, when: string) => `Used ${number(n)} times, last ${when}`,
   expires: (when: string) => `until ${when}`,
   revokeKey: (name: string) => `Revoke ${name}`,
   revokeKeyText: 'Programs that use it stop working at once. This cannot be undone.',
@@ -128,9 +130,9 @@ export const s = {
   probabilityOf: (name: string) => `Probability of ${name} in percent`,
   newStage: 'New stage',
   newStageOf: (name: string) => `New stage in ${name}`,
-  recordsIn: (n: number) => (n === 1 ? '1 record' : `${n.toLocaleString('en')} records`),
+  recordsIn: (n: number) => (n === 1 ? '1 record' : `${number(n)} records`),
   archiveTitle: (name: string) => `Delete the stage ${name}`,
-  archiveText: (n: number) => (n === 1 ? 'One record is in it. Where does it go?' : `${n.toLocaleString('en')} records are in it. Where do they go?`),
+  archiveText: (n: number) => (n === 1 ? 'One record is in it. Where does it go?' : `${number(n)} records are in it. Where do they go?`),
   archiveNowhere: 'No other stage of this kind takes them. Add one first, or move the records on the board.',
   moveTo: 'Move them to',
   moveAndDelete: 'Move and delete',
