@@ -77,7 +77,7 @@ def page(context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Pa
     # That nobody is signed in, and what is wrong with a form, are answers; the console calls them failures.
     answers = ["status of 401", "status of 422"]
     if request.node.get_closest_marker("bad_line"):
-        answers += ["net::ERR_FAILED", "status of 500"]
+        answers += ["net::ERR_FAILED", "status of 500", "status of 404"]
     assert [error for error in errors if not any(answer in error for answer in answers)] == []
 
 

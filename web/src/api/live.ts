@@ -20,6 +20,8 @@ export function useLive(): void {
         const object = objects.find((each) => each.name === name);
         const key = object ? ['records', object.plural] : BESIDE[name];
         if (key) void queries.invalidateQueries({ queryKey: key });
+        // Records side by side, about to become one.
+        if (object) void queries.invalidateQueries({ queryKey: ['beside', object.plural] });
       }
       changed.clear();
       void queries.invalidateQueries({ queryKey: ['timeline'] });

@@ -237,7 +237,6 @@ export const t = {
   mergeOther: (label: string) => `The other ${label.toLowerCase()}`,
   mergeText: 'What is empty here is filled from the other; tags, addresses and everything that happened come along. The other goes to the bin.',
   mergeSelf: 'This is the same record.',
-  merged: (title: string) => `Merged into ${title}`,
   mergeLeft: (n: number) => `${n} values were changed since and stay as they are`,
   back: (plural: string) => `Back to ${plural.toLowerCase()}`,
   details: 'Details',

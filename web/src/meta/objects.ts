@@ -65,6 +65,10 @@ export function createFields(object: ObjectMeta): FieldMeta[] {
 export const canCreate = (object: ObjectMeta) =>
   object.rights.create && !object.fields.some((field) => field.name === 'related_id' && field.required);
 
+/** What may be in here twice, of which two can become one. */
+export const MERGEABLE = new Set(['contact', 'company']);
+export const canMerge = (object: ObjectMeta) => MERGEABLE.has(object.name) && object.rights.update && object.rights.delete;
+
 export const canEdit = (object: ObjectMeta, field: FieldMeta) => object.rights.update && editableFields(object).includes(field);
 
 export const expansions = (object: ObjectMeta) =>

@@ -1,16 +1,16 @@
-import { ActionIcon, Alert, Badge, Button, Group, Loader, Radio, SegmentedControl, Select, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Alert, Badge, Button, Group, Loader, SegmentedControl, Select, Skeleton, Text, Title } from '@mantine/core';
 import { IconCheck, IconRefresh } from '@tabler/icons-react';
-import { useInfiniteQuery, useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { call, http } from '@/api/client';
-import { records, type Row } from '@/api/records';
 import type { components } from '@/api/schema';
 import { t } from '@/app/texts';
-import { offerUndo, say, sayProblem } from '@/app/undo';
-import { Cell } from '@/fields/Cell';
+import { offerUndo, sayProblem } from '@/app/undo';
 import { ago } from '@/fields/format';
-import { editableFields, expansions, objectNamed, titleField, useObjects, valueOf, type FieldMeta, type ObjectMeta } from '@/meta/objects';
+import { objectNamed, useObjects, type ObjectMeta } from '@/meta/objects';
+import { m } from '@/records/merge.texts';
+import { SideBySide } from '@/records/SideBySide';
 import classes from './Duplicates.module.css';
 import { d } from './duplicates.texts';
 
@@ -88,89 +88,25 @@ export default function Duplicates() {
   );
 }
 
-/** The members of a group beside each other; what is chosen of each field is what stays. */
+/** The members of a group beside each other, to merge or to leave apart. */
 function Side({ group, object, onDone }: { group: Candidates; object: ObjectMeta; onDone: () => void }) {
   const queries = useQueryClient();
-  // Apart from what is read anew when records change: one of these is about to go.
-  const read = useQueries({ queries: group.members.map(({ id }) => ({ queryKey: ['beside', object.plural, id], queryFn: () => records.read(object.plural, id, expansions(object)) })) });
-  const rows = read.flatMap((each) => (each.data ? [each.data] : []));
-  const [winner, setWinner] = useState(group.members[0]?.id ?? '');
-  const [choose, setChoose] = useState<Record<string, string>>({});
-  const refresh = () => queries.invalidateQueries({ queryKey: ['records'] });
-  const merge = useMutation({
-    mutationFn: () => call<{ id: string }>('POST', `/duplicates/${group.id}/merge`, { winner_id: winner, choose }),
-    onSuccess: (made) => {
-      onDone();
-      void refresh();
-      offerUndo(d.merged(group.members.length), async () => {
-        const undone = await call<{ left: unknown[] }>('POST', `/merges/${made.id}/undo`);
-        if (undone.left.length) say(t.mergeLeft(undone.left.length));
-        await Promise.all([refresh(), queries.invalidateQueries({ queryKey: ['duplicates'] })]);
-      });
-    },
-    onError: sayProblem,
-  });
+  const again = () => queries.invalidateQueries({ queryKey: ['duplicates'] });
   const apart = useMutation({
     mutationFn: () => call('POST', `/duplicates/${group.id}/separate`),
     onSuccess: () => {
       onDone();
-      offerUndo(d.separated, async () => { await call('POST', `/duplicates/${group.id}/reopen`); await queries.invalidateQueries({ queryKey: ['duplicates'] }); });
+      offerUndo(d.separated, async () => { await call('POST', `/duplicates/${group.id}/reopen`); await again(); });
     },
     onError: sayProblem,
   });
-  if (rows.length < group.members.length) return <Stack className={classes.side}><Skeleton h={30} /><Skeleton h={120} /></Stack>;
-  const fields = editableFields(object).filter((field) => field.type !== 'relations' && field.type !== 'multi_select' && rows.some((row) => !empty(valueOf(row, field))));
-  const differ = (field: FieldMeta) => new Set(rows.map((row) => JSON.stringify(valueOf(row, field) ?? null))).size > 1;
-  const kept = (field: FieldMeta) => choose[field.name] ?? (empty(valueOf(rows.find((row) => row.id === winner)!, field)) ? rows.find((row) => !empty(valueOf(row, field)))!.id : winner);
-  const title = titleField(object);
-  // A name that is put together is chosen in its parts.
-  const parts = object.fields.some((field) => field.name === 'first_name');
   return (
-    <section className={classes.side} aria-label={d.compare}>
+    <section className={classes.side} aria-label={m.compare}>
       <Text size="sm" c="dimmed" mb="xs">{d.because(group.reasons.join(', '))}</Text>
-      <div className={classes.scroll} tabIndex={0} role="region" aria-label={d.fields}>
-        <table className={classes.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t.field}</th>
-              {rows.map((row, at) => (
-                <th key={row.id} scope="col">
-                  <Radio size="xs" name="winner" label={<Link to="/o/$object/$id" params={{ object: object.plural, id: row.id }}>{group.members[at]?.title}</Link>} aria-label={d.keep(group.members[at]?.title ?? '')} checked={winner === row.id} onChange={() => { setWinner(row.id); setChoose({}); }} />
-                  <Text size="xs" c="dimmed" pl={26}>{d.made(ago(row.created_at))}</Text>
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {fields.filter((field) => field !== title || !parts).map((field) => (
-              <tr key={field.name} data-differs={differ(field) || undefined}>
-                <th scope="row">{field.label}</th>
-                {rows.map((row) => <td key={row.id}><Value field={field} row={row} choosable={differ(field) && !field.custom} kept={kept(field) === row.id} onKeep={() => setChoose((now) => ({ ...now, [field.name]: row.id }))} /></td>)}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      <Group mt="sm" justify="space-between" gap="sm">
-        <Text size="xs" c="dimmed" maw={420}>{d.rest}</Text>
-        <Group gap="xs">
-          <Button variant="default" loading={apart.isPending} onClick={() => apart.mutate()}>{d.separate}</Button>
-          <Button loading={merge.isPending} onClick={() => merge.mutate()}>{d.merge(rows.length)}</Button>
-        </Group>
-      </Group>
+      <SideBySide object={object} ids={group.members.map((member) => member.id)} onMerged={onDone} onUndone={again}
+        merge={(winner_id, choose) => call('POST', `/duplicates/${group.id}/merge`, { winner_id, choose })}>
+        <Button variant="default" loading={apart.isPending} onClick={() => apart.mutate()}>{d.separate}</Button>
+      </SideBySide>
     </section>
   );
 }
-
-function Value({ field, row, choosable, kept, onKeep }: { field: FieldMeta; row: Row; choosable: boolean; kept: boolean; onKeep: () => void }) {
-  const shown = <Cell field={field} row={row} currency={String(row['currency'] ?? 'USD')} links={false} />;
-  if (!choosable || empty(valueOf(row, field))) return <div className={classes.value}>{shown}</div>;
-  return (
-    <div className={classes.value} data-kept={kept || undefined}>
-      {shown}
-      <ActionIcon variant={kept ? 'filled' : 'default'} size="xs" radius="xl" aria-pressed={kept} aria-label={d.keepValue(field.label)} onClick={onKeep}><IconCheck size={12} /></ActionIcon>
-    </div>
-  );
-}
-
-const empty = (value: unknown) => value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);

@@ -29,9 +29,15 @@ export default function Board({ object, q, filters, by, onBy, pipeline, onPipeli
     placeholderData: keepPreviousData,
   });
   const pipelines = useQuery({ queryKey: ['records', 'pipelines', 'of', object.name], queryFn: () => readPipelines(object.name), staleTime: 60_000, enabled: by.name === STAGE });
+  const moving = ['move', object.plural];
   const move = useMutation({
+    mutationKey: moving,
     mutationFn: ({ next, id }: { next: BoardData; id: string; before: BoardData; undo?: boolean }) => sendMove(object, next, id),
-    onMutate: ({ next }) => queries.setQueryData(key, next),
+    onMutate: ({ next }) => {
+      // What was asked before this move would put the card back for a moment.
+      void queries.cancelQueries({ queryKey: key });
+      queries.setQueryData(key, next);
+    },
     onSuccess: (_, { id, before, next, undo }) => {
       const from = placeOf(before, id);
       const to = placeOf(next, id);
@@ -47,7 +53,7 @@ export default function Board({ object, q, filters, by, onBy, pipeline, onPipeli
       queries.setQueryData(key, before);
       sayProblem(error);
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: ['records', object.plural] }),
+    onSettled: () => { if (queries.isMutating({ mutationKey: moving }) === 1) void queries.invalidateQueries({ queryKey: ['records', object.plural] }); },
   });
   const put = (id: string, to: Place) => {
     const before = queries.getQueryData<BoardData>(key);

@@ -41,10 +41,13 @@ export default function Calendar({ object, q, filters, by, onBy, day, span, onGo
   const focus = useRef<{ id: string; day: string }>(undefined);
   const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 6 } }), useSensor(TouchSensor, { activationConstraint: { delay: 180, tolerance: 8 } }));
   const editable = object.rights.update && !by.readonly;
+  const moving = ['move', object.plural];
   const move = useMutation({
+    mutationKey: moving,
     mutationFn: ({ row, patch }: { row: Row; patch: Record<string, unknown>; undo?: Record<string, unknown> }) => records.update(object.plural, row.id, patch),
-    onMutate: async ({ row, patch }) => {
-      await queries.cancelQueries({ queryKey: key });
+    onMutate: ({ row, patch }) => {
+      // What was asked before this move would put the entry back for a moment.
+      void queries.cancelQueries({ queryKey: key });
       const custom = { ...(row['custom'] as object | undefined), ...(patch['custom'] as object | undefined) };
       queries.setQueryData<Days>(key, (held) => held && { ...held, rows: held.rows.map((each) => (each.id === row.id ? { ...each, ...patch, custom } : each)) });
     },
@@ -54,7 +57,7 @@ export default function Calendar({ object, q, filters, by, onBy, day, span, onGo
       offerUndo(t.movedTo(titleOf(object, row), place ? date(place.day) : ''), () => move.mutateAsync({ row, patch: undo }));
     },
     onError: sayProblem,
-    onSettled: () => queries.invalidateQueries({ queryKey: ['records', object.plural] }),
+    onSettled: () => { if (queries.isMutating({ mutationKey: moving }) === 1) void queries.invalidateQueries({ queryKey: ['records', object.plural] }); },
   });
   const rows = found.data?.rows ?? [];
   const put = (id: string, to: string) => {

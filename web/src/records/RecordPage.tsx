@@ -18,7 +18,7 @@ import { Missing, NotFound, RouteError } from '@/app/Shell';
 import { t } from '@/app/texts';
 import { offerUndo, say, sayProblem } from '@/app/undo';
 import { ago, isEmpty, plain } from '@/fields/format';
-import { expansions, objectNamed, patchOf, shownFields, titleOf, useObjects, valueOf, type FieldMeta, type ObjectMeta } from '@/meta/objects';
+import { canMerge, expansions, MERGEABLE, objectNamed, patchOf, shownFields, titleOf, useObjects, valueOf, type FieldMeta, type ObjectMeta } from '@/meta/objects';
 import { Addresses } from './Addresses';
 import { InlineField } from './InlineField';
 import { MayBeTwice } from './MayBeTwice';
@@ -164,7 +164,6 @@ function Neighbours({ object, id }: { object: ObjectMeta; id: string }) {
 }
 
 const MergeDialog = lazy(() => import('./MergeDialog'));
-const MERGEABLE = new Set(['contact', 'company']);
 const FOOTER = new Set(['created_at', 'updated_at', 'created_by', 'deleted_at', 'tag_ids', 'system', 'avatar_file_id']);
 
 function Fields({ object, row, currency, onSave }: { object: ObjectMeta; row: Row; currency: string; onSave: (field: FieldMeta, value: unknown) => void }) {
@@ -210,16 +209,15 @@ function Actions({ object, row, title }: { object: ObjectMeta; row: Row; title: 
     onError: sayProblem,
   });
   const [merging, setMerging] = useState(false);
-  const mergeable = MERGEABLE.has(object.name) && object.rights.update && object.rights.delete;
   return (
     <>
-    {merging && <Suspense><MergeDialog object={object} row={row} onDone={() => setMerging(false)} /></Suspense>}
+    {merging && <Suspense><MergeDialog object={object} rows={[row]} onDone={(winner) => { setMerging(false); if (winner && winner !== row.id) void navigate({ to: '/o/$object/$id', params: { object: object.plural, id: winner } }); }} /></Suspense>}
     <Menu position="bottom-end" width={200}>
       <Menu.Target><ActionIcon variant="default" size={34} aria-label={t.moreActions}><IconDots size={18} /></ActionIcon></Menu.Target>
       <Menu.Dropdown>
         <Menu.Item leftSection={<IconLink size={16} />} onClick={copy}>{t.copyLink}</Menu.Item>
         {MERGEABLE.has(object.name) && object.rights.update && <Menu.Item leftSection={<IconSparkles size={16} />} disabled={enrich.isPending} onClick={() => enrich.mutate()}>{t.enrich}</Menu.Item>}
-        {mergeable && <Menu.Item leftSection={<IconArrowMerge size={16} />} onClick={() => setMerging(true)}>{t.mergeWith}</Menu.Item>}
+        {canMerge(object) && <Menu.Item leftSection={<IconArrowMerge size={16} />} onClick={() => setMerging(true)}>{t.mergeWith}</Menu.Item>}
         {object.rights.delete && <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => remove.mutate()}>{t.delete}</Menu.Item>}
       </Menu.Dropdown>
     </Menu>

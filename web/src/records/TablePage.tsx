@@ -1,6 +1,6 @@
 import { Alert, Button, Center, CloseButton, Group, SegmentedControl, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useHotkeys, useLocalStorage } from '@mantine/hooks';
-import { IconPencil, IconPlus, IconSearch, IconTrash, IconUserCheck } from '@tabler/icons-react';
+import { IconArrowMerge, IconPencil, IconPlus, IconSearch, IconTrash, IconUserCheck } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
@@ -10,7 +10,7 @@ import { useMe } from '@/app/session';
 import { NotFound } from '@/app/Shell';
 import { t } from '@/app/texts';
 import { offerUndo, sayProblem } from '@/app/undo';
-import { canCreate, editableFields, expansions, objectNamed, titleOf, useObjects, type ObjectMeta } from '@/meta/objects';
+import { canCreate, canMerge, editableFields, expansions, objectNamed, titleOf, useObjects, type ObjectMeta } from '@/meta/objects';
 import { ObjectIcon } from '@/meta/ObjectIcon';
 import { boardFields } from './boardData';
 import { calendarFields } from './calendarData';
@@ -26,6 +26,10 @@ const Board = lazy(() => import('./Board'));
 const Calendar = lazy(() => import('./Calendar'));
 const BulkEdit = lazy(() => import('./BulkEdit'));
 const BulkTag = lazy(() => import('./BulkTag'));
+const MergeDialog = lazy(() => import('./MergeDialog'));
+
+// More are not read side by side.
+const MOST_MERGED = 6;
 
 export default function TablePage() {
   const { object: name } = useParams({ strict: false });
@@ -131,6 +135,7 @@ function SearchBox({ ref, label, value, onChange }: { ref: React.Ref<HTMLInputEl
 
 function Selection({ object, rows, selected, currency, onClear }: { object: ObjectMeta; rows: Row[]; selected: Set<string>; currency: string; onClear: () => void }) {
   const [editing, setEditing] = useState<string | null>(null);
+  const [merging, setMerging] = useState(false);
   const owner = editableFields(object).find((field) => field.relation === 'user' && ['owner_id', 'assignee_id'].includes(field.name))?.name;
   const queries = useQueryClient();
   const refresh = () => queries.invalidateQueries({ queryKey: ['records', object.plural] });
@@ -166,6 +171,8 @@ function Selection({ object, rows, selected, currency, onClear }: { object: Obje
       {object.rights.update && object.fields.some((field) => field.name === 'tag_ids') && <Suspense><BulkTag object={object} ids={[...selected]} /></Suspense>}
       {object.rights.update && <Button size="compact-sm" variant="default" leftSection={<IconPencil size={14} />} onClick={() => setEditing('')}>{t.edit}</Button>}
       {editing !== null && <Suspense><BulkEdit object={object} rows={rows.filter((row) => selected.has(row.id))} first={editing} currency={currency} onDone={() => setEditing(null)} /></Suspense>}
+      {canMerge(object) && selected.size > 1 && selected.size <= MOST_MERGED && <Button size="compact-sm" variant="default" leftSection={<IconArrowMerge size={14} />} onClick={() => setMerging(true)}>{t.merge}</Button>}
+      {merging && <Suspense><MergeDialog object={object} rows={rows.filter((row) => selected.has(row.id))} onDone={(winner) => { setMerging(false); if (winner) onClear(); }} /></Suspense>}
       {object.rights.delete && <Button size="compact-sm" variant="default" leftSection={<IconTrash size={14} />} loading={remove.isPending} onClick={() => remove.mutate([...selected])}>{t.delete}</Button>}
       <CloseButton size="sm" ml="auto" aria-label={t.clearSelection} onClick={onClear} />
     </Group>
