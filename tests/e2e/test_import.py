@@ -56,3 +56,35 @@ def test_a_file_is_tried_brought_in_and_taken_back(page: Page, look: Look) -> No
     assert page.request.get("/api/v1/contacts?count=true").json()["total"] == 0
     page.get_by_role("link", name="All imports").click()
     expect(page.get_by_role("link", name="people.csv")).to_be_visible()
+
+
+def test_businesses_of_a_map_become_leads(page: Page, look: Look) -> None:
+    sign_up(page, "map@harbor.example")
+    lines = (
+        "title,categoryName,city,website,email",
+        "Bolt,Plumber,Tulsa,bolt.example,hi@bolt.example",
+        "Nut,Joiner,Tulsa,,no mail",
+    )
+    page.goto("/imports")
+    page.get_by_role("combobox", name="The rows are").click()
+    page.get_by_role("option", name="Businesses from a map").click()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose a file").click()
+    file = {"name": "map.csv", "mimeType": "text/csv", "buffer": "\n".join(lines).encode()}
+    chooser.value.set_files(file)  # type: ignore[arg-type]
+    expect(page.get_by_role("heading", name="map.csv")).to_be_visible()
+    expect(page.get_by_role("cell", name="Plumber")).to_be_visible()
+    look()
+    page.get_by_role("button", name="Try it first").click()
+    expect(page.get_by_text("1 wrong, 1 new")).to_be_visible()
+    expect(page.get_by_text("email:", exact=False)).to_be_visible()
+    assert page.request.get("/api/v1/leads").json()["data"] == []
+    look()
+    page.get_by_role("button", name="Import 1 row").click()
+    expect(page.get_by_role("heading", name="They are in")).to_be_visible()
+    page.get_by_text("new (1)").click()
+    look()
+    page.get_by_role("link", name="Lead", exact=True).click()
+    expect(page.get_by_role("heading", name="Bolt")).to_be_visible()
+    (lead,) = page.request.get("/api/v1/leads").json()["data"]
+    assert (lead["source"], lead["business_name"]) == ("Google Maps", "Bolt")

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from quintet.kit.errors import Invalid
+from quintet.kit.ids import new_id
 from quintet.stewardship.prospects.maps import businesses
+from tests.stewardship.porter import Porter
 from tests.world import Person
 
 BOLT = {
@@ -124,6 +126,37 @@ def test_shared_addresses_tell_nobody(member: Person) -> None:
 @pytest.mark.parametrize("body", [{}, {"rows": []}, {"rows": [{}] * 501}, {"rows": [BOLT], "odd": 1}])
 def test_invalid(member: Person, body: dict[str, Any]) -> None:
     assert member.post("/prospects", body).status_code == 422
+
+
+class TestReading:
+    TABLE = b"name,city,site\nBolt,Tulsa,bolt.example\n,,\nNut,Tulsa,\n"
+
+    def test_anonymous(self, anonymous: TestClient) -> None:
+        assert anonymous.post("/api/v1/prospects/read", json={"file_id": new_id()}).status_code == 401
+
+    def test_a_file_is_read_and_ingested(self, manager: Person) -> None:
+        file = Porter(manager).upload(self.TABLE, "map.csv")
+        answer = manager.post("/prospects/read", {"file_id": file})
+        assert answer.status_code == 200, answer.text
+        assert answer.json() == {
+            "file_name": "map.csv",
+            "rows": [
+                {"row": 2, "values": {"business_name": "Bolt", "city": "Tulsa", "website": "https://bolt.example"}},
+                {"row": 4, "values": {"business_name": "Nut", "city": "Tulsa"}},
+            ],
+        }
+        rows = [row["values"] for row in answer.json()["rows"]]
+        assert outcomes(ingest(manager, *rows)) == ["created", "created"]
+
+    def test_others_may_not(self, manager: Person, member: Person, stranger: Person) -> None:
+        file = Porter(manager).upload(self.TABLE)
+        assert member.post("/prospects/read", {"file_id": file}).status_code == 403
+        answer = stranger.post("/prospects/read", {"file_id": file})
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "file_id")
+
+    def test_no_table_of_businesses(self, manager: Person) -> None:
+        answer = manager.post("/prospects/read", {"file_id": Porter(manager).upload(b"a,b\n1,2\n")})
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "file_id")
 
 
 class TestMaps:

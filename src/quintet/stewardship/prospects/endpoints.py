@@ -5,13 +5,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quintet.foundation.access import Actor
+from quintet.foundation.files import BlobMissing
+from quintet.foundation.files.endpoints import files_of
 from quintet.foundation.http import Reply, door_of
 from quintet.foundation.http.routing import router
 from quintet.foundation.objects.openapi import ERRORS
-from quintet.stewardship.prospects.schemas import Ingestion, IngestionRead, IngestOutcome
+from quintet.kit.errors import Invalid
+from quintet.stewardship.imports.service import file_to_import
+from quintet.stewardship.prospects.maps import businesses
+from quintet.stewardship.prospects.schemas import Ingestion, IngestionRead, IngestOutcome, ProspectFile, ProspectRows
 from quintet.stewardship.prospects.service import Ingested, ingest_rows
 
 routes = router("/prospects", "Leads")
+LARGEST = 10_000_000
 
 
 @routes.post("", operation_id="ingest_prospects", response_model=IngestionRead, responses=ERRORS)
@@ -27,6 +33,25 @@ async def ingest(request: Request, body: Ingestion) -> Response:
         return Reply.json({"dry_run": body.dry_run, **counts(found), "results": _results(found)})
 
     return await door_of(request).write(request, work)
+
+
+@routes.post("/read", operation_id="read_prospects", response_model=ProspectRows, responses=ERRORS)
+async def read(request: Request, body: ProspectFile) -> Response:
+    """Read an uploaded table of businesses, as exporters of Google Maps write them. Changes nothing."""
+    store = files_of(request)
+
+    def work(session: Session, actor: Actor) -> Reply:
+        file = file_to_import(session, actor, body.file_id)
+        if file.size > LARGEST:
+            raise Invalid.one("file_id", "too_large", f"At most {LARGEST // 1_000_000} MB.")
+        try:
+            content = b"".join(store.open_sync(file.storage_key))
+        except BlobMissing:
+            raise Invalid.one("file_id", "unknown_reference", "The file's content is gone.") from None
+        found = businesses(content, "file_id")
+        return Reply.json({"file_name": file.name, "rows": [{"row": row, "values": values} for row, values in found]})
+
+    return (await door_of(request).read(request, work, heavy=True)).response()
 
 
 def counts(found: list[Ingested]) -> dict[str, int]:

@@ -52,23 +52,21 @@ COLUMNS: Mapping[str, str] = {
 }
 
 
-def businesses(content: bytes) -> list[tuple[int, dict[str, Any]]]:
+def businesses(content: bytes, field: str = "file") -> list[tuple[int, dict[str, Any]]]:
     """The rows of a file, CSV or Excel, as prospects, by their numbers in it; the header is row 1.
 
-    Invalid, naming `file`, for what is no such table. Numbers that are none are left out: one exporter writes ratings
+    Invalid, naming `field`, for what is no such table. Numbers that are none are left out: one exporter writes ratings
     as words. So are web addresses that are none.
     """
     try:
         rows = [row for row in read_table(lambda: iter([content]), sniff(lambda: iter([content]))) if any(row.cells)]
     except UnreadableFile as error:
-        raise Invalid.one("file", error.code, str(error)) from None
+        raise Invalid.one(field, error.code, str(error)) from None
     header = [COLUMNS.get(re.sub(r"[^a-z]", "", cell.casefold())) for cell in rows[0].cells] if rows else []
     if "business_name" not in header:
-        raise Invalid.one("file", "no_columns", "The first line has to name a column for the business: name or title.")
+        raise Invalid.one(field, "no_columns", "The first line has to name a column for the business: name or title.")
     if len(rows) - 1 > MOST_ROWS:
-        raise Invalid.one(
-            "file", "too_many", f"At most {MOST_ROWS:,} rows at once; larger files: POST /api/v1/imports."
-        )
+        raise Invalid.one(field, "too_many", f"At most {MOST_ROWS:,} rows at once; larger files: POST /api/v1/imports.")
     return list(_prospects(header, rows[1:]))
 
 

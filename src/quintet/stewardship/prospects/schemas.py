@@ -39,6 +39,26 @@ class Ingestion(Body):
     dry_run: bool = False
 
 
+class ProspectFile(Body):
+    """A table that was uploaded for importing (purpose `import`)."""
+
+    file_id: RecordId
+
+
+class ProspectRow(BaseModel):
+    """A row of a file; `row` is its number there, the header being 1."""
+
+    row: int
+    values: dict[str, Any]
+
+
+class ProspectRows(BaseModel):
+    """Rows as `POST /prospects` takes them."""
+
+    file_name: str
+    rows: list[ProspectRow]
+
+
 class IngestedProblem(BaseModel):
     field: str
     message: str
