@@ -8,6 +8,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Problem } from './api/client';
+import { askedFor, speak } from './app/language';
 import { makeRouter } from './app/router';
 import { cssVariablesResolver, theme } from './app/theme';
 
@@ -28,6 +29,10 @@ declare module '@tanstack/react-router' {
     router: typeof router;
   }
 }
+
+// Who is not signed in is spoken to as the browser asks.
+const first = askedFor();
+if (first !== 'en') await speak(first);
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

@@ -1,5 +1,7 @@
+import { LANGUAGES, speak } from './language';
+
 /** How dates, numbers and money are written, and whose days they are: those of the profile, once somebody is signed in. */
-let language = 'en';
+let language: string | undefined;
 let locale = navigator.language;
 let zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -7,9 +9,11 @@ export const localeNow = () => locale;
 export const zoneNow = () => zone;
 
 /** The browser's own form of the language (en-GB) where it has one. */
-export function settle(user: { language: string; timezone: string }): void {
+export async function settle(user: { language: string; timezone: string }): Promise<void> {
+  if (user.language !== language) await speak(user.language);
   language = user.language;
-  locale = navigator.languages.find((each) => each.split('-')[0] === language) ?? language;
+  const told = user.language in LANGUAGES ? user.language : 'en';
+  locale = navigator.languages.find((each) => each.split('-')[0] === told) ?? told;
   try {
     new Intl.DateTimeFormat(locale, { timeZone: user.timezone });
     zone = user.timezone;

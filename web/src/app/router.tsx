@@ -17,11 +17,11 @@ const inside = createRoute({
   errorComponent: RouteError,
   beforeLoad: async ({ context: { queries }, location }) => {
     const known = queries.getQueryData(meQuery.queryKey);
-    if (known) return settle(known.user);
+    if (known) return await settle(known.user);
     if (await queries.fetchQuery(setupQuery)) throw redirect({ to: '/set-up' });
     try {
       const [me] = await Promise.all([queries.ensureQueryData(meQuery), queries.ensureQueryData(objectsQuery)]);
-      settle(me.user);
+      await settle(me.user);
     } catch (error) {
       if (error instanceof Problem && error.status === 401) {
         throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } });

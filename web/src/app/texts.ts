@@ -1,7 +1,8 @@
+import { catalogue } from './language';
 import { number } from './locale';
 
 /** Every text people read, in English. Other languages take the same shape. */
-export const t = {
+export const t = catalogue('app', {
   product: 'Quintet',
   tagline: 'Contacts, companies and everything around them, in one calm place.',
   untitled: (label: string) => `Untitled ${label.toLowerCase()}`,
@@ -324,4 +325,4 @@ export const t = {
   older: 'Show older',
   empty: 'empty',
   system: 'Quintet',
-} as const;
+});

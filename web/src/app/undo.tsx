@@ -24,11 +24,11 @@ export function offerUndo(message: string, undo: () => Promise<unknown>): void {
   });
 }
 
-const close = { 'aria-label': t.dismiss };
-export const say = (message: string) => notifications.show({ message, autoClose: 3000, closeButtonProps: close });
+const close = () => ({ 'aria-label': t.dismiss });
+export const say = (message: string) => notifications.show({ message, autoClose: 3000, closeButtonProps: close() });
 
 /** Say why something did not work. */
 export function sayProblem(error: unknown): void {
   const details = error instanceof Problem ? Object.values(error.byField()).join(' ') || error.message : String(error);
-  notifications.show({ title: t.failed, message: details, color: 'red', icon: <IconAlertTriangle size={16} />, autoClose: 8000, closeButtonProps: close });
+  notifications.show({ title: t.failed, message: details, color: 'red', icon: <IconAlertTriangle size={16} />, autoClose: 8000, closeButtonProps: close() });
 }

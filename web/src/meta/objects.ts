@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { call } from '@/api/client';
+import { word } from '@/app/language';
 import { t } from '@/app/texts';
 
 export type FieldType =
@@ -20,8 +21,19 @@ export type Filter = { field: string; op: string; value: string };
 export const objectsQuery = queryOptions({
   queryKey: ['objects'],
   queryFn: async () => (await call<{ data: ObjectMeta[] }>('GET', '/meta/objects')).data.sort((a, b) => place(a) - place(b)),
+  select: translated,
   staleTime: 5 * 60_000,
 });
+
+/** Names in the language spoken, but for those that people gave themselves. */
+function translated(objects: ObjectMeta[]): ObjectMeta[] {
+  return objects.map((object) => ({
+    ...object,
+    label: word(object.label),
+    label_plural: word(object.label_plural),
+    fields: object.fields.map((field) => (field.custom ? field : { ...field, label: word(field.label) })),
+  }));
+}
 
 /** All objects in the order of the sidebar. */
 export const useObjects = () => useQuery(objectsQuery);
@@ -95,5 +107,5 @@ function firstWords(body: unknown): string {
 /** `marketing_qualified` as people read it. */
 export const wordsOf = (option: string) => {
   const text = option.replaceAll('_', ' ');
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return word(text.charAt(0).toUpperCase() + text.slice(1));
 };

@@ -4,6 +4,7 @@ import { useSearch } from '@tanstack/react-router';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { http } from '@/api/client';
 import { LinkAnchor } from '@/app/links';
+import { askedFor } from '@/app/language';
 import { t } from '@/app/texts';
 import { SIGN_IN_REFUSALS } from '@/app/words';
 import { complaintsOf, EntryPage, here, Providers, Trouble, useEnter } from './EntryPage';
@@ -57,12 +58,12 @@ export function SignIn() {
 
 export function SignUp() {
   const { next } = useSearch({ from: '/sign-up' });
-  const send = (values: Values) => http.POST('/api/v1/auth/sign-up', { body: { ...values, timezone: here() } });
+  const send = (values: Values) => http.POST('/api/v1/auth/sign-up', { body: { ...values, timezone: here(), language: askedFor() } });
   const footer = <>{t.haveAccount} <LinkAnchor to="/sign-in" search={{ next }}>{t.signIn}</LinkAnchor></>;
   return <Entry title={t.signUpTitle} lead={t.signUpLead} submit={t.signUp} founding send={send} providers footer={footer} />;
 }
 
 export function SetUp() {
-  const send = (values: Values) => http.POST('/api/v1/setup', { body: { ...values, timezone: here() } });
+  const send = (values: Values) => http.POST('/api/v1/setup', { body: { ...values, timezone: here(), language: askedFor() } });
   return <Entry title={t.setUpTitle} lead={t.setUpLead} submit={t.setUp} founding send={send} />;
 }

@@ -1,7 +1,8 @@
+import { catalogue } from '@/app/language';
 import { number } from '@/app/locale';
 
 /** The words of the dashboard. */
-export const d = {
+export const d = catalogue('dashboard', {
   title: 'Dashboard',
   period: 'Period',
   lead: 'Of what you may see, in days of your time zone.',
@@ -25,4 +26,4 @@ export const d = {
   units: { day: 'Day', week: 'Week from', month: 'Month from' } as Record<string, string>,
   value: 'Value',
   won: (n: number) => (n === 1 ? '1 deal' : `${number(n)} deals`),
-};
+});

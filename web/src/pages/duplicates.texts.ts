@@ -1,7 +1,8 @@
+import { catalogue } from '@/app/language';
 import { number } from '@/app/locale';
 
 /** The words of the review of duplicates. */
-export const d = {
+export const d = catalogue('duplicates', {
   title: 'Duplicates',
   of: 'Which records',
   level: 'How sure',
@@ -19,4 +20,4 @@ export const d = {
   because: (reasons: string) => `Alike: ${reasons}.`,
   separate: 'Not the same',
   separated: 'Left apart, also in future',
-};
+});

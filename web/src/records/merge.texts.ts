@@ -1,5 +1,7 @@
+import { catalogue } from '@/app/language';
+
 /** The words of records side by side that become one. */
-export const m = {
+export const m = catalogue('merge', {
   compare: 'Side by side',
   fields: 'Their fields',
   keep: (title: string) => `Keep ${title}`,
@@ -12,4 +14,4 @@ export const m = {
   changedSay: (title: string) => `${title} was changed just now; you see it as it is.`,
   gone: (title: string) => `${title} was deleted or merged meanwhile.`,
   mergeThese: 'Merge these records',
-};
+});

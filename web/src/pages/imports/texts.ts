@@ -1,7 +1,8 @@
+import { catalogue } from '@/app/language';
 import { number } from '@/app/locale';
 
 /** The words of imports. */
-export const w = {
+export const w = catalogue('imports', {
   newImport: 'Bring your data in',
   newImportLead: 'A CSV or Excel file. Nothing changes before you have seen what would happen, and everything can be taken back.',
   importAs: 'The rows are',
@@ -60,4 +61,4 @@ export const w = {
   seeLeads: 'See the leads',
   whatWasMade: 'What they are',
   whyNot: 'Why',
-};
+});

@@ -1,11 +1,12 @@
-import { ActionIcon, Badge, Button, Group, Modal, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { ActionIcon, Badge, Button, Group, Modal, NumberInput, Select, Stack, Text } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { call } from '@/api/client';
 import { records } from '@/api/records';
 import { t } from '@/app/texts';
 import { offerUndo, sayProblem } from '@/app/undo';
+import { AddByName } from './AddByName';
 import { NameInput } from './NameInput';
 import { Reorder } from './Reorder';
 import classes from './Settings.module.css';
@@ -42,7 +43,7 @@ export function PipelineStages({ pipeline, locked, onOrder, onChanged }: Props) 
           );
         }}
       </Reorder>
-      {!locked && <NewStage pipeline={pipeline} onChanged={onChanged} />}
+      {!locked && <AddByName label={s.newStageOf(pipeline.name)} placeholder={s.newStage} mt="sm" add={(name) => records.create('stages', { pipeline_id: pipeline.id, name })} onAdded={onChanged} />}
       <Modal opened={doomed !== null} onClose={() => setDoomed(null)} title={s.archiveTitle(doomed?.name ?? '')} closeButtonProps={{ 'aria-label': t.cancel }}>
         {doomed && <Archive pipeline={pipeline} stage={doomed} onDone={() => { setDoomed(null); void onChanged(); }} onCancel={() => setDoomed(null)} onChanged={onChanged} />}
       </Modal>
@@ -60,24 +61,6 @@ function Percent({ stage, disabled, onSave }: { stage: Stage; disabled: boolean;
   return (
     <NumberInput size="xs" w={78} suffix=" %" min={0} max={100} allowDecimal={false} hideControls aria-label={s.probabilityOf(stage.name)} disabled={disabled} value={draft} onChange={setDraft}
       onBlur={() => { if (draft === '') setDraft(stage.probability); else if (Number(draft) !== stage.probability) onSave(Number(draft)); }} />
-  );
-}
-
-function NewStage({ pipeline, onChanged }: { pipeline: Owner; onChanged: () => Promise<unknown> }) {
-  const [name, setName] = useState('');
-  const add = useMutation({
-    mutationFn: () => records.create('stages', { pipeline_id: pipeline.id, name }),
-    onSuccess: () => { setName(''); void onChanged(); },
-    onError: sayProblem,
-  });
-  const submit = (event: FormEvent) => { event.preventDefault(); if (name.trim()) add.mutate(); };
-  return (
-    <form onSubmit={submit}>
-      <Group gap="xs" mt="sm" wrap="nowrap">
-        <TextInput size="xs" maw={240} style={{ flex: 1 }} maxLength={100} aria-label={s.newStageOf(pipeline.name)} placeholder={s.newStage} value={name} onChange={(event) => setName(event.currentTarget.value)} />
-        <Button type="submit" size="xs" variant="default" leftSection={<IconPlus size={14} />} disabled={!name.trim()} loading={add.isPending}>{s.add}</Button>
-      </Group>
-    </form>
   );
 }
 

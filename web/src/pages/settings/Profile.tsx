@@ -2,6 +2,7 @@ import { Avatar, Button, FileButton, Group, Select, Stack, Switch, TextInput } f
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { http, upload } from '@/api/client';
+import { LANGUAGES } from '@/app/language';
 import { meQuery, useMe } from '@/app/session';
 import { t } from '@/app/texts';
 import { say, sayProblem } from '@/app/undo';
@@ -16,10 +17,15 @@ export default function Profile() {
   const { user } = useMe();
   const queries = useQueryClient();
   const refresh = () => queries.invalidateQueries({ queryKey: meQuery.queryKey });
-  const [values, setValues] = useState({ name: user.name, phone: user.phone ?? '', timezone: user.timezone });
+  const [values, setValues] = useState({ name: user.name, phone: user.phone ?? '', timezone: user.timezone, language: user.language });
   const save = useMutation({
     mutationFn: () => http.PATCH('/api/v1/profile', { body: { ...values, phone: values.phone || null } }),
-    onSuccess: async () => { say(s.saved); await refresh(); },
+    onSuccess: async () => {
+      // All of the page speaks another language, or shows another zone's times.
+      if (values.language !== user.language || values.timezone !== user.timezone) return window.location.reload();
+      say(s.saved);
+      await refresh();
+    },
   });
   const picture = useMutation({
     mutationFn: async (file: File | null) => {
@@ -34,7 +40,7 @@ export default function Profile() {
     onSuccess: async () => { say(s.saved); await refresh(); },
     onError: sayProblem,
   });
-  const { byField, general } = complaintsOf(save.error, ['name', 'phone', 'timezone']);
+  const { byField, general } = complaintsOf(save.error, ['name', 'phone', 'timezone', 'language']);
   const onSubmit = (event: FormEvent) => { event.preventDefault(); save.mutate(); };
   const set = (name: keyof typeof values) => (value: string) => setValues((now) => ({ ...now, [name]: value }));
   return (
@@ -53,6 +59,7 @@ export default function Profile() {
           <TextInput label={t.email} value={user.email} readOnly description={user.email_verified ? s.emailIsConfirmed : s.emailNotYetConfirmed} />
           <TextInput label={s.phone} type="tel" autoComplete="tel" value={values.phone} error={byField.phone} onChange={(event) => set('phone')(event.currentTarget.value)} />
           <Select label={s.timezone} searchable allowDeselect={false} data={zonesWith(values.timezone)} value={values.timezone} error={byField.timezone} onChange={(zone) => { if (zone) set('timezone')(zone); }} />
+          <Select label={s.language} allowDeselect={false} data={Object.entries(LANGUAGES).map(([value, { name }]) => ({ value, label: name }))} value={values.language in LANGUAGES ? values.language : 'en'} error={byField.language} onChange={(next) => { if (next) setValues((now) => ({ ...now, language: next })); }} />
           <Switch label={s.digest} description={s.digestHint} checked={user.preferences['task_digest'] !== false} onChange={(event) => digest.mutate(event.currentTarget.checked)} />
           <Group><Button type="submit" loading={save.isPending}>{t.save}</Button></Group>
         </Stack>

@@ -1,12 +1,12 @@
-import { ActionIcon, Badge, Button, Group, Text, TextInput } from '@mantine/core';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { ActionIcon, Badge, Button, Text } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
 import { call } from '@/api/client';
 import { records, type Row } from '@/api/records';
 import { t } from '@/app/texts';
 import { offerUndo, sayProblem } from '@/app/undo';
 import { objectNamed, useObjects } from '@/meta/objects';
+import { AddByName } from './AddByName';
 import { NameInput } from './NameInput';
 import { Panel, Read } from './Panel';
 import classes from './Settings.module.css';
@@ -38,7 +38,7 @@ export default function Tags() {
   });
   return (
     <Panel title={s.tags} lead={s.tagsLead}>
-      {rights?.create && <NewTag onChanged={refresh} />}
+      {rights?.create && <AddByName label={s.tagNew} mb="sm" add={(name) => records.create('tags', { name })} onAdded={refresh} />}
       <Read query={tags}>
         {(list) => list.length === 0 ? <Text size="sm" c="dimmed">{s.tagNone}</Text> : (
           <ul className={classes.list} aria-label={s.tags}>
@@ -61,18 +61,5 @@ export default function Tags() {
       </Read>
       {tags.hasNextPage && <Button mt="sm" variant="default" size="xs" loading={tags.isFetchingNextPage} onClick={() => void tags.fetchNextPage()}>{s.older}</Button>}
     </Panel>
-  );
-}
-
-function NewTag({ onChanged }: { onChanged: () => Promise<unknown> }) {
-  const [name, setName] = useState('');
-  const add = useMutation({ mutationFn: () => records.create('tags', { name }), onSuccess: () => { setName(''); void onChanged(); }, onError: sayProblem });
-  return (
-    <form onSubmit={(event: FormEvent) => { event.preventDefault(); if (name.trim()) add.mutate(); }}>
-      <Group gap="xs" mb="sm" wrap="nowrap">
-        <TextInput size="xs" maw={240} style={{ flex: 1 }} maxLength={100} aria-label={s.tagNew} placeholder={s.tagNew} value={name} onChange={(event) => setName(event.currentTarget.value)} />
-        <Button type="submit" size="xs" variant="default" leftSection={<IconPlus size={14} />} disabled={!name.trim()} loading={add.isPending}>{s.add}</Button>
-      </Group>
-    </form>
   );
 }

@@ -1,12 +1,13 @@
-import { ActionIcon, Button, Group, Select, Switch, Text, TextInput } from '@mantine/core';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { ActionIcon, Select, Switch, Text } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { call } from '@/api/client';
 import { records, type Row } from '@/api/records';
 import { t } from '@/app/texts';
 import { offerUndo, say, sayProblem } from '@/app/undo';
 import { objectNamed, useObjects } from '@/meta/objects';
+import { AddByName } from './AddByName';
 import { NameInput } from './NameInput';
 import { Panel, Read } from './Panel';
 import { Reorder } from './Reorder';
@@ -49,7 +50,7 @@ export default function Vocabularies() {
   return (
     <Panel title={s.words} lead={s.wordsLead}>
       <Select mb="sm" w={220} label={s.wordsOf} allowDeselect={false} data={Object.entries(s.vocabularies).map(([value, label]) => ({ value, label }))} value={kind} onChange={(next) => { if (next) setKind(next); }} />
-      {rights?.create && <NewWord kind={kind} onChanged={refresh} />}
+      {rights?.create && <AddByName label={s.wordNew} maxLength={200} mb="sm" add={(value) => records.create('taxonomies', { kind, value })} onAdded={refresh} />}
       <Read query={words}>
         {(list) => list.length === 0 ? <Text size="sm" c="dimmed">{s.wordNone}</Text> : (
           <Reorder items={list.map((word) => ({ ...word, name: word.value }))} label={s.vocabularies[kind] ?? kind} onOrder={order.mutate} locked={!rights?.update}>
@@ -64,18 +65,5 @@ export default function Vocabularies() {
         )}
       </Read>
     </Panel>
-  );
-}
-
-function NewWord({ kind, onChanged }: { kind: string; onChanged: () => Promise<unknown> }) {
-  const [value, setValue] = useState('');
-  const add = useMutation({ mutationFn: () => records.create('taxonomies', { kind, value }), onSuccess: () => { setValue(''); void onChanged(); }, onError: sayProblem });
-  return (
-    <form onSubmit={(event: FormEvent) => { event.preventDefault(); if (value.trim()) add.mutate(); }}>
-      <Group gap="xs" mb="sm" wrap="nowrap">
-        <TextInput size="xs" maw={240} style={{ flex: 1 }} maxLength={200} aria-label={s.wordNew} placeholder={s.wordNew} value={value} onChange={(event) => setValue(event.currentTarget.value)} />
-        <Button type="submit" size="xs" variant="default" leftSection={<IconPlus size={14} />} disabled={!value.trim()} loading={add.isPending}>{s.add}</Button>
-      </Group>
-    </form>
   );
 }

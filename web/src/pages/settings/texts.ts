@@ -1,7 +1,8 @@
+import { catalogue } from '@/app/language';
 import { number } from '@/app/locale';
 
 /** The words of the settings that the shell does not need. */
-export const s = {
+export const s = catalogue('settings', {
   carry: (name: string) => `Move ${name}`,
   carryHint: 'Drag, or use the arrow keys up and down',
   placed: (name: string, place: number, of: number) => `${name}: ${place} of ${of}`,
@@ -20,6 +21,7 @@ export const s = {
   emailNotYetConfirmed: 'Not confirmed yet: look for our mail.',
   phone: 'Phone',
   timezone: 'Time zone',
+  language: 'Language',
   saved: 'Saved',
   security: 'Sign-in',
   changePassword: 'Change password',
@@ -202,4 +204,4 @@ export const s = {
   runNow: 'Run now',
   runQueued: 'It runs now',
   older: 'Older',
-};
+});

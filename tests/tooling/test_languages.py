@@ -1,0 +1,58 @@
+"""Every text of the web app goes through a catalogue, and every language has all of them."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+WEB = Path(__file__).parents[2] / "web" / "src"
+LANGUAGES = sorted(folder.name for folder in (WEB / "languages").iterdir())
+KEY = re.compile(r"^  (\w+)(?=[:(])", re.M)
+LINES_OF_WORDS = re.compile(r"(?<![\w'])(\w+): '")
+# What people read between tags, or in an attribute that is read out or shown.
+LITERAL = re.compile(
+    r"(?:<[A-Za-z][^<>]*[^=<>]>\s*(?P<text>[A-Z][a-z]+[^<>{}=;]*)</)"
+    r"|(?:\b(?:label|title|placeholder|aria-label|description|alt)=[\"'](?P<attribute>[A-Za-z][^\"']+)[\"'])"
+)
+NO_WORDS = {"Ctrl K"}
+
+
+def english() -> dict[str, set[str]]:
+    """The keys of each catalogue by its name."""
+    found: dict[str, set[str]] = {}
+    for file in [*WEB.rglob("*texts.ts"), WEB / "app" / "words.ts"]:
+        for name, body in re.findall(r"catalogue(?:<[^(]*>)?\('(\w+)', \{\n(.*?)\n\}\)", file.read_text(), re.S):
+            found[name] = set(KEY.findall(body)) if file.name != "words.ts" else set(LINES_OF_WORDS.findall(body))
+    return found
+
+
+def spoken(language: str) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for file in (WEB / "languages" / language).glob("*.ts"):
+        for name, body in re.findall(r"^export const (\w+)[^{\n]*\{\n(.*?)\n\}", file.read_text(), re.S | re.M):
+            found[name] = set(KEY.findall(body)) if file.name != "words.ts" else set(LINES_OF_WORDS.findall(body))
+    return found
+
+
+def test_there_is_something_to_compare() -> None:
+    found = english()
+    assert {"app", "settings", "imports", "merge", "operators", "events"} <= set(found)
+    assert len(found["app"]) > 250
+    assert len(found["operators"]) == 11
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_every_text(language: str) -> None:
+    mine = spoken(language)
+    lacking = {f"{name}.{key}" for name, keys in english().items() for key in keys - mine.get(name, set())}
+    assert lacking == set()
+
+
+def test_no_text_stands_in_the_markup() -> None:
+    found = [
+        f"{file.relative_to(WEB)}: {text}"
+        for file in sorted(WEB.rglob("*.tsx"))
+        for match in LITERAL.finditer(file.read_text())
+        if (text := (match["text"] or match["attribute"]).strip()) not in NO_WORDS
+    ]
+    assert found == []
