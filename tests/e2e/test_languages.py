@@ -32,6 +32,15 @@ def test_german_is_chosen_in_the_profile(page: Page, look: Look) -> None:
     page.goto("/o/deals?view=calendar&day=2027-03-01")
     expect(page.get_by_role("heading", name="März 2027")).to_be_visible()
     look()
+    page.goto("/o/deals?view=table")
+    expect(page.get_by_role("link", name="Mühle")).to_be_visible()
+    page.keyboard.press("c")
+    page.get_by_role("textbox", name="Titel").fill("Steg")
+    page.get_by_role("textbox", name="Wert").fill("1.234,50")
+    page.get_by_role("button", name="Anlegen", exact=True).click()
+    expect(page.get_by_text("hat das angelegt")).to_be_visible()
+    deal = page.request.get("/api/v1/deals", params={"title": "Steg"}).json()["data"][0]
+    assert deal["value_minor"] == 123_450
     page.goto("/settings/profile")
     page.get_by_role("combobox", name="Sprache").click()
     page.get_by_role("option", name="English").click()

@@ -51,16 +51,18 @@ function Happening({ entry, here }: { entry: Entry; here: boolean }) {
   const what = EVENTS[verb] ?? wordsOf(verb).toLowerCase();
   const name = entry.data && (entry.data.name ?? entry.data.title);
   const changes = entry.changes ?? [];
-  // "changed" says what by the list below; things around the record are named.
-  const of = here ? (entry.type.startsWith('tag.') ? String(name ?? '') : '') : `${kind?.label.toLowerCase() ?? entry.subject.type}${name ? ` “${String(name)}”` : ''}`;
-  const phrase = here ? what : what.replace(/ this$/, '');
+  const labelOf = (change: Change) => kind?.fields.find((field) => field.name === change.field)?.label ?? change.label;
+  // "changed" names the fields, the list below says how; things around the record are named.
+  const itself = entry.type.startsWith('tag.') ? String(name ?? '') : verb === 'updated' && changes.length ? changes.map(labelOf).join(', ') : t.thisOne;
+  const of = here ? itself : t.named(kind?.label ?? entry.subject.type, name ? String(name) : '');
+  const phrase = what.includes('{}') ? what.replace('{}', () => of) : here ? what : `${what}: ${of}`;
   return (
     <article className={classes.entry}>
       {entry.actor.kind === 'member' || entry.actor.kind === 'user'
         ? <Avatar size={28} name={entry.actor.label} color="initials" alt="" />
         : <ThemeIcon size={28} radius="xl" variant="light" color="gray"><IconSettings size={15} aria-hidden /></ThemeIcon>}
       <div>
-        <Text size="sm"><b style={{ fontWeight: 600 }}>{entry.actor.label || t.system}</b> {phrase} {changes.length && here ? changes.map((change) => change.label).join(', ') : of} <Text span size="xs" c="dimmed" title={dateTime(entry.at)}>· {ago(entry.at)}</Text></Text>
+        <Text size="sm"><b style={{ fontWeight: 600 }}>{entry.actor.label || t.system}</b> {phrase} <Text span size="xs" c="dimmed" title={dateTime(entry.at)}>· {ago(entry.at)}</Text></Text>
         {changes.length > 0 && <ul className={classes.changes}>{changes.map((change) => <Changed key={change.field} change={change} object={kind} />)}</ul>}
       </div>
     </article>
@@ -83,7 +85,7 @@ function Changed({ change, object }: { change: Change; object?: ObjectMeta }) {
   };
   return (
     <Text component="li" size="sm">
-      <Text span size="sm" c="dimmed">{change.label}: </Text>
+      <Text span size="sm" c="dimmed">{field?.label ?? change.label}: </Text>
       <span className={isEmpty(change.before) ? classes.none : classes.before}>{read(change.before)}</span> <span aria-label="→">→</span> <span>{read(change.after)}</span>
     </Text>
   );

@@ -39,6 +39,12 @@ export function numberFormat(options: Intl.NumberFormatOptions = {}): Intl.Numbe
   if (!format) numberFormats.set(key, (format = new Intl.NumberFormat(locale, options)));
   return format;
 }
+/** What stands between thousands, and before the decimals. */
+export function separators(): { thousandSeparator: string; decimalSeparator: string } {
+  const parts = numberFormat().formatToParts(1234567.5);
+  const part = (type: string) => parts.find((each) => each.type === type)?.value;
+  return { thousandSeparator: part('group') ?? ',', decimalSeparator: part('decimal') ?? '.' };
+}
 export const number = (value: number) => numberFormat().format(value);
 
 /** How far the clocks of the zone are ahead of UTC then, in milliseconds. */

@@ -94,7 +94,7 @@ export const t = catalogue('app', {
   noNotifications: 'Nothing new. When a task is due or somebody gives you something, it shows up here.',
   // Home
   home: 'Home',
-  greeting: (hour: number, name: string) => `${hour < 5 ? 'Good night' : hour < 12 ? 'Good morning' : hour < 18 ? 'Good afternoon' : 'Good evening'}, ${name}`,
+  greeting: (hour: number, name: string) => `${hour < 5 ? 'Good evening' : hour < 12 ? 'Good morning' : hour < 18 ? 'Good afternoon' : 'Good evening'}, ${name}`,
   firstSteps: 'Make it yours',
   firstStepsText: 'Add the first person you sell to, then their company and a deal. Bring your colleagues along: each sees what is theirs.',
   addFirstContact: 'Add the first contact',
@@ -267,6 +267,8 @@ export const t = catalogue('app', {
   due: 'Due',
   noTasks: 'No tasks yet. Write down the next step, and when it is due.',
   markDone: (title: string) => `Done: ${title}`,
+  thisOne: 'this',
+  named: (label: string, name: string) => `${label.toLowerCase()}${name ? ` “${name}”` : ''}`,
   emptyTimeline: 'Nothing has happened yet.',
   sortHint: 'Click to sort; Shift-click to sort by several',
   columnHint: 'Click to sort; Shift-click to sort by several. Drag, or Alt and an arrow key, to move the column',

@@ -15,14 +15,14 @@ export const PERIODS = catalogue<Record<string, string>>('periods', {
   this_year: 'this year', last_year: 'last year', next_year: 'next year',
 });
 
-/** What happened, as the timeline says it; the words of the type where none are here. */
+/** What happened, as the timeline says it, `{}` being what it happened to; the words of the type where none are here. */
 export const EVENTS = catalogue<Record<string, string>>('events', {
-  created: 'created this', updated: 'changed', deleted: 'deleted this', restored: 'restored this', applied: 'added the tag',
-  removed: 'removed the tag', completed: 'finished', reopened: 'reopened', cancelled: 'called off', assigned: 'gave away', merged: 'merged others into this', unmerged: 'took a merge apart',
-  ordered: 'gave the sequences an order', failed: 'could not reach the sequences', enriched: 'filled in what is known of this', converted: 'converted this',
-  won: 'won this', lost: 'lost this', bogus: 'called this bogus', stage_changed: 'moved this to another stage', snoozed: 'put this off', woken: 'woke this', reviewed: 'looked back at this',
+  created: 'created {}', updated: 'changed {}', deleted: 'deleted {}', restored: 'restored {}', applied: 'applied the tag {}',
+  removed: 'removed the tag {}', completed: 'finished {}', reopened: 'reopened {}', cancelled: 'called off {}', assigned: 'gave away {}', merged: 'merged others into {}', unmerged: 'took a merge of {} apart',
+  ordered: 'gave the sequences an order', failed: 'could not reach the sequences', enriched: 'filled in what is known of {}', converted: 'converted {}',
+  won: 'won {}', lost: 'lost {}', bogus: 'called {} bogus', stage_changed: 'moved {} to another stage', snoozed: 'put off {}', woken: 'woke {}', reviewed: 'looked back at {}',
   email_found: 'found an e-mail address', email_verified: 'checked the e-mail address', mobile_found: 'found a mobile number', phone_verified: 'checked the phone number',
-  address_added: 'added an address', address_changed: 'changed an address', address_removed: 'removed an address', contacts_changed: 'changed who takes part', linked: 'linked', unlinked: 'unlinked',
+  address_added: 'added an address', address_changed: 'changed an address', address_removed: 'removed an address', contacts_changed: 'changed who takes part', linked: 'linked {}', unlinked: 'unlinked {}',
 });
 
 export const ROLES = catalogue<Record<string, string>>('roles', { owner: 'Owner', admin: 'Admin', manager: 'Manager', member: 'Member' });

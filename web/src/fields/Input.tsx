@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { http } from '@/api/client';
 import { records, type Ref } from '@/api/records';
-import { fromLocal, toLocal } from '@/app/locale';
+import { fromLocal, separators, toLocal } from '@/app/locale';
 import { t } from '@/app/texts';
 import { objectNamed, titleOf, useObjects, wordsOf, type FieldMeta } from '@/meta/objects';
 import { minorUnits } from './format';
@@ -45,10 +45,10 @@ export function Input({ field, value, onChange, label, error, currency, current,
       return <Switch label={name} error={error} size={size} aria-label={base['aria-label']} checked={Boolean(value)} onChange={(event) => onChange(event.currentTarget.checked)} />;
     case 'integer':
     case 'number':
-      return <NumberInput {...base} value={value === null || value === undefined ? '' : Number(value)} allowDecimal={field.type === 'number'} onChange={(next) => onChange(next === '' ? null : Number(next))} />;
+      return <NumberInput {...base} decimalSeparator={separators().decimalSeparator} value={value === null || value === undefined ? '' : Number(value)} allowDecimal={field.type === 'number'} onChange={(next) => onChange(next === '' ? null : Number(next))} />;
     case 'money': {
       const units = minorUnits(currency);
-      return <NumberInput {...base} leftSection={<span style={{ fontSize: 11 }}>{currency}</span>} leftSectionWidth={44} thousandSeparator="," decimalScale={Math.log10(units)} value={value === null || value === undefined ? '' : Number(value) / units} onChange={(next) => onChange(next === '' ? null : Math.round(Number(next) * units))} />;
+      return <NumberInput {...base} leftSection={<span style={{ fontSize: 11 }}>{currency}</span>} leftSectionWidth={44} {...separators()} decimalScale={Math.log10(units)} value={value === null || value === undefined ? '' : Number(value) / units} onChange={(next) => onChange(next === '' ? null : Math.round(Number(next) * units))} />;
     }
     case 'long_text':
       return <Textarea {...base} autosize minRows={2} maxRows={14} value={text} onChange={(event) => onChange(event.currentTarget.value || null)} />;

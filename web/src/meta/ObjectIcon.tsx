@@ -1,5 +1,5 @@
 import {
-  IconBriefcase, IconBuilding, IconBusinessplan, IconCalendarEvent, IconCheckbox, IconColumns3, IconCurrencyDollar, IconFilter, IconLayoutKanban, IconList, IconNote, IconPackage, IconStack2,
+  IconBriefcase, IconBuilding, IconBulb, IconBusinessplan, IconCalendarEvent, IconCheckbox, IconColumns3, IconCurrencyDollar, IconFilter, IconLayoutKanban, IconList, IconNote, IconPackage, IconStack2,
   IconTag, IconTargetArrow, IconTimeline, IconUser, type IconProps,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
@@ -7,7 +7,7 @@ import type { ComponentType } from 'react';
 // A fixed list: looking icons up by name would put all five thousand into the bundle.
 const ICONS: Record<string, ComponentType<IconProps>> = {
   user: IconUser, building: IconBuilding, 'calendar-event': IconCalendarEvent, checkbox: IconCheckbox, tag: IconTag,
-  note: IconNote, filter: IconFilter, 'layout-columns': IconColumns3, columns: IconColumns3, 'layout-kanban': IconLayoutKanban, 'target-arrow': IconTargetArrow, target: IconTargetArrow, 'currency-dollar': IconCurrencyDollar, businessplan: IconBusinessplan,
+  note: IconNote, bulb: IconBulb, filter: IconFilter, 'layout-columns': IconColumns3, columns: IconColumns3, 'layout-kanban': IconLayoutKanban, 'target-arrow': IconTargetArrow, target: IconTargetArrow, 'currency-dollar': IconCurrencyDollar, businessplan: IconBusinessplan,
   briefcase: IconBriefcase, list: IconList, timeline: IconTimeline, package: IconPackage,
 };
 

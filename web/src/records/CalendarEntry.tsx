@@ -25,6 +25,9 @@ export function Face({ object, field, row, roomy }: Face) {
   );
 }
 
+/** How it ended, where it has. */
+const endOf = (row: Row) => (row['status'] === 'won' ? 'won' : row['completed_at'] || row['status'] === 'lost' || row['status'] === 'cancelled' ? 'over' : undefined);
+
 type Props = Face & { day: string; editable: boolean; onKey: (event: KeyboardEvent, row: Row) => void; onMove: (id: string, day: string) => void };
 
 export function CalendarEntry({ object, field, row, day, editable, roomy, onKey, onMove }: Props) {
@@ -32,7 +35,7 @@ export function CalendarEntry({ object, field, row, day, editable, roomy, onKey,
   const [open, setOpen] = useState(false);
   const title = titleOf(object, row);
   return (
-    <li ref={drag.setNodeRef} className={classes.entry} data-carried={drag.isDragging || undefined} data-over-with={Boolean(row['completed_at'] ?? row['closed_at']) || undefined} {...drag.listeners}>
+    <li ref={drag.setNodeRef} className={classes.entry} data-carried={drag.isDragging || undefined} data-end={endOf(row)} {...drag.listeners}>
       <Link to="/o/$object/$id" params={{ object: object.plural, id: row.id }} className={classes.link} data-entry={row.id} draggable={false} title={title} onKeyDown={(event) => onKey(event, row)}><Face object={object} field={field} row={row} roomy={roomy} /></Link>
       {roomy && editable && (
         <Popover opened={open} onChange={setOpen} position="bottom-end" shadow="md" trapFocus withinPortal>

@@ -2,7 +2,7 @@ import { call } from '@/api/client';
 import { listPath, records as api, type ListParameters, type Ref, type Row } from '@/api/records';
 import { t } from '@/app/texts';
 import { optionColor } from '@/fields/Cell';
-import { arranged, patchOf, wordsOf, type FieldMeta, type ObjectMeta } from '@/meta/objects';
+import { isSecondary, patchOf, wordsOf, type FieldMeta, type ObjectMeta } from '@/meta/objects';
 
 export type Total = { currency: string | null; count: number; value_minor: number; weighted_minor?: number };
 export type Column = {
@@ -19,7 +19,7 @@ export const STAGE = 'stage_id';
 /** The fields whose choices can be the columns of a board; the stage comes first. */
 export const boardFields = (object: ObjectMeta) =>
   object.fields
-    .filter((field) => (field.name === STAGE && field.relation === 'stage') || (field.type === 'select' && field.filterable && !arranged(object)))
+    .filter((field) => (field.name === STAGE && field.relation === 'stage') || (field.type === 'select' && field.filterable && !isSecondary(object)))
     .sort((a, b) => Number(b.name === STAGE) - Number(a.name === STAGE) || Number(a.readonly) - Number(b.readonly));
 
 type Group = { value: string | null; count: number; totals: { currency: string | null; count: number; sum: number }[]; records: Row[] };

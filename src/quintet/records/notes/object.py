@@ -27,11 +27,13 @@ NOTE: ObjectSpec[Note, NoteCreate, NoteUpdate] = ObjectSpec(
     default_sort="-pinned,-created_at",
     custom_fields=False,
     fields=(
-        Field(Note.body, "Text", FieldType.long_text, required=True, default=True, sortable=False),
+        Field(Note.body, "Text", FieldType.long_text, required=True, sortable=False),
         Field(Note.preview, "Beginning", readonly=True, tracked=False, filterable=False, sortable=False),
         Field(Note.pinned, "Pinned", FieldType.boolean, indexed=True),
         Field(Note.author_id, "Author", FieldType.relation, relation="user", indexed=True, readonly=True, default=True),
         Field(Note.related_type, "On", required=True),
-        Field(Note.related_id, "Related", FieldType.relation, indexed=True, required=True, sortable=False),
+        Field(
+            Note.related_id, "Related", FieldType.relation, indexed=True, required=True, default=True, sortable=False
+        ),
     ),
 )

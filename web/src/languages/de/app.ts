@@ -94,7 +94,7 @@ export const app = {
   noNotifications: 'Nichts Neues. Wenn eine Aufgabe fällig wird oder Ihnen jemand etwas überträgt, steht es hier.',
   // Home
   home: 'Start',
-  greeting: (hour, name) => `${hour < 5 ? 'Gute Nacht' : hour < 12 ? 'Guten Morgen' : hour < 18 ? 'Guten Tag' : 'Guten Abend'}, ${name}`,
+  greeting: (hour, name) => `${hour < 5 ? 'Guten Abend' : hour < 12 ? 'Guten Morgen' : hour < 18 ? 'Guten Tag' : 'Guten Abend'}, ${name}`,
   firstSteps: 'Richten Sie sich ein',
   firstStepsText: 'Legen Sie die erste Person an, an die Sie verkaufen, dann ihr Unternehmen und einen Deal. Holen Sie Ihr Team dazu: Jeder sieht, was ihm gehört.',
   addFirstContact: 'Ersten Kontakt anlegen',
@@ -267,6 +267,8 @@ export const app = {
   due: 'Fällig',
   noTasks: 'Noch keine Aufgaben. Notieren Sie den nächsten Schritt und bis wann.',
   markDone: (title) => `Erledigt: ${title}`,
+  thisOne: 'das',
+  named: (label, name) => `${label}${name ? ` „${name}“` : ''}`,
   emptyTimeline: 'Noch ist nichts passiert.',
   sortHint: 'Klicken zum Sortieren; mit Umschalttaste nach mehreren Spalten',
   columnHint: 'Klicken zum Sortieren; mit Umschalttaste nach mehreren Spalten. Ziehen, oder Alt und Pfeiltaste, um die Spalte zu verschieben',

@@ -11,12 +11,12 @@ export const periods: Record<string, string> = {
 };
 
 export const events: Record<string, string> = {
-  created: 'hat das angelegt', updated: 'hat geändert', deleted: 'hat das gelöscht', restored: 'hat das wiederhergestellt', applied: 'hat den Tag gesetzt',
-  removed: 'hat den Tag entfernt', completed: 'hat erledigt', reopened: 'hat wieder geöffnet', cancelled: 'hat abgesagt', assigned: 'hat weitergegeben', merged: 'hat andere hierher zusammengeführt', unmerged: 'hat eine Zusammenführung aufgelöst',
-  ordered: 'hat die Sequenzen beauftragt', failed: 'hat die Sequenzen nicht erreicht', enriched: 'hat Bekanntes ergänzt', converted: 'hat das umgewandelt',
-  won: 'hat das gewonnen', lost: 'hat das verloren', bogus: 'hat das als falsch markiert', stage_changed: 'hat das in eine andere Phase verschoben', snoozed: 'hat das zurückgestellt', woken: 'hat das wieder hervorgeholt', reviewed: 'hat darauf zurückgeblickt',
+  created: 'hat {} angelegt', updated: 'hat {} geändert', deleted: 'hat {} gelöscht', restored: 'hat {} wiederhergestellt', applied: 'hat den Tag {} gesetzt',
+  removed: 'hat den Tag {} entfernt', completed: 'hat {} erledigt', reopened: 'hat {} wieder geöffnet', cancelled: 'hat {} abgesagt', assigned: 'hat {} weitergegeben', merged: 'hat andere in {} zusammengeführt', unmerged: 'hat eine Zusammenführung von {} aufgelöst',
+  ordered: 'hat die Sequenzen beauftragt', failed: 'hat die Sequenzen nicht erreicht', enriched: 'hat ergänzt, was über {} bekannt ist', converted: 'hat {} umgewandelt',
+  won: 'hat {} gewonnen', lost: 'hat {} verloren', bogus: 'hat {} als falsch markiert', stage_changed: 'hat {} in eine andere Phase verschoben', snoozed: 'hat {} zurückgestellt', woken: 'hat {} wieder hervorgeholt', reviewed: 'hat auf {} zurückgeblickt',
   email_found: 'hat eine E-Mail-Adresse gefunden', email_verified: 'hat die E-Mail-Adresse geprüft', mobile_found: 'hat eine Mobilnummer gefunden', phone_verified: 'hat die Telefonnummer geprüft',
-  address_added: 'hat eine Adresse hinzugefügt', address_changed: 'hat eine Adresse geändert', address_removed: 'hat eine Adresse entfernt', contacts_changed: 'hat die Beteiligten geändert', linked: 'hat verknüpft', unlinked: 'hat die Verknüpfung gelöst',
+  address_added: 'hat eine Adresse hinzugefügt', address_changed: 'hat eine Adresse geändert', address_removed: 'hat eine Adresse entfernt', contacts_changed: 'hat die Beteiligten geändert', linked: 'hat {} verknüpft', unlinked: 'hat die Verknüpfung von {} gelöst',
 };
 
 export const roles: Record<string, string> = { owner: 'Inhaber', admin: 'Admin', manager: 'Manager', member: 'Mitglied' };

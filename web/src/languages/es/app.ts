@@ -267,6 +267,8 @@ export const app = {
   due: 'Vence',
   noTasks: 'Todavía no hay tareas. Apunta el próximo paso y para cuándo.',
   markDone: (title) => `Hecho: ${title}`,
+  thisOne: 'esto',
+  named: (label, name) => `${label.toLowerCase()}${name ? ` «${name}»` : ''}`,
   emptyTimeline: 'Todavía no ha pasado nada.',
   sortHint: 'Haz clic para ordenar; con Mayús, por varias columnas',
   columnHint: 'Haz clic para ordenar; con Mayús, por varias columnas. Arrastra, o Alt y una flecha, para mover la columna',

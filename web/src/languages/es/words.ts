@@ -11,12 +11,12 @@ export const periods: Record<string, string> = {
 };
 
 export const events: Record<string, string> = {
-  created: 'ha creado esto', updated: 'ha cambiado', deleted: 'ha eliminado esto', restored: 'ha restaurado esto', applied: 'ha puesto la etiqueta',
-  removed: 'ha quitado la etiqueta', completed: 'ha terminado', reopened: 'ha reabierto', cancelled: 'ha cancelado', assigned: 'ha reasignado', merged: 'ha fusionado otros aquí', unmerged: 'ha deshecho una fusión',
-  ordered: 'ha dado una orden a las secuencias', failed: 'no ha podido llegar a las secuencias', enriched: 'ha completado lo que se sabe', converted: 'ha convertido esto',
-  won: 'ha ganado esto', lost: 'ha perdido esto', bogus: 'lo ha marcado como falso', stage_changed: 'lo ha movido a otra etapa', snoozed: 'lo ha pospuesto', woken: 'lo ha reactivado', reviewed: 'ha hecho balance',
+  created: 'ha creado {}', updated: 'ha cambiado {}', deleted: 'ha eliminado {}', restored: 'ha restaurado {}', applied: 'ha puesto la etiqueta {}',
+  removed: 'ha quitado la etiqueta {}', completed: 'ha terminado {}', reopened: 'ha reabierto {}', cancelled: 'ha cancelado {}', assigned: 'ha reasignado {}', merged: 'ha fusionado otros en {}', unmerged: 'ha deshecho una fusión de {}',
+  ordered: 'ha dado una orden a las secuencias', failed: 'no ha podido llegar a las secuencias', enriched: 'ha completado lo que se sabe de {}', converted: 'ha convertido {}',
+  won: 'ha ganado {}', lost: 'ha perdido {}', bogus: 'ha marcado {} como falso', stage_changed: 'ha movido {} a otra etapa', snoozed: 'ha pospuesto {}', woken: 'ha reactivado {}', reviewed: 'ha hecho balance de {}',
   email_found: 'ha encontrado un correo', email_verified: 'ha comprobado el correo', mobile_found: 'ha encontrado un móvil', phone_verified: 'ha comprobado el teléfono',
-  address_added: 'ha añadido una dirección', address_changed: 'ha cambiado una dirección', address_removed: 'ha quitado una dirección', contacts_changed: 'ha cambiado quién participa', linked: 'ha vinculado', unlinked: 'ha desvinculado',
+  address_added: 'ha añadido una dirección', address_changed: 'ha cambiado una dirección', address_removed: 'ha quitado una dirección', contacts_changed: 'ha cambiado quién participa', linked: 'ha vinculado {}', unlinked: 'ha desvinculado {}',
 };
 
 export const roles: Record<string, string> = { owner: 'Propietario', admin: 'Administrador', manager: 'Gestor', member: 'Miembro' };

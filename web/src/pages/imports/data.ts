@@ -1,3 +1,4 @@
+import { word } from '@/app/language';
 import { number } from '@/app/locale';
 import { useQuery } from '@tanstack/react-query';
 import { http } from '@/api/client';
@@ -11,8 +12,11 @@ export const isBusy = (found: Import | undefined) => found !== undefined && BUSY
 /** Whether mapping and options may still be changed. */
 export const isOpen = (found: Import) => ['draft', 'ready'].includes(found.state);
 
+const translated = (found: components['schemas']['ImportableObject'][]) =>
+  found.map((each) => ({ ...each, label_plural: word(each.label_plural), targets: each.targets.map((target) => ({ ...target, label: word(target.label) })) }));
+
 export const useImportable = () =>
-  useQuery({ queryKey: ['imports', 'objects'], queryFn: async () => (await http.GET('/api/v1/imports/objects')).data!.data, staleTime: 60_000 });
+  useQuery({ queryKey: ['imports', 'objects'], queryFn: async () => (await http.GET('/api/v1/imports/objects')).data!.data, select: translated, staleTime: 60_000 });
 
 /** "12 created, 3 skipped" */
 export const countsOf = (counts: Record<string, number>) =>
