@@ -32,6 +32,8 @@ class Condition:
     field: str
     op: str
     values: tuple[Any, ...]
+    type: FieldType | None = None
+    """Of a custom field: another workspace's of the same name may have another, and so another statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class ListQuery:
     conditions: tuple[Condition, ...] = ()
     sort: tuple[tuple[str, bool], ...] = ()
     """(field, descending) in order."""
+    sort_types: tuple[FieldType | None, ...] = ()
+    """For each, as `Condition.type`."""
     limit: int = DEFAULT_LIMIT
     after: tuple[Any, ...] | None = None
     """Values of the sort fields, then the id, of the last record of the page before."""
@@ -117,10 +121,11 @@ def _condition(spec: AnySpec, key: str, value: str, custom: CustomTypes, me: str
     op = match[2] or "eq"
     if op not in OPERATORS[column.type]:
         raise ValueError(f"{column.name} takes {', '.join(OPERATORS[column.type])}.")
+    type_ = _own_type(column)
     if op == "is_null":
-        return Condition(column.name, op, (_boolean(value),))
+        return Condition(column.name, op, (_boolean(value),), type_)
     if op == "within":
-        return Condition(column.name, op, _within(column, value, place))
+        return Condition(column.name, op, _within(column, value, place), type_)
     texts = value.split(",") if op == "in" else [value]
     if len(texts) > MAX_IN:
         raise ValueError(f"At most {MAX_IN} values.")
@@ -129,8 +134,12 @@ def _condition(spec: AnySpec, key: str, value: str, custom: CustomTypes, me: str
     if op in ("contains", "starts"):
         if not 1 <= len(value) <= 200:
             raise ValueError("Give 1 to 200 characters.")
-        return Condition(column.name, op, (value.casefold(),))
-    return Condition(column.name, op, tuple(plain_value(column, text) for text in texts))
+        return Condition(column.name, op, (value.casefold(),), type_)
+    return Condition(column.name, op, tuple(plain_value(column, text) for text in texts), type_)
+
+
+def _own_type(column: Column) -> FieldType | None:
+    return column.type if column.name.startswith("custom.") else None
 
 
 def _within(column: Column, text: str, place: ZoneInfo) -> tuple[str, str]:
@@ -188,6 +197,7 @@ def _boolean(text: str) -> bool:
 
 def _read_sort(spec: AnySpec, query: ListQuery, text: str, custom: CustomTypes) -> ListQuery:
     keys: list[tuple[str, bool]] = []
+    types: list[FieldType | None] = []
     for part in (text or spec.default_sort).split(","):
         name, descending = part.removeprefix("-"), part.startswith("-")
         column = resolve(spec, name, custom)
@@ -195,9 +205,10 @@ def _read_sort(spec: AnySpec, query: ListQuery, text: str, custom: CustomTypes) 
             raise ValueError(f"{name[:60] or 'Nothing'} is no field to sort by.")
         if name not in (known for known, _ in keys):
             keys.append((name, descending))
+            types.append(_own_type(column))
     if len(keys) > 3:
         raise ValueError("At most 3 fields.")
-    return replace(query, sort=tuple(keys))
+    return replace(query, sort=tuple(keys), sort_types=tuple(types))
 
 
 def _read_limit(_: AnySpec, query: ListQuery, text: str, __: CustomTypes) -> ListQuery:

@@ -120,10 +120,10 @@ def parameters(query: ListQuery, ws: str, me: str | None) -> dict[str, Any]:
 def shape_of(query: ListQuery) -> tuple[Any, ...]:
     """What of a query its statement depends on; the rest are parameters."""
     return (
-        tuple((c.field, c.op, c.values if c.op == "is_null" else len(c.values)) for c in query.conditions),
+        tuple((c.field, c.type, c.op, c.values if c.op == "is_null" else len(c.values)) for c in query.conditions),
         None if not query.q else matching.form(query.q) if query.words is None else query.words,
         query.deleted,
-        query.sort,
+        (query.sort, query.sort_types),
         None if query.after is None else tuple(value is None for value in query.after),
         query.offset > 0,
     )
