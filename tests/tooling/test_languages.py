@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from quintet.kit import values
+
 WEB = Path(__file__).parents[2] / "web" / "src"
 LANGUAGES = sorted(folder.name for folder in (WEB / "languages").iterdir())
 KEY = re.compile(r"^  (\w+)(?=[:(])", re.M)
@@ -56,3 +58,8 @@ def test_no_text_stands_in_the_markup() -> None:
         if (text := (match["text"] or match["attribute"]).strip()) not in NO_WORDS
     ]
     assert found == []
+
+
+def test_the_profile_offers_what_is_there() -> None:
+    offered = re.findall(r"import\('@/languages/(\w+)'\)", (WEB / "app" / "language.ts").read_text())
+    assert sorted(offered) == LANGUAGES == sorted(set(values.LANGUAGES) - {"en"})

@@ -17,6 +17,8 @@ export const LANGUAGES: Record<string, { name: string; load?: () => Promise<{ de
   en: { name: 'English' },
   de: { name: 'Deutsch', load: () => import('@/languages/de') },
   es: { name: 'Español', load: () => import('@/languages/es') },
+  fr: { name: 'Français', load: () => import('@/languages/fr') },
+  pt: { name: 'Português', load: () => import('@/languages/pt') },
 };
 
 const known = new Map<string, { english: Catalogue; live: Catalogue }>();
