@@ -24,6 +24,6 @@ function precompress(): Plugin {
 export default defineConfig({
   plugins: [react(), precompress()],
   resolve: { alias: { '@': join(import.meta.dirname, 'src') } },
-  build: { target: 'es2022', sourcemap: false, chunkSizeWarningLimit: 600, reportCompressedSize: true, manifest: true },
+  build: { target: 'es2022', sourcemap: false, chunkSizeWarningLimit: 600, reportCompressedSize: true, manifest: true, rollupOptions: { input: { main: 'index.html', public: 'public.html' } } },
   server: { port: 5173, proxy: { '/api': 'http://127.0.0.1:8000' } },
 });

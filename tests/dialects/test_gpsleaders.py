@@ -29,9 +29,6 @@ COMPLETE = {
     "Imports",
 }
 WAITING = {
-    "companies.cards.list": "payments",
-    "companies.cards.setupIntent": "payments",
-    "companies.cards.delete": "payments",
     "auth.google.start": "mail accounts",
     "auth.google.callback": "mail accounts",
     "auth.setup": "an empty installation: see below",
@@ -124,6 +121,22 @@ def noted(town: Town, **call: Any) -> Call:
     return Call(path={"id": company, "noteId": made["id"]}, **call)
 
 
+def a_card(town: Town, **call: Any) -> Call:
+    """A saved card of a company, put there as the browser does."""
+    company = a_company(town)
+    setup = town.owner.http.post(f"/gpsleaders/api/companies/{company}/cards").json()
+    card = {"number": "4242424242424242", "exp_month": 12, "exp_year": 2040}
+    saved = town.owner.post("/sandbox/cards/confirm", {"client_secret": setup["clientSecret"], **card})
+    assert saved.status_code == 200, saved.text
+    id_ = sent(town.owner, "GET", f"/companies/{company}/cards")[0]["id"]
+    return Call(path={"id": company, "paymentMethodId": id_}, **call)
+
+
+def with_a_card(town: Town) -> str:
+    id_: str = a_card(town).path["id"]
+    return id_
+
+
 def a_lead(town: Town) -> str:
     made = sent(town.owner, "POST", "/leads", json={"contactId": a_contact(town), "estimatedRevenue": 1200.5})
     id_: str = made["id"]
@@ -192,6 +205,9 @@ SCENES: Scenes = {
     "companies.addresses.create": on(a_company, json=ADDRESS),
     "companies.addresses.update": lambda town: addressed(town, json={"city": "Norman"}),
     "companies.addresses.delete": addressed,
+    "companies.cards.list": on(with_a_card),
+    "companies.cards.setupIntent": on(a_company, json={}),
+    "companies.cards.delete": a_card,
     "companies.notes.list": lambda town: only_company(noted(town)),
     "companies.notes.create": on(a_company, json={"body": "Likes tea."}),
     "companies.notes.update": lambda town: noted(town, json={"body": "Likes coffee."}),

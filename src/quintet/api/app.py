@@ -15,9 +15,10 @@ from quintet.api.furnishing import furnish
 from quintet.api.metrics import Metrics
 from quintet.api.routers import ROUTERS
 from quintet.api.spa import add_web_app
+from quintet.commerce.payments.ports import CardPayments
 from quintet.foundation.bodylimit import BodyLimit
 from quintet.foundation.http import problems
-from quintet.foundation.http.middleware import Surroundings
+from quintet.foundation.http.middleware import Surroundings, content_policy
 from quintet.foundation.http.routing import add_routes, dispatch_by_segment
 from quintet.foundation.ratelimits import RateLimiter
 from quintet.foundation.settings import Settings
@@ -60,10 +61,16 @@ def create_app(
         app.add_route(path, endpoint, include_in_schema=False)
     docs.add_pages(app)
     add_routes(app, ROUTERS)
-    add_web_app(app)
+    add_web_app(app, public_headers=_public_headers(home))
     dispatch_by_segment(app, depth=2)
     _surround(app, home, Dialects(home, at_root=dialect))
     return app
+
+
+def _public_headers(home: House) -> dict[str, str]:
+    """Public pages may reach the card provider's own form, where there is one."""
+    policy = home.services.get(CardPayments).browser_policy  # type: ignore[type-abstract]
+    return {"Content-Security-Policy": content_policy(policy)} if policy else {}
 
 
 def _surround(app: FastAPI, home: House, dialects: Dialects) -> None:

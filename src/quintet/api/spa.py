@@ -13,6 +13,9 @@ from starlette.types import Receive, Scope, Send
 
 DIST = Path(__file__).parents[1] / "web_dist"
 PAGE = "index.html"
+PUBLIC_PAGE = "public.html"
+_PUBLIC = frozenset({"add-card"})
+"""First segments of the addresses that lead to people without an account; their page has an entry of its own."""
 _IMMUTABLE = "public, max-age=31536000, immutable"
 _TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 _PACKED = (("br", ".br"), ("gzip", ".gz"))
@@ -24,16 +27,17 @@ class _File:
     etag: str
 
 
-def add_web_app(app: Starlette, dist: Path = DIST) -> None:
+def add_web_app(app: Starlette, dist: Path = DIST, *, public_headers: Mapping[str, str] | None = None) -> None:
     """Answer what no route matches from `dist`. Before `dispatch_by_segment`, which takes the default over.
 
+    `public_headers` go with the public page, and with nothing else.
     Being the router's default and no route, it shadows none: an unknown API path stays a problem document.
     """
     files = _read(dist)
     not_found = app.router.default
 
     async def default(scope: Scope, receive: Receive, send: Send) -> None:
-        answer = _answer(files, Request(scope)) if scope["type"] == "http" else None
+        answer = _answer(files, Request(scope), public_headers or {}) if scope["type"] == "http" else None
         await (answer or not_found)(scope, receive, send)
 
     app.router.default = default
@@ -47,11 +51,12 @@ def _read(dist: Path) -> dict[str, _File]:
     return {n: _File(b, f'"{hashlib.blake2b(b, digest_size=12).hexdigest()}"') for n, b in bodies.items()}
 
 
-def _answer(files: Mapping[str, _File], request: Request) -> Response | None:
+def _answer(files: Mapping[str, _File], request: Request, public_headers: Mapping[str, str]) -> Response | None:
     path = request.url.path.lstrip("/")
-    if request.method not in ("GET", "HEAD") or path.split("/", 1)[0] == "api":
+    first = path.split("/", 1)[0]
+    if request.method not in ("GET", "HEAD") or first == "api":
         return None
-    if path in files and path != PAGE and not path.endswith((".br", ".gz")):
+    if path in files and path not in (PAGE, PUBLIC_PAGE) and not path.endswith((".br", ".gz")):
         return _serve(files, path, request, _IMMUTABLE if path.startswith("assets/") else "public, max-age=3600")
     # A program that asks for a wrong address shall learn so; browsers ask for pages by text/html.
     is_page = path in ("", PAGE) or "text/html" in request.headers.get("accept", "")
@@ -59,7 +64,11 @@ def _answer(files: Mapping[str, _File], request: Request) -> Response | None:
         return None
     if PAGE not in files:
         return PlainTextResponse("The web app is not built here. ./dev run builds it; the API is at /api/docs.\n", 503)
-    return _serve(files, PAGE, request, "no-cache")
+    if first not in _PUBLIC or PUBLIC_PAGE not in files:
+        return _serve(files, PAGE, request, "no-cache")
+    answer = _serve(files, PUBLIC_PAGE, request, "no-cache")
+    answer.headers.update(public_headers)
+    return answer
 
 
 def _serve(files: Mapping[str, _File], name: str, request: Request, cache: str) -> Response:

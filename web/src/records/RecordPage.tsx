@@ -141,6 +141,7 @@ function Loaded({ object, row }: { object: ObjectMeta; row: Row }) {
         </section>
         <div className={classes.around}>
           {object.name === 'company' && <Addresses company={row.id} editable={object.rights.update} />}
+          {object.name === 'company' && <Suspense><Cards company={row.id} editable={object.rights.update} /></Suspense>}
           <RelatedRecords object={object} row={row} currency={currency} />
         </div>
       </div>
@@ -163,6 +164,7 @@ function Neighbours({ object, id }: { object: ObjectMeta; id: string }) {
   );
 }
 
+const Cards = lazy(() => import('./Cards'));
 const MergeDialog = lazy(() => import('./MergeDialog'));
 const FOOTER = new Set(['created_at', 'updated_at', 'created_by', 'deleted_at', 'tag_ids', 'system', 'avatar_file_id']);
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 
 from quintet.commerce.payments.asking import ask
-from quintet.commerce.payments.facts import CardAdding, CardRemoved
+from quintet.commerce.payments.facts import CardRemoved, CardSetupBegun
 from quintet.commerce.payments.models import CardCustomer
 from quintet.commerce.payments.ports import CardPayments, NewCustomer, SavedCard
 from quintet.foundation.access import Actor, Role, require
@@ -20,6 +20,7 @@ from quintet.foundation.access.rights import declare
 from quintet.foundation.db import insert_new
 from quintet.foundation.events import Ref, emit
 from quintet.foundation.http import door_of
+from quintet.foundation.jobs import Services
 from quintet.foundation.objects.reading import get_record
 from quintet.kit import time
 from quintet.kit.errors import NotFound
@@ -30,7 +31,7 @@ from quintet.records.companies.object import COMPANY
 T = TypeVar("T")
 READ = declare("cards.read", Role.member)
 CREATE = declare("cards.create", Role.member)
-DELETE = declare("cards.delete", Role.manager)
+DELETE = declare("cards.delete", Role.member)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,12 @@ def keep_customer(session: Session, company_id: str, provider: str, customer_id:
     return _known(session, company_id, provider) or customer_id
 
 
+def cards_of(request: Request) -> CardPayments:
+    """The provider that takes money from cards here."""
+    services: Services = request.app.state.house.services
+    return services.get(CardPayments)  # type: ignore[type-abstract]
+
+
 async def saved_cards(request: Request, cards: CardPayments, company_id: str) -> list[SavedCard]:
     """The company's cards, the default first."""
 
@@ -84,7 +91,7 @@ async def begin_setup(request: Request, cards: CardPayments, company_id: str) ->
 
     def work(session: Session, actor: Actor) -> None:
         company: Company = get_record(session, actor, COMPANY, company_id)
-        emit(session, actor, CardAdding(company.name), subject=Ref("company", company.id))
+        emit(session, actor, CardSetupBegun(company.name), subject=Ref("company", company.id))
 
     await _write(request, work)
     return CardSetup(cards.name, secret, cards.publishable_key)

@@ -8,27 +8,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quintet.commerce.payments import customers
-from quintet.commerce.payments.ports import CardPayments
 from quintet.commerce.payments.schemas import CardSetupRead, SavedCardList, SavedCardRead
 from quintet.foundation.http import Reply
 from quintet.foundation.http.routing import router
-from quintet.foundation.jobs import Services
 from quintet.foundation.objects.openapi import ERRORS
 
 card_routes = router("/companies", "Companies")
 CardId = Annotated[str, Path(max_length=100)]
 
 
-def cards_of(request: Request) -> CardPayments:
-    """The provider that takes money from cards here."""
-    services: Services = request.app.state.house.services
-    return services.get(CardPayments)  # type: ignore[type-abstract]
-
-
 @card_routes.get("/{id}/cards", operation_id="list_company_cards", response_model=SavedCardList, responses=ERRORS)
 async def list_cards(request: Request, id: str) -> Response:
     """The company's saved cards, the default first."""
-    cards = cards_of(request)
+    cards = customers.cards_of(request)
     found = await customers.saved_cards(request, cards, id)
     return Reply.json({"data": [SavedCardRead(**asdict(card)) for card in found], "provider": cards.name}).response()
 
@@ -38,12 +30,12 @@ async def list_cards(request: Request, id: str) -> Response:
 )
 async def add_card(request: Request, id: str) -> Response:
     """Begin to save a card of the company. Its number goes from the browser to the provider and never to us."""
-    setup = await customers.begin_setup(request, cards_of(request), id)
+    setup = await customers.begin_setup(request, customers.cards_of(request), id)
     return Reply.json(CardSetupRead(**asdict(setup)), 201).response()
 
 
 @card_routes.delete("/{id}/cards/{card_id}", status_code=204, operation_id="remove_company_card", responses=ERRORS)
 async def remove_card(request: Request, id: str, card_id: CardId) -> Response:
     """Have the provider forget one of the company's cards."""
-    await customers.remove_card(request, cards_of(request), id, card_id)
+    await customers.remove_card(request, customers.cards_of(request), id, card_id)
     return Reply.empty().response()

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from quintet.foundation.events import Event, event_type
 
 
-@event_type("card.adding")
+@event_type("company.card_setup_begun")
 @dataclass(frozen=True)
-class CardAdding(Event):
+class CardSetupBegun(Event):
     """Somebody began to save a card of a company."""
 
     company: str
 
 
-@event_type("card.removed")
+@event_type("company.card_removed")
 @dataclass(frozen=True)
 class CardRemoved(Event):
     company: str

@@ -141,6 +141,8 @@ class CardPayments(Protocol):
     name: str
     publishable_key: str | None
     """What the provider's form in the browser needs; None where the form is our own."""
+    browser_policy: Mapping[str, str]
+    """What that form loads from elsewhere: directives of the content security policy. Empty where it is our own."""
 
     def create_customer(self, customer: NewCustomer) -> str:
         """The provider's id of a new customer."""
@@ -193,6 +195,7 @@ class NoCardPayments:
 
     name = "none"
     publishable_key: str | None = None
+    browser_policy: Mapping[str, str] = {}
 
     def _say(self) -> NotConfigured:
         return NotConfigured("No card payments are set up here: QUINTET_STRIPE_SECRET_KEY is missing.")

@@ -3,6 +3,7 @@
 from quintet.dialects.dialect import Dialect, carrier
 from quintet.dialects.gpsleaders import (
     auth,
+    cards,
     checks,
     companies,
     company_pages,
@@ -28,6 +29,7 @@ DIALECT = Dialect(
         users.routes,
         company_pages.routes,
         companies.routes,
+        cards.routes,
         contacts.routes,
         checks.routes,
         checks.companies,

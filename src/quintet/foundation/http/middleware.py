@@ -29,20 +29,24 @@ _HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 )
-_CSP = (
-    b"content-security-policy",
-    b"; ".join(
-        (
-            b"default-src 'self'",
-            b"img-src 'self' data: blob: https:",
-            b"style-src 'self' 'unsafe-inline'",
-            b"object-src 'none'",
-            b"base-uri 'none'",
-            b"frame-ancestors 'none'",
-            b"form-action 'self'",
-        )
-    ),
-)
+_POLICY = {
+    "default-src": "'self'",
+    "img-src": "'self' data: blob: https:",
+    "style-src": "'self' 'unsafe-inline'",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+    "form-action": "'self'",
+}
+
+
+def content_policy(allowed: Mapping[str, str] | None = None) -> str:
+    """The content security policy of our pages; `allowed` says what a page may load besides our own, by directive."""
+    further = {name: f"'self' {sources}" for name, sources in (allowed or {}).items()}
+    return "; ".join(f"{name} {sources}" for name, sources in {**_POLICY, **further}.items())
+
+
+_CSP = (b"content-security-policy", content_policy().encode())
 _HSTS = (b"strict-transport-security", b"max-age=31536000")
 
 Observe = Callable[[str, str, int, float], None]

@@ -49,6 +49,7 @@ class SandboxCards:
 
     name = NAME
     publishable_key: str | None = None
+    browser_policy: Mapping[str, str] = {}
 
     def __init__(self, db: Database, keyring: Keyring) -> None:
         self._db = db

@@ -27,6 +27,11 @@ class StripeCards:
     """Translates, and gives Stripe our keys, so that what is asked twice is done once."""
 
     name = "stripe"
+    browser_policy: Mapping[str, str] = {
+        "script-src": "https://js.stripe.com",
+        "frame-src": "https://js.stripe.com https://hooks.stripe.com",
+        "connect-src": "https://api.stripe.com",
+    }
 
     def __init__(
         self,

@@ -16,7 +16,7 @@ export const events: Record<string, string> = {
   ordered: 'ha dado una orden a las secuencias', failed: 'no ha podido llegar a las secuencias', enriched: 'ha completado lo que se sabe de {}', converted: 'ha convertido {}',
   won: 'ha ganado {}', lost: 'ha perdido {}', bogus: 'ha marcado {} como falso', stage_changed: 'ha movido {} a otra etapa', snoozed: 'ha pospuesto {}', woken: 'ha reactivado {}', reviewed: 'ha hecho balance de {}',
   email_found: 'ha encontrado un correo', email_verified: 'ha comprobado el correo', mobile_found: 'ha encontrado un móvil', phone_verified: 'ha comprobado el teléfono',
-  address_added: 'ha añadido una dirección', address_changed: 'ha cambiado una dirección', address_removed: 'ha quitado una dirección', contacts_changed: 'ha cambiado quién participa', linked: 'ha vinculado {}', unlinked: 'ha desvinculado {}',
+  address_added: 'ha añadido una dirección', address_changed: 'ha cambiado una dirección', address_removed: 'ha quitado una dirección', card_setup_begun: 'ha empezado a guardar una tarjeta', card_removed: 'ha quitado una tarjeta', contacts_changed: 'ha cambiado quién participa', linked: 'ha vinculado {}', unlinked: 'ha desvinculado {}',
 };
 
 export const roles: Record<string, string> = { owner: 'Propietario', admin: 'Administrador', manager: 'Gestor', member: 'Miembro' };

@@ -1,0 +1,33 @@
+import type { Translation } from '@/app/language';
+import type { p } from '@/public/texts';
+
+export const cards = {
+  cards: 'Gespeicherte Karten',
+  addCard: 'Karte hinzufügen',
+  newCard: 'Hinzufügen',
+  noCards: 'Noch keine',
+  notSetUp: 'Hier können noch keine Karten angenommen werden: Ein Administrator muss Stripe verbinden.',
+  card: (brand, last4) => `${brand}, endet auf ${last4}`,
+  expires: (when) => `Gültig bis ${when}`,
+  usual: 'Standard',
+  removeCard: (name) => `${name} entfernen`,
+  removeHint: 'Der Zahlungsanbieter vergisst sie. Zurückholen lässt sie sich nicht, nur neu speichern.',
+  remove: 'Karte entfernen',
+  cancel: 'Abbrechen',
+  loading: 'Einen Moment …',
+  offline: 'Die Verbindung ist unterbrochen. Prüfen Sie sie und versuchen Sie es noch einmal.',
+  unknown: 'Diese Seite gibt es nicht',
+  noSetup: 'Diese Adresse ist unvollständig. Öffnen Sie sie noch einmal von der Seite der Firma.',
+  declined: (why) => `Ihre Karte wurde nicht belastet: ${why}`,
+  cardNumber: 'Kartennummer',
+  expiry: 'Gültig bis (Monat / Jahr)',
+  badExpiry: 'Schreiben Sie Monat und Jahr, etwa 12 / 40.',
+  sandbox: 'Dies ist die Sandbox: Es fließt kein Geld. Nehmen Sie eine dieser Karten:',
+  bankAsks: 'Ihre Bank bittet Sie, diese Zahlung zu bestätigen.',
+  confirm: 'Bei der Bank bestätigen',
+  addCardTitle: 'Karte speichern',
+  addCardLead: 'Die Karte geht an den Zahlungsanbieter, der sie für spätere Rechnungen aufbewahrt.',
+  saveCard: 'Karte speichern',
+  cardSaved: 'Die Karte ist gespeichert',
+  cardSavedLead: 'Sie können diese Seite schließen.',
+} satisfies Partial<Translation<typeof p>>;

@@ -1,0 +1,33 @@
+import type { Translation } from '@/app/language';
+import type { p } from '@/public/texts';
+
+export const cards = {
+  cards: 'Tarjetas guardadas',
+  addCard: 'Añadir tarjeta',
+  newCard: 'Añadir',
+  noCards: 'Todavía ninguna',
+  notSetUp: 'Aquí aún no se aceptan tarjetas: un administrador debe conectar Stripe.',
+  card: (brand, last4) => `${brand} terminada en ${last4}`,
+  expires: (when) => `Caduca ${when}`,
+  usual: 'Predeterminada',
+  removeCard: (name) => `Quitar ${name}`,
+  removeHint: 'El proveedor de pagos la olvida. No se puede recuperar, solo guardar de nuevo.',
+  remove: 'Quitar la tarjeta',
+  cancel: 'Cancelar',
+  loading: 'Un momento …',
+  offline: 'No hay conexión. Compruébela e inténtelo de nuevo.',
+  unknown: 'Esta página no existe',
+  noSetup: 'Esta dirección está incompleta. Ábrala otra vez desde la página de la empresa.',
+  declined: (why) => `No se cobró a su tarjeta: ${why}`,
+  cardNumber: 'Número de tarjeta',
+  expiry: 'Caduca (mes / año)',
+  badExpiry: 'Escriba el mes y el año, como 12 / 40.',
+  sandbox: 'Esto es el entorno de pruebas: no se mueve dinero. Use una de estas tarjetas:',
+  bankAsks: 'Su banco le pide que confirme este pago.',
+  confirm: 'Confirmar en el banco',
+  addCardTitle: 'Guardar una tarjeta',
+  addCardLead: 'La tarjeta va al proveedor de pagos, que la guarda para facturas posteriores.',
+  saveCard: 'Guardar la tarjeta',
+  cardSaved: 'La tarjeta está guardada',
+  cardSavedLead: 'Puede cerrar esta página.',
+} satisfies Partial<Translation<typeof p>>;

@@ -1,0 +1,33 @@
+import { catalogue } from '@/app/language';
+
+/** Saving cards: the page on which it is done, and the list on a company's page. */
+export const p = catalogue('cards', {
+  cards: 'Saved cards',
+  addCard: 'Add card',
+  newCard: 'Add',
+  noCards: 'None yet',
+  notSetUp: 'Cards can’t be taken here yet: an administrator has to connect Stripe.',
+  card: (brand: string, last4: string) => `${brand} ending in ${last4}`,
+  expires: (when: string) => `Expires ${when}`,
+  usual: 'Default',
+  removeCard: (name: string) => `Remove ${name}`,
+  removeHint: 'The payment provider forgets it. It can’t be brought back, only saved anew.',
+  remove: 'Remove the card',
+  cancel: 'Cancel',
+  loading: 'One moment …',
+  offline: 'The line is down. Check your connection and try again.',
+  unknown: 'This page does not exist',
+  noSetup: 'This address is not complete. Open it from the company’s page once more.',
+  declined: (why: string) => `Your card was not charged: ${why}`,
+  cardNumber: 'Card number',
+  expiry: 'Expires (month / year)',
+  badExpiry: 'Write the month and the year, as in 12 / 40.',
+  sandbox: 'This is the sandbox: no money moves. Take one of these cards:',
+  bankAsks: 'Your bank asks you to confirm this payment.',
+  confirm: 'Confirm at the bank',
+  addCardTitle: 'Save a card',
+  addCardLead: 'The card goes to the payment provider, which keeps it for later invoices.',
+  saveCard: 'Save the card',
+  cardSaved: 'The card is saved',
+  cardSavedLead: 'You can close this page.',
+});
