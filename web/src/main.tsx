@@ -30,11 +30,7 @@ declare module '@tanstack/react-router' {
   }
 }
 
-// Who is not signed in is spoken to as the browser asks.
-const first = askedFor();
-if (first !== 'en') await speak(first);
-
-createRoot(document.getElementById('root')!).render(
+const show = () => createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
@@ -44,3 +40,5 @@ createRoot(document.getElementById('root')!).render(
     </QueryClientProvider>
   </StrictMode>,
 );
+// Who is not signed in is spoken to as the browser asks; in English when that cannot be had.
+speak(askedFor()).then(show, show);

@@ -10,7 +10,8 @@ export const zoneNow = () => zone;
 
 /** The browser's own form of the language (en-GB) where it has one. */
 export async function settle(user: { language: string; timezone: string }): Promise<void> {
-  if (user.language !== language) await speak(user.language);
+  // A language that cannot be had now is no reason to show nothing.
+  if (user.language !== language) await speak(user.language).catch(() => undefined);
   language = user.language;
   const told = user.language in LANGUAGES ? user.language : 'en';
   locale = navigator.languages.find((each) => each.split('-')[0] === told) ?? told;
