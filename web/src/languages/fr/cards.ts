@@ -1,0 +1,33 @@
+import type { Translation } from '@/app/language';
+import type { p } from '@/public/texts';
+
+export const cards = {
+  cards: 'Cartes enregistrées',
+  addCard: 'Ajouter une carte',
+  newCard: 'Ajouter',
+  noCards: 'Aucune pour l’instant',
+  notSetUp: 'Les cartes ne peuvent pas encore être acceptées ici : un administrateur doit connecter Stripe.',
+  card: (brand, last4) => `${brand} se terminant par ${last4}`,
+  expires: (when) => `Expire ${when}`,
+  usual: 'Par défaut',
+  removeCard: (name) => `Retirer ${name}`,
+  removeHint: 'Le prestataire de paiement l’oublie. Elle ne peut pas être récupérée, seulement enregistrée de nouveau.',
+  remove: 'Retirer la carte',
+  cancel: 'Annuler',
+  loading: 'Un instant…',
+  offline: 'La connexion est interrompue. Vérifiez-la et réessayez.',
+  unknown: 'Cette page n’existe pas',
+  noSetup: 'Cette adresse est incomplète. Rouvrez-la depuis la page de l’entreprise.',
+  declined: (why) => `Votre carte n’a pas été débitée : ${why}`,
+  cardNumber: 'Numéro de carte',
+  expiry: 'Expire (mois / année)',
+  badExpiry: 'Écrivez le mois et l’année, par exemple 12 / 40.',
+  sandbox: 'Ceci est le bac à sable : aucun argent ne circule. Prenez l’une de ces cartes :',
+  bankAsks: 'Votre banque vous demande de confirmer ce paiement.',
+  confirm: 'Confirmer auprès de la banque',
+  addCardTitle: 'Enregistrer une carte',
+  addCardLead: 'La carte va au prestataire de paiement, qui la garde pour les factures suivantes.',
+  saveCard: 'Enregistrer la carte',
+  cardSaved: 'La carte est enregistrée',
+  cardSavedLead: 'Vous pouvez fermer cette page.',
+} satisfies Partial<Translation<typeof p>>;

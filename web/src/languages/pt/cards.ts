@@ -1,0 +1,33 @@
+import type { Translation } from '@/app/language';
+import type { p } from '@/public/texts';
+
+export const cards = {
+  cards: 'Cartões salvos',
+  addCard: 'Adicionar cartão',
+  newCard: 'Adicionar',
+  noCards: 'Nenhum ainda',
+  notSetUp: 'Ainda não se aceitam cartões aqui: um administrador precisa conectar o Stripe.',
+  card: (brand, last4) => `${brand} com final ${last4}`,
+  expires: (when) => `Vence ${when}`,
+  usual: 'Padrão',
+  removeCard: (name) => `Remover ${name}`,
+  removeHint: 'O provedor de pagamento o esquece. Não pode ser recuperado, só salvo de novo.',
+  remove: 'Remover o cartão',
+  cancel: 'Cancelar',
+  loading: 'Um momento…',
+  offline: 'A conexão caiu. Verifique-a e tente de novo.',
+  unknown: 'Esta página não existe',
+  noSetup: 'Este endereço está incompleto. Abra-o de novo pela página da empresa.',
+  declined: (why) => `Seu cartão não foi cobrado: ${why}`,
+  cardNumber: 'Número do cartão',
+  expiry: 'Vence (mês / ano)',
+  badExpiry: 'Escreva o mês e o ano, como 12 / 40.',
+  sandbox: 'Este é o ambiente de testes: nenhum dinheiro circula. Use um destes cartões:',
+  bankAsks: 'Seu banco pede que você confirme este pagamento.',
+  confirm: 'Confirmar no banco',
+  addCardTitle: 'Salvar um cartão',
+  addCardLead: 'O cartão vai para o provedor de pagamento, que o guarda para as próximas faturas.',
+  saveCard: 'Salvar o cartão',
+  cardSaved: 'O cartão foi salvo',
+  cardSavedLead: 'Você pode fechar esta página.',
+} satisfies Partial<Translation<typeof p>>;
