@@ -41,4 +41,5 @@ const show = () => createRoot(document.getElementById('root')!).render(
   </StrictMode>,
 );
 // Who is not signed in is spoken to as the browser asks; in English when that cannot be had.
+// Not awaited at the top: the bundler would cut everything around it into dozens of pieces.
 speak(askedFor()).then(show, show);

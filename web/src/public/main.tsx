@@ -10,11 +10,10 @@ const PAGES = {
 };
 
 const Page = PAGES[window.location.pathname.split('/')[1] as keyof typeof PAGES];
-const language = askedFor();
-if (language !== 'en') await speak(language);
-
-createRoot(document.getElementById('root')!).render(
+const show = () => createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <Suspense fallback={<main className="page" aria-busy="true"><p>{p.loading}</p></main>}><Page /></Suspense>
   </StrictMode>,
 );
+// Not awaited at the top: the bundler would cut everything around it into dozens of pieces.
+speak(askedFor()).then(show, show);
