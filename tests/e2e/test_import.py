@@ -77,7 +77,7 @@ def test_businesses_of_a_map_become_leads(page: Page, look: Look) -> None:
     look()
     page.get_by_role("button", name="Try it first").click()
     expect(page.get_by_text("1 wrong, 1 new")).to_be_visible()
-    expect(page.get_by_text("email:", exact=False)).to_be_visible()
+    expect(page.get_by_text("email: Not an e-mail address", exact=False)).to_be_visible()
     assert page.request.get("/api/v1/leads").json()["data"] == []
     look()
     page.get_by_role("button", name="Import 1 row").click()

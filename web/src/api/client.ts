@@ -23,7 +23,8 @@ export class Problem extends Error {
   }
 }
 
-function sentence(message: string): string {
+/** A message of the server as people read it. */
+export function sentence(message: string): string {
   const text = message.replace(/^Value error, /, '');
   return text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
 }

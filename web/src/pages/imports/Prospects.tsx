@@ -2,7 +2,7 @@ import { Alert, Badge, Button, Group, SegmentedControl, Stack, Table, Text, Text
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { http } from '@/api/client';
+import { http, sentence } from '@/api/client';
 import type { components } from '@/api/schema';
 import { LinkAnchor, LinkButton } from '@/app/links';
 import { number } from '@/app/locale';
@@ -121,7 +121,7 @@ function Results({ made, rows }: { made: Made; rows: Row[] }) {
                   <Table.Td><Badge variant="light" size="sm" color={COLORS[each.outcome]}>{w.prospectEnds[each.outcome]}</Badge></Table.Td>
                   <Table.Td>
                     <Group gap="sm">{link('leads', each.lead_id, w.prospectLead)}{link('companies', each.company_id, w.prospectCompany)}{link('contacts', each.contact_id, w.prospectContact)}</Group>
-                    {each.errors.map((problem, at) => <Text key={at} size="sm">{problem.field ? `${problem.field}: ` : ''}{problem.message}</Text>)}
+                    {each.errors.map((problem, at) => <Text key={at} size="sm">{problem.field ? `${problem.field}: ` : ''}{sentence(problem.message)}</Text>)}
                   </Table.Td>
                 </Table.Tr>
               );
