@@ -104,8 +104,12 @@ def test_records_of_another_workspace_do_not_exist(
 EXAMPLES: dict[str, dict[str, Any]] = {
     "activity": {"type": "call", "subject": "Example"},
     "contact": {"first_name": "Example"},
+    "contract_term": {"months": 12},
+    "invoice": {"lines": [{"description": "Example", "unit_price_minor": 100}]},
     "lead": {"business_name": "Example"},
     "note": {"body": "Example"},
+    "payment_term": {"days": 14},
+    "tax_rate": {"percent": 19},
 }
 """What makes a record of the objects that a name alone does not make."""
 
@@ -117,7 +121,7 @@ def example(service: AnyService, owner: Person) -> dict[str, Any]:
         if name == "related_type" and field.is_required():
             company = owner.made("/companies", name="Parent")
             values |= {"related_type": "company", "related_id": company["id"]}
-        elif name == "company_id" and field.is_required():
+        elif name == "company_id" and (field.is_required() or service.spec.name == "invoice"):
             values[name] = owner.made("/companies", name="Parent")["id"]
         elif name == "pipeline_id" and field.is_required():
             values[name] = owner.made("/pipelines", name="Parent")["id"]

@@ -3,7 +3,14 @@
 from fastapi import APIRouter
 
 from quintet.automation.announcements.endpoints import routes as team_chat
+from quintet.commerce.billing.endpoints import routes as billing_settings
+from quintet.commerce.invoices.endpoints import routes as invoices
+from quintet.commerce.invoices.endpoints import stats_routes as invoice_stats
 from quintet.commerce.payments.endpoints import card_routes as company_cards
+from quintet.commerce.products.endpoints import routes as products
+from quintet.commerce.terms.endpoints import contract_term_routes as contract_terms
+from quintet.commerce.terms.endpoints import payment_term_routes as payment_terms
+from quintet.commerce.terms.endpoints import tax_rate_routes as tax_rates
 from quintet.foundation.files.endpoints import routes as files
 from quintet.foundation.inbound.endpoints import routes as inbound_events
 from quintet.foundation.inbound.endpoints import webhooks
@@ -62,10 +69,12 @@ ROUTERS: list[APIRouter] = [
     activities,
     api_keys,
     auth,
+    billing_settings,
     companies,
     company_cards,
     company_enrichment,
     contacts,
+    contract_terms,
     custom_fields,
     deals,
     duplicates,
@@ -77,6 +86,8 @@ ROUTERS: list[APIRouter] = [
     imports,
     inbound_events,
     invitations,
+    invoice_stats,
+    invoices,
     jobs,
     leads,
     members,
@@ -88,8 +99,10 @@ ROUTERS: list[APIRouter] = [
     oauth,
     open_invitations,
     overview,
+    payment_terms,
     pipelines,
     places,
+    products,
     profile,
     prospects,
     recovery,
@@ -104,6 +117,7 @@ ROUTERS: list[APIRouter] = [
     system,
     tags,
     tasks,
+    tax_rates,
     taxonomies,
     team_chat,
     timeline,

@@ -39,7 +39,7 @@ function translated(objects: ObjectMeta[]): ObjectMeta[] {
 export const useObjects = () => useQuery(objectsQuery);
 
 const ORDER = ['contact', 'company', 'lead', 'deal', 'task', 'activity'];
-const LAST = ['pipeline', 'stage', 'tag', 'taxonomy', 'note', 'memory'];
+const LAST = ['pipeline', 'stage', 'tag', 'taxonomy', 'note', 'memory', 'tax_rate', 'payment_term', 'contract_term'];
 function place(object: ObjectMeta): number {
   const first = ORDER.indexOf(object.name);
   if (first >= 0) return first;

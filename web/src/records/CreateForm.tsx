@@ -9,6 +9,7 @@ import { t } from '@/app/texts';
 import { say } from '@/app/undo';
 import { Input } from '@/fields/Input';
 import { createFields, patchOf, valueOf, type ObjectMeta } from '@/meta/objects';
+import { emptyLine, InvoiceLines, linesOf, type Draft } from './InvoiceLines';
 
 /** The form for a new record: what the table shows of it, and what has to be given. */
 export default function CreateForm({ object, given, onDone }: { object: ObjectMeta; given: Record<string, unknown>; onDone: () => void }) {
@@ -18,6 +19,8 @@ export default function CreateForm({ object, given, onDone }: { object: ObjectMe
   // What is given is known to who opened the form, so it is not asked again.
   const fields = createFields(object).filter((field) => valueOf(given, field) === undefined);
   const [values, setValues] = useState<Record<string, unknown>>({});
+  const [lines, setLines] = useState<Draft[]>(() => [emptyLine()]);
+  const billing = object.name === 'invoice';
   const create = useMutation({
     mutationFn: () => {
       const body: Record<string, unknown> = { ...given };
@@ -27,6 +30,7 @@ export default function CreateForm({ object, given, onDone }: { object: ObjectMe
         const patch = patchOf(field, value);
         Object.assign(body, patch.custom ? { custom: { ...(body.custom as object), ...(patch.custom as object) } } : patch);
       }
+      if (billing) body.lines = linesOf(lines);
       return records.create(object.plural, body);
     },
     onSuccess: async (row) => {
@@ -39,7 +43,7 @@ export default function CreateForm({ object, given, onDone }: { object: ObjectMe
   const problem = create.error instanceof Problem ? create.error : undefined;
   const byField = problem?.byField() ?? {};
   const named = new Set(fields.map((field) => field.name));
-  const loose = Object.entries(byField).filter(([name]) => !named.has(name)).map(([, message]) => message);
+  const loose = Object.entries(byField).filter(([name]) => !named.has(name) && !(billing && name.startsWith('lines'))).map(([, message]) => message);
   const general = create.error && (loose.join(' ') || (Object.keys(byField).length === 0 ? create.error.message : ''));
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
@@ -53,6 +57,7 @@ export default function CreateForm({ object, given, onDone }: { object: ObjectMe
           <Input key={field.name} field={field} label={field.label} value={values[field.name]} currency={me.workspace?.currency ?? 'USD'} error={byField[field.name]} required={field.required} autoFocus={index === 0}
             onChange={(value) => setValues((now) => ({ ...now, [field.name]: value }))} />
         ))}
+        {billing && <InvoiceLines lines={lines} currency={me.workspace?.currency ?? 'USD'} errors={byField} onChange={setLines} />}
         <Group justify="flex-end" mt="xs">
           <Button variant="default" onClick={onDone}>{t.cancel}</Button>
           <Button type="submit" loading={create.isPending}>{t.createAndOpen}</Button>

@@ -2,8 +2,9 @@
 import type { Language } from '@/app/language';
 import { app } from './app';
 import { cards } from './cards';
+import { invoice } from './invoice';
 import { dashboard, duplicates, imports, merge } from './pages';
 import { settings } from './settings';
 import { events, operators, periods, refusals, roles, words } from './words';
 
-export default { catalogues: { app, cards, settings, dashboard, duplicates, imports, merge, events, operators, periods, refusals, roles }, words } satisfies Language;
+export default { catalogues: { app, cards, invoice, settings, dashboard, duplicates, imports, merge, events, operators, periods, refusals, roles }, words } satisfies Language;

@@ -1,0 +1,89 @@
+"""How a workspace bills, and the numbers of its invoices: one after the other, none twice, none left out."""
+
+from datetime import date, tzinfo
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from quintet.commerce.billing.facts import BillingUpdated
+from quintet.commerce.billing.models import BillingSettings, InvoiceCounter
+from quintet.commerce.billing.schemas import BillingUpdate
+from quintet.foundation.access import Actor, Role, require
+from quintet.foundation.access.rights import declare
+from quintet.foundation.db import insert_new, workspace_of
+from quintet.foundation.events import Ref, emit
+from quintet.identity.workspaces.models import Workspace
+from quintet.kit import time
+from quintet.kit.ids import new_id
+
+READ = declare("billing.read", Role.member)
+UPDATE = declare("billing.update", Role.admin)
+_DEFAULTS = {"invoice_prefix": "INV", "due_days": 30, "invoice_notes": "", "invoice_terms": ""}
+
+
+def get_billing(session: Session, actor: Actor) -> tuple[BillingSettings, str]:
+    """How the workspace bills, and the number that the next invoice gets."""
+    require(actor, READ)
+    settings = billing_of(session)
+    series = _series(settings, today(session))
+    last = session.scalar(select(InvoiceCounter.last).where(InvoiceCounter.series == series)) or 0
+    return settings, _number(series, last + 1)
+
+
+def update_billing(session: Session, actor: Actor, data: BillingUpdate) -> tuple[BillingSettings, str]:
+    """Change how the workspace bills."""
+    require(actor, UPDATE)
+    _ensure(session)
+    settings = session.scalars(select(BillingSettings).with_for_update()).one()
+    values = data.model_dump(exclude_unset=True)
+    changes = {name: [getattr(settings, name), value] for name, value in values.items()}
+    changes = {name: change for name, change in changes.items() if change[0] != change[1]}
+    for name in changes:
+        setattr(settings, name, values[name])
+    session.flush()
+    if changes:
+        fact = BillingUpdated(settings.invoice_prefix)
+        emit(session, actor, fact, subject=Ref("billing", settings.id), changes=changes)
+    return get_billing(session, actor)
+
+
+def billing_of(session: Session) -> BillingSettings:
+    """How the session's workspace bills; what is usual where it never said."""
+    return session.scalar(select(BillingSettings)) or BillingSettings(id=new_id(), **_DEFAULTS)
+
+
+def next_number(session: Session, settings: BillingSettings, issued_on: date) -> str:
+    """Give the next number of the year's series: `INV-2026-0001`. Others wait for it until the transaction ends, and
+    when it fails the number is given again."""
+    series = _series(settings, issued_on)
+    insert_new(session, InvoiceCounter, [{"series": series, "last": 0}], "last")
+    counted = update(InvoiceCounter).where(InvoiceCounter.series == series).values(last=InvoiceCounter.last + 1)
+    last = session.execute(
+        counted.returning(InvoiceCounter.last).execution_options(synchronize_session=False)
+    ).scalar_one()
+    return _number(series, last)
+
+
+def today(session: Session) -> date:
+    """The present day where the workspace is."""
+    return time.now().astimezone(zone_of(session)).date()
+
+
+def zone_of(session: Session) -> tzinfo:
+    """The time zone of the session's workspace."""
+    return ZoneInfo(session.get_one(Workspace, workspace_of(session)).timezone)
+
+
+def _series(settings: BillingSettings, day: date) -> str:
+    return f"{settings.invoice_prefix}-{day.year}"
+
+
+def _number(series: str, number: int) -> str:
+    return f"{series}-{number:04d}"
+
+
+def _ensure(session: Session) -> None:
+    now = time.now()
+    row = {"id": new_id(), "created_at": now, "updated_at": now, **_DEFAULTS}
+    insert_new(session, BillingSettings, [row], "id")

@@ -1,0 +1,59 @@
+"""How invoices are reached."""
+
+from typing import Annotated
+
+from fastapi import Query
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from quintet.commerce.invoices import jobs  # noqa: F401 - registers the schedule
+from quintet.commerce.invoices.schemas import Day, InvoiceStats, Voiding
+from quintet.commerce.invoices.service import INVOICES, duplicate_invoice, void_invoice
+from quintet.commerce.invoices.stats import invoice_stats
+from quintet.foundation.access import Actor
+from quintet.foundation.http import Reply, door_of
+from quintet.foundation.http.routing import router
+from quintet.foundation.objects.openapi import ERRORS, read_model
+from quintet.foundation.objects.router import record_reply, record_router
+
+routes = record_router(INVOICES)
+stats_routes = router("/invoice-stats", "Invoices")
+_READ = read_model(INVOICES.spec)
+
+
+@stats_routes.get("", operation_id="get_invoice_stats", response_model=InvoiceStats, responses=ERRORS)
+async def stats(
+    request: Request,
+    since: Annotated[Day | None, Query()] = None,
+    until: Annotated[Day | None, Query()] = None,
+) -> Response:
+    """What the invoices you see come to, by status and currency: those issued in the period, both days included."""
+
+    def work(session: Session, actor: Actor) -> Reply:
+        return Reply.json(invoice_stats(session, actor, since=since, until=until))
+
+    return (await door_of(request).read(request, work, heavy=True)).response()
+
+
+@routes.post("/{id}/void", operation_id="void_invoice", response_model=_READ, responses=ERRORS)
+async def void(request: Request, id: str, body: Voiding) -> Response:
+    """Have an invoice no longer paid. This can't be taken back; duplicate it to bill anew."""
+
+    def work(session: Session, actor: Actor) -> Reply:
+        void_invoice(session, actor, id, body)
+        return record_reply(session, actor, INVOICES.spec, id)
+
+    return await door_of(request).write(request, work)
+
+
+@routes.post(
+    "/{id}/duplicate", status_code=201, operation_id="duplicate_invoice", response_model=_READ, responses=ERRORS
+)
+async def duplicate(request: Request, id: str) -> Response:
+    """A new draft that says the same, issued today."""
+
+    def work(session: Session, actor: Actor) -> Reply:
+        return record_reply(session, actor, INVOICES.spec, duplicate_invoice(session, actor, id).id, 201)
+
+    return await door_of(request).write(request, work)

@@ -1,0 +1,88 @@
+"""Tables of invoices and their lines. All amounts are in minor units of the invoice's currency."""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, Boolean, Date, Float, ForeignKey, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from quintet.foundation.db import Id, Record, only_where
+from quintet.foundation.objects.models import ObjectRow, live_index
+
+
+class Invoice(ObjectRow):
+    """A bill to a company or a person."""
+
+    __tablename__ = "invoices"
+    __table_args__ = (
+        live_index("invoices", "created_at"),
+        live_index("invoices", "status", "created_at"),
+        live_index("invoices", "company_id", "created_at"),
+        live_index("invoices", "contact_id", "created_at"),
+        live_index("invoices", "deal_id", "created_at"),
+        live_index("invoices", "owner_id", "created_at"),
+        live_index("invoices", "created_by", "created_at"),
+        live_index("invoices", "due_on"),
+        Index("uq_invoices_number", "workspace_id", "number", unique=True),
+        Index("uq_invoices_public_token", "public_token", unique=True),
+        # What the scan for overdue ones walks, over all workspaces.
+        Index("ix_invoices_waiting", "due_on", **only_where("status in ('sent', 'partial') and deleted_at is null")),
+    )
+
+    number: Mapped[str] = mapped_column(String(40))
+    status: Mapped[str] = mapped_column(String(10))
+    company_id: Mapped[str | None] = mapped_column(Id)
+    contact_id: Mapped[str | None] = mapped_column(Id)
+    deal_id: Mapped[str | None] = mapped_column(Id)
+    lead_id: Mapped[str | None] = mapped_column(Id)
+    owner_id: Mapped[str | None] = mapped_column(Id)
+    currency: Mapped[str] = mapped_column(String(3))
+    issued_on: Mapped[date] = mapped_column(Date)
+    due_on: Mapped[date] = mapped_column(Date)
+    tax_rate_id: Mapped[str | None] = mapped_column(Id)
+    tax_percent: Mapped[float] = mapped_column(Float, default=0.0)
+    """As the rate was when the invoice was made or changed; 0 for companies that are not taxable."""
+    subtotal_minor: Mapped[int] = mapped_column(BigInteger)
+    discount_minor: Mapped[int] = mapped_column(BigInteger)
+    tax_minor: Mapped[int] = mapped_column(BigInteger)
+    shipping_minor: Mapped[int] = mapped_column(BigInteger)
+    total_minor: Mapped[int] = mapped_column(BigInteger)
+    paid_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    balance_minor: Mapped[int] = mapped_column(BigInteger)
+    payment_term_id: Mapped[str | None] = mapped_column(Id)
+    contract_term_id: Mapped[str | None] = mapped_column(Id)
+    carrier: Mapped[str | None] = mapped_column(String(200))
+    backend: Mapped[str | None] = mapped_column(String(200))
+    shipping_type: Mapped[str | None] = mapped_column(String(200))
+    reference: Mapped[str | None] = mapped_column(String(100))
+    """What the customer calls it: a purchase order."""
+    notes: Mapped[str | None] = mapped_column(Text)
+    terms: Mapped[str | None] = mapped_column(Text)
+    public_token: Mapped[str] = mapped_column(String(64))
+    """Opens the page on which it is paid: the only secret there is, so it can't be guessed."""
+    sent_at: Mapped[datetime | None]
+    sent_to: Mapped[str | None] = mapped_column(String(320))
+    paid_at: Mapped[datetime | None]
+    voided_at: Mapped[datetime | None]
+    void_reason: Mapped[str | None] = mapped_column(String(500))
+
+
+class InvoiceLine(Record):
+    """One line of an invoice: what, how many, at which price. It keeps what the product was called and cost then."""
+
+    __tablename__ = "invoice_lines"
+    __table_args__ = (
+        Index("ix_invoice_lines_invoice_id", "invoice_id", "position"),
+        Index("ix_invoice_lines_product_id", "workspace_id", "product_id"),
+    )
+
+    invoice_id: Mapped[str] = mapped_column(Id, ForeignKey("invoices.id", ondelete="CASCADE"))
+    position: Mapped[int] = mapped_column(Integer)
+    product_id: Mapped[str | None] = mapped_column(Id)
+    code: Mapped[str | None] = mapped_column(String(60))
+    description: Mapped[str] = mapped_column(String(1_000))
+    quantity: Mapped[float] = mapped_column(Float)
+    """Up to four decimals: exact in a float, and read as a decimal where money is reckoned."""
+    unit: Mapped[str | None] = mapped_column(String(40))
+    unit_price_minor: Mapped[int] = mapped_column(BigInteger)
+    taxable: Mapped[bool] = mapped_column(Boolean, default=True)
+    total_minor: Mapped[int] = mapped_column(BigInteger)

@@ -1,0 +1,124 @@
+"""Request schemas of invoices."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, Field, model_validator
+
+from quintet.foundation.http import Body
+from quintet.kit.values import Currency, RecordId
+
+MOST_LINES = 500
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(9998, 12, 31))]
+Short = Annotated[str, Field(max_length=200)]
+Text = Annotated[str, Field(max_length=5_000)]
+Amount = Annotated[int, Field(ge=0, le=10**13)]
+Custom = Annotated[dict[str, Any], Field(max_length=200)]
+
+
+def _four_decimals(value: float) -> float:
+    if round(value, 4) != value:
+        raise ValueError("at most four decimals")
+    return value
+
+
+Quantity = Annotated[float, Field(gt=0, le=10**6, allow_inf_nan=False), AfterValidator(_four_decimals)]
+
+
+class Line(Body):
+    """So many of something at a price (in minor units; negative takes off). What a line with a product does not say,
+    the product says: description, code, unit, price and whether it is taxed."""
+
+    product_id: RecordId | None = None
+    code: Annotated[str, Field(max_length=60)] | None = None
+    description: Annotated[str, Field(max_length=1_000)] = ""
+    quantity: Quantity = 1
+    unit: Annotated[str, Field(max_length=40)] | None = None
+    unit_price_minor: Annotated[int, Field(ge=-(10**13), le=10**13)] | None = None
+    taxable: bool | None = None
+
+    @model_validator(mode="after")
+    def _something_sold(self) -> "Line":
+        if self.product_id is None and (not self.description.strip() or self.unit_price_minor is None):
+            raise ValueError("give a product, or a description and a unit price")
+        return self
+
+
+def _something_billed(lines: list[Line]) -> list[Line]:
+    if not lines:
+        raise ValueError("give at least one line")
+    return lines
+
+
+Lines = Annotated[list[Line], Field(max_length=MOST_LINES), AfterValidator(_something_billed)]
+
+
+class _Fields(Body):
+    """`discount_minor` and `shipping_minor` are in minor units of `currency`."""
+
+    company_id: RecordId | None = None
+    contact_id: RecordId | None = None
+    deal_id: RecordId | None = None
+    lead_id: RecordId | None = None
+    owner_id: RecordId | None = None
+    issued_on: Day | None = None
+    due_on: Day | None = None
+    tax_rate_id: RecordId | None = None
+    discount_minor: Amount = 0
+    shipping_minor: Amount = 0
+    payment_term_id: RecordId | None = None
+    contract_term_id: RecordId | None = None
+    carrier: Short | None = None
+    backend: Short | None = None
+    shipping_type: Short | None = None
+    reference: Annotated[str, Field(max_length=100)] | None = None
+    notes: Text | None = None
+    terms: Text | None = None
+    custom: Custom = {}
+
+
+class InvoiceCreate(_Fields):
+    """A new invoice, as a draft with the next number. Who pays is a company, a contact, or those of a deal or lead.
+
+    Unless it says otherwise it is issued today, due by its payment term (the default one, else the workspace's days),
+    taxed by the default rate where the company is taxable, and in the currency of the deal, else the workspace's.
+    """
+
+    lines: Lines
+    currency: Currency | None = None
+
+    @model_validator(mode="after")
+    def _somebody_pays(self) -> "InvoiceCreate":
+        if not (self.company_id or self.contact_id or self.deal_id or self.lead_id):
+            raise ValueError("give a company, a contact, a deal or a lead")
+        return self
+
+
+class InvoiceUpdate(_Fields):
+    """Changes to an invoice; what is not given stays as it is, null empties a field. `lines` are all of them."""
+
+    lines: Lines = []
+
+
+class Voiding(Body):
+    """Why an invoice is no longer to be paid."""
+
+    reason: Annotated[str, Field(max_length=500)] | None = None
+
+
+class CurrencyTotals(BaseModel):
+    """Sums in minor units of one currency."""
+
+    currency: str
+    billed_minor: int
+    paid_minor: int
+    outstanding_minor: int
+    overdue_minor: int
+
+
+class InvoiceStats(BaseModel):
+    """How many invoices there are by status, and what they come to (drafts and void ones not counted in sums)."""
+
+    count: int
+    by_status: dict[str, int]
+    totals: list[CurrencyTotals]

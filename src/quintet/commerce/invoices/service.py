@@ -1,0 +1,300 @@
+"""What can be done with invoices. What their lines come to: `totals`; what follows from a request: `drawing_up`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from quintet.commerce.billing.service import billing_of, next_number, today
+from quintet.commerce.invoices.drawing_up import due_of, lines_of, payer_of, tax_of, totals_of
+from quintet.commerce.invoices.facts import InvoicePaid, InvoicePaymentApplied, InvoiceVoided
+from quintet.commerce.invoices.models import Invoice, InvoiceLine
+from quintet.commerce.invoices.object import INVOICE
+from quintet.commerce.invoices.schemas import InvoiceCreate, InvoiceUpdate, Line, Voiding
+from quintet.commerce.invoices.status import PAYABLE, InvoiceStatus, standing
+from quintet.commerce.invoices.totals import Totals
+from quintet.foundation.access import Actor, require
+from quintet.foundation.db import bulk_insert
+from quintet.foundation.events import Event, Ref, emit
+from quintet.foundation.objects import Draft, RecordService, register
+from quintet.foundation.objects.adding import add_draft
+from quintet.foundation.objects.writing import (
+    change_record,
+    delete_record,
+    links_of,
+    record_to_change,
+    restore_record,
+)
+from quintet.kit import time
+from quintet.kit.crypto import new_token
+from quintet.kit.errors import Conflict, Invalid, NotFound
+from quintet.kit.ids import new_id
+from quintet.records.public import currency_of
+
+_BESIDE = {"custom", "lines"}
+
+
+def draft_invoice(session: Session, actor: Actor, data: InvoiceCreate) -> Draft[Invoice]:
+    """An invoice to be added, with the next number, its lines and totals. Without an owner it belongs to whoever adds
+    it. The series is locked until the transaction ends."""
+    require(actor, INVOICE.right("create"))
+    values: dict[str, Any] = data.model_dump(mode="json", exclude=_BESIDE)
+    payer = payer_of(session, actor, values)
+    values |= {**payer, "currency": data.currency or payer["currency"] or currency_of(session)}
+    settings = billing_of(session)
+    issued_on = data.issued_on or today(session)
+    term_id, due_on = due_of(session, settings, issued_on, data.payment_term_id)
+    rate_id, percent = tax_of(session, actor, values["company_id"], data.tax_rate_id)
+    id_ = new_id()
+    rows = lines_of(session, actor, id_, values["currency"], data.lines)
+    totals = totals_of(
+        rows, tax_percent=percent, discount_minor=data.discount_minor, shipping_minor=data.shipping_minor
+    )
+    due_on = data.due_on or due_on
+    _check_days(issued_on, due_on)
+    values |= _amounts(totals, 0) | {
+        "id": id_,
+        "status": InvoiceStatus.draft.value,
+        "owner_id": values["owner_id"] if "owner_id" in data.model_fields_set else actor.user_id,
+        "issued_on": issued_on,
+        "due_on": due_on,
+        "tax_rate_id": rate_id,
+        "tax_percent": percent,
+        "payment_term_id": term_id,
+        "paid_minor": 0,
+        "notes": data.notes if "notes" in data.model_fields_set else settings.invoice_notes or None,
+        "terms": data.terms if "terms" in data.model_fields_set else settings.invoice_terms or None,
+        "public_token": new_token(),
+        # Last, so that others wait for the series as short as can be.
+        "number": next_number(session, settings, issued_on),
+    }
+    return Draft(Invoice, values, data.custom, [(InvoiceLine, row) for row in rows])
+
+
+def create_invoice(session: Session, actor: Actor, data: InvoiceCreate) -> Invoice:
+    """Draw up an invoice."""
+    return add_draft(session, actor, INVOICE, draft_invoice(session, actor, data))
+
+
+def update_invoice(session: Session, actor: Actor, invoice_id: str, data: InvoiceUpdate) -> Invoice:
+    """Change an invoice. Conflict when it is paid or void; Invalid when it would come to less than was paid."""
+    invoice = invoice_to_change(session, actor, invoice_id)
+    _refuse_closed(invoice, "changed")
+    given = data.model_fields_set
+    values: dict[str, Any] = data.model_dump(mode="json", exclude_unset=True, exclude=_BESIDE)
+    if given & {"company_id", "contact_id", "deal_id", "lead_id"}:
+        payer = payer_of(session, actor, {**_payer(invoice), **values})
+        values |= {name: payer[name] for name in _payer(invoice)}
+    for name in ("discount_minor", "shipping_minor"):
+        if name in given and values[name] is None:
+            values[name] = 0
+    values |= _dated(session, invoice, data)
+    if given & {"tax_rate_id", "company_id", "contact_id", "deal_id", "lead_id"}:
+        company = values.get("company_id", invoice.company_id)
+        asked = values["tax_rate_id"] if "tax_rate_id" in given else invoice.tax_rate_id
+        values["tax_rate_id"], values["tax_percent"] = tax_of(session, actor, company, asked)
+    values |= _with_lines(session, actor, invoice, data, values)
+    settled = values.get("status") == InvoiceStatus.paid
+    if settled:
+        values["paid_at"] = time.now()
+    change_record(session, actor, INVOICE, invoice, values, custom=data.custom)
+    if settled:
+        tell(session, actor, invoice, InvoicePaid(invoice.number, invoice.total_minor, invoice.currency))
+    return invoice
+
+
+def delete_invoice(session: Session, actor: Actor, invoice_id: str) -> None:
+    """Move an invoice to the bin; its number is not given again. Conflict when money came for it, or it is void."""
+    invoice = invoice_to_change(session, actor, invoice_id, "delete")
+    _refuse_closed(invoice, "deleted")
+    if invoice.paid_minor:
+        raise Conflict("Money came for this invoice. Take the payment back first.", code="has_payments")
+    delete_record(session, actor, INVOICE, invoice)
+
+
+def restore_invoice(session: Session, actor: Actor, invoice_id: str) -> Invoice:
+    """Bring an invoice back from the bin."""
+    invoice: Invoice = record_to_change(session, actor, INVOICE, invoice_id, "delete", deleted=True)
+    restore_record(session, actor, INVOICE, invoice)
+    return invoice
+
+
+def void_invoice(session: Session, actor: Actor, invoice_id: str, data: Voiding) -> Invoice:
+    """Have an invoice no longer paid. Conflict when money came for it: that has to be taken back first."""
+    invoice = invoice_to_change(session, actor, invoice_id)
+    if invoice.status == InvoiceStatus.void:
+        return invoice
+    if invoice.paid_minor or invoice.status == InvoiceStatus.paid:
+        raise Conflict("Money came for this invoice. Take the payment back first.", code="has_payments")
+    values = {"status": InvoiceStatus.void.value, "voided_at": time.now(), "void_reason": data.reason}
+    fact = InvoiceVoided(invoice.number, invoice.total_minor, invoice.currency, data.reason)
+    change_record(session, actor, INVOICE, invoice, values, fact=fact)
+    return invoice
+
+
+def duplicate_invoice(session: Session, actor: Actor, invoice_id: str) -> Invoice:
+    """A new draft that says the same, issued today."""
+    invoice = invoice_to_change(session, actor, invoice_id)
+    kept = ("tax_rate_id", "payment_term_id", "contract_term_id", "carrier", "backend", "shipping_type")
+    said = {name: getattr(invoice, name) for name in (*_payer(invoice), *kept, "reference", "notes", "terms")}
+    said |= {name: getattr(invoice, name) for name in ("owner_id", "currency", "discount_minor", "shipping_minor")}
+    fields = Line.model_fields
+    lines = [Line(**{name: getattr(row, name) for name in fields}) for row in lines_in(session, invoice_id)]
+    return create_invoice(session, actor, InvoiceCreate(**said, lines=lines, custom=invoice.custom))
+
+
+def apply_payment(session: Session, actor: Actor, invoice_id: str, amount_minor: int) -> Invoice:
+    """Note that money came for an invoice, or (below 0) went back: what is open, its status, and the facts of it.
+
+    For the payments, which see to it that each is noted once; rights are theirs to check. The invoice is locked.
+    NotFound when it is not there; Conflict `not_payable` for a draft or a void one; Invalid, naming `amount_minor`,
+    for more than is open or more back than came.
+    """
+    invoice = _locked(session, invoice_id)
+    if amount_minor > 0 and invoice.status not in PAYABLE:
+        raise Conflict(f"This invoice is {invoice.status}: it can't be paid.", code="not_payable")
+    if amount_minor > invoice.balance_minor:
+        raise Invalid.one("amount_minor", "too_much", "This is more than is open.")
+    if invoice.paid_minor + amount_minor < 0:
+        raise Invalid.one("amount_minor", "too_much", "This is more than was paid.")
+    paid_minor = invoice.paid_minor + amount_minor
+    status = standing(invoice.total_minor, paid_minor, invoice.due_on, today(session))
+    was_paid = invoice.status == InvoiceStatus.paid
+    is_paid = status == InvoiceStatus.paid
+    balance_minor = invoice.total_minor - paid_minor
+    values = {"status": status.value, "paid_minor": paid_minor, "balance_minor": balance_minor}
+    paid_at = (invoice.paid_at or time.now()) if is_paid else None
+    fact = InvoicePaymentApplied(invoice.number, amount_minor, balance_minor, invoice.currency)
+    noted(session, actor, invoice, {**values, "paid_at": paid_at}, fact)
+    if is_paid and not was_paid:
+        tell(session, actor, invoice, InvoicePaid(invoice.number, invoice.total_minor, invoice.currency))
+    return invoice
+
+
+def invoice_by_token(session: Session, token: str) -> Invoice:
+    """The invoice whose page a secret opens, for those who are nobody here; drafts have none. NotFound otherwise.
+
+    The session must be allowed to look into all workspaces.
+    """
+    shown = select(Invoice).where(Invoice.public_token == token, Invoice.deleted_at.is_(None))
+    invoice = session.scalar(shown.where(Invoice.status != InvoiceStatus.draft.value)) if len(token) >= 32 else None
+    if invoice is None:
+        raise NotFound("invoice")
+    return invoice
+
+
+def invoice_to_change(session: Session, actor: Actor, invoice_id: str, verb: str = "update") -> Invoice:
+    """The invoice, locked. Forbidden without the right, NotFound when the actor does not see it."""
+    record_to_change(session, actor, INVOICE, invoice_id, verb)
+    return _locked(session, invoice_id)
+
+
+def lines_in(session: Session, invoice_id: str) -> list[InvoiceLine]:
+    """The lines of an invoice, in their order."""
+    own = select(InvoiceLine).where(InvoiceLine.invoice_id == invoice_id).order_by(InvoiceLine.position)
+    return list(session.scalars(own))
+
+
+def noted(session: Session, actor: Actor, invoice: Invoice, values: Mapping[str, Any], fact: Event) -> None:
+    """Change what services alone set, with a fact of its own: whoever pays needs no right to change the invoice."""
+    for name, value in values.items():
+        setattr(invoice, name, value)
+    session.flush()
+    tell(session, actor, invoice, fact)
+
+
+def tell(session: Session, actor: Actor, invoice: Invoice, fact: Event) -> None:
+    """Emit a fact about an invoice, on the timelines of those it is about."""
+    emit(session, actor, fact, subject=Ref(INVOICE.name, invoice.id), links=links_of(INVOICE, invoice))
+
+
+def _locked(session: Session, invoice_id: str) -> Invoice:
+    wanted = select(Invoice).where(Invoice.id == invoice_id, Invoice.deleted_at.is_(None))
+    invoice = session.scalar(wanted.with_for_update().execution_options(populate_existing=True))
+    if invoice is None:
+        raise NotFound("invoice")
+    return invoice
+
+
+def _refuse_closed(invoice: Invoice, verb: str) -> None:
+    if invoice.status in (InvoiceStatus.paid, InvoiceStatus.void):
+        raise Conflict(f"A {invoice.status} invoice can't be {verb}.", code=f"invoice_{invoice.status}")
+
+
+def _payer(invoice: Invoice) -> dict[str, Any]:
+    return {name: getattr(invoice, name) for name in ("company_id", "contact_id", "deal_id", "lead_id")}
+
+
+def _amounts(totals: Totals, paid_minor: int) -> dict[str, int]:
+    return {
+        "subtotal_minor": totals.subtotal_minor,
+        "discount_minor": totals.discount_minor,
+        "tax_minor": totals.tax_minor,
+        "shipping_minor": totals.shipping_minor,
+        "total_minor": totals.total_minor,
+        "balance_minor": totals.total_minor - paid_minor,
+    }
+
+
+def _dated(session: Session, invoice: Invoice, data: InvoiceUpdate) -> dict[str, Any]:
+    """The days of a changed invoice. Another payment term moves the day on which it is due, unless that is given."""
+    given = data.model_fields_set & {"issued_on", "due_on", "payment_term_id"}
+    if not given:
+        return {}
+    values: dict[str, Any] = {}
+    issued_on = data.issued_on or invoice.issued_on
+    due_on = data.due_on or invoice.due_on
+    if "payment_term_id" in given and data.payment_term_id is not None:
+        _, by_term = due_of(session, billing_of(session), issued_on, data.payment_term_id)
+        due_on = data.due_on or by_term
+    _check_days(issued_on, due_on)
+    values |= {"issued_on": issued_on, "due_on": due_on}
+    if invoice.status != InvoiceStatus.draft:
+        status = standing(invoice.total_minor, invoice.paid_minor, due_on, today(session))
+        values["status"] = status.value
+    return values
+
+
+def _check_days(issued_on: Any, due_on: Any) -> None:
+    if due_on < issued_on:
+        raise Invalid.one("due_on", "invalid", "It can't be due before it is issued.")
+
+
+def _with_lines(
+    session: Session, actor: Actor, invoice: Invoice, data: InvoiceUpdate, values: Mapping[str, Any]
+) -> dict[str, Any]:
+    """New lines in the place of the old ones, and what all comes to then."""
+    if "lines" in data.model_fields_set:
+        rows = lines_of(session, actor, invoice.id, invoice.currency, data.lines)
+    elif not values.keys() & {"discount_minor", "shipping_minor", "tax_percent"}:
+        return {}
+    else:
+        names = ("quantity", "unit_price_minor", "taxable")
+        rows = [{name: getattr(row, name) for name in names} for row in lines_in(session, invoice.id)]
+    totals = totals_of(
+        rows,
+        tax_percent=values.get("tax_percent", invoice.tax_percent),
+        discount_minor=values.get("discount_minor", invoice.discount_minor),
+        shipping_minor=values.get("shipping_minor", invoice.shipping_minor),
+    )
+    if totals.total_minor < invoice.paid_minor:
+        raise Invalid.one("lines", "too_little", "This comes to less than was paid already.")
+    changed = _amounts(totals, invoice.paid_minor)
+    if "lines" in data.model_fields_set:
+        session.execute(
+            delete(InvoiceLine).where(InvoiceLine.invoice_id == invoice.id).execution_options(synchronize_session=False)
+        )
+        bulk_insert(session, InvoiceLine, rows)
+        # The lines are in no column of the row; its ETag has to change with them.
+        changed["updated_at"] = time.now()  # type: ignore[assignment]
+    if invoice.status != InvoiceStatus.draft:
+        due_on = values.get("due_on", invoice.due_on)
+        status = standing(totals.total_minor, invoice.paid_minor, due_on, today(session))
+        changed["status"] = status.value  # type: ignore[assignment]
+    return changed
+
+
+INVOICES = register(
+    RecordService(INVOICE, create_invoice, update_invoice, delete_invoice, restore_invoice, draft_invoice)
+)

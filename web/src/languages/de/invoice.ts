@@ -1,0 +1,30 @@
+import type { Translation } from '@/app/language';
+import type { i } from '@/records/invoice.texts';
+
+export const invoice = {
+  lines: 'Positionen',
+  editLines: 'Positionen bearbeiten',
+  addLine: 'Position hinzufügen',
+  removeLine: (place) => `Position ${place} entfernen`,
+  product: (place) => `Produkt der Position ${place}`,
+  productHint: 'Produkt, falls es eines ist',
+  what: (place) => `Beschreibung der Position ${place}`,
+  whatHint: 'Was berechnet wird',
+  quantity: (place) => `Menge der Position ${place}`,
+  price: (place) => `Preis der Position ${place}`,
+  subtotal: 'Zwischensumme',
+  discount: 'Rabatt',
+  tax: (percent) => `Steuer ${percent} %`,
+  shipping: 'Versand',
+  total: 'Gesamtbetrag',
+  paid: 'Bezahlt',
+  open: 'Offen',
+  duplicate: 'Duplizieren',
+  duplicated: (number) => `${number} sagt dasselbe`,
+  makeVoid: 'Stornieren',
+  voidTitle: (number) => `${number} stornieren`,
+  voidText: 'Sie muss nicht mehr bezahlt werden und behält ihre Nummer. Das lässt sich nicht zurücknehmen; duplizieren Sie sie, um neu abzurechnen.',
+  voidReason: 'Warum',
+  save: 'Speichern',
+  cancel: 'Abbrechen',
+} satisfies Translation<typeof i>;

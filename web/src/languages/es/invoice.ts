@@ -1,0 +1,30 @@
+import type { Translation } from '@/app/language';
+import type { i } from '@/records/invoice.texts';
+
+export const invoice = {
+  lines: 'Líneas',
+  editLines: 'Editar líneas',
+  addLine: 'Añadir una línea',
+  removeLine: (place) => `Quitar la línea ${place}`,
+  product: (place) => `Producto de la línea ${place}`,
+  productHint: 'Producto, si lo hay',
+  what: (place) => `Descripción de la línea ${place}`,
+  whatHint: 'Qué se factura',
+  quantity: (place) => `Cantidad de la línea ${place}`,
+  price: (place) => `Precio de la línea ${place}`,
+  subtotal: 'Subtotal',
+  discount: 'Descuento',
+  tax: (percent) => `Impuesto ${percent} %`,
+  shipping: 'Envío',
+  total: 'Total',
+  paid: 'Pagado',
+  open: 'Pendiente',
+  duplicate: 'Duplicar',
+  duplicated: (number) => `${number} dice lo mismo`,
+  makeVoid: 'Anular',
+  voidTitle: (number) => `Anular ${number}`,
+  voidText: 'Ya no hay que pagarla y conserva su número. No se puede deshacer; duplícala para volver a facturar.',
+  voidReason: 'Por qué',
+  save: 'Guardar',
+  cancel: 'Cancelar',
+} satisfies Translation<typeof i>;

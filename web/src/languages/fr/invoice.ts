@@ -1,0 +1,30 @@
+import type { Translation } from '@/app/language';
+import type { i } from '@/records/invoice.texts';
+
+export const invoice = {
+  lines: 'Lignes',
+  editLines: 'Modifier les lignes',
+  addLine: 'Ajouter une ligne',
+  removeLine: (place) => `Retirer la ligne ${place}`,
+  product: (place) => `Produit de la ligne ${place}`,
+  productHint: 'Produit, le cas échéant',
+  what: (place) => `Description de la ligne ${place}`,
+  whatHint: 'Ce qui est facturé',
+  quantity: (place) => `Quantité de la ligne ${place}`,
+  price: (place) => `Prix de la ligne ${place}`,
+  subtotal: 'Sous-total',
+  discount: 'Remise',
+  tax: (percent) => `Taxe ${percent} %`,
+  shipping: 'Livraison',
+  total: 'Total',
+  paid: 'Payé',
+  open: 'Reste à payer',
+  duplicate: 'Dupliquer',
+  duplicated: (number) => `${number} dit la même chose`,
+  makeVoid: 'Annuler la facture',
+  voidTitle: (number) => `Annuler ${number}`,
+  voidText: 'Elle n’est plus à payer et garde son numéro. C’est définitif ; dupliquez-la pour facturer à nouveau.',
+  voidReason: 'Pourquoi',
+  save: 'Enregistrer',
+  cancel: 'Fermer',
+} satisfies Translation<typeof i>;

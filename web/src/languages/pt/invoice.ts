@@ -1,0 +1,30 @@
+import type { Translation } from '@/app/language';
+import type { i } from '@/records/invoice.texts';
+
+export const invoice = {
+  lines: 'Linhas',
+  editLines: 'Editar linhas',
+  addLine: 'Adicionar uma linha',
+  removeLine: (place) => `Remover a linha ${place}`,
+  product: (place) => `Produto da linha ${place}`,
+  productHint: 'Produto, se houver',
+  what: (place) => `Descrição da linha ${place}`,
+  whatHint: 'O que é faturado',
+  quantity: (place) => `Quantidade da linha ${place}`,
+  price: (place) => `Preço da linha ${place}`,
+  subtotal: 'Subtotal',
+  discount: 'Desconto',
+  tax: (percent) => `Imposto ${percent} %`,
+  shipping: 'Envio',
+  total: 'Total',
+  paid: 'Pago',
+  open: 'Em aberto',
+  duplicate: 'Duplicar',
+  duplicated: (number) => `${number} diz o mesmo`,
+  makeVoid: 'Anular',
+  voidTitle: (number) => `Anular ${number}`,
+  voidText: 'Deixa de ter de ser paga e mantém o número. Não pode ser desfeito; duplique-a para faturar de novo.',
+  voidReason: 'Porquê',
+  save: 'Guardar',
+  cancel: 'Cancelar',
+} satisfies Translation<typeof i>;

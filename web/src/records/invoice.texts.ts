@@ -1,0 +1,30 @@
+import { catalogue } from '@/app/language';
+
+/** The words of invoices. */
+export const i = catalogue('invoice', {
+  lines: 'Lines',
+  editLines: 'Edit lines',
+  addLine: 'Add a line',
+  removeLine: (place: number) => `Remove line ${place}`,
+  product: (place: number) => `Product of line ${place}`,
+  productHint: 'Product, if it is one',
+  what: (place: number) => `Description of line ${place}`,
+  whatHint: 'What is billed',
+  quantity: (place: number) => `Quantity of line ${place}`,
+  price: (place: number) => `Price of line ${place}`,
+  subtotal: 'Subtotal',
+  discount: 'Discount',
+  tax: (percent: string) => `Tax ${percent} %`,
+  shipping: 'Shipping',
+  total: 'Total',
+  paid: 'Paid',
+  open: 'Open',
+  duplicate: 'Duplicate',
+  duplicated: (number: string) => `${number} says the same`,
+  makeVoid: 'Make void',
+  voidTitle: (number: string) => `Make ${number} void`,
+  voidText: 'It is no longer to be paid, and keeps its number. This can’t be taken back; duplicate it to bill anew.',
+  voidReason: 'Why',
+  save: 'Save',
+  cancel: 'Cancel',
+});
