@@ -12,7 +12,7 @@ from tests.foundation.files.uploads import PNG
 from tests.world import Person
 
 UNAUTHORIZED = {"success": False, "error": {"code": "UNAUTHENTICATED", "message": "Sign in to continue."}}
-COMPLETE = {"Auth", "Dashboard", "Contacts", "Deals", "Tasks", "Settings", "Upload"}
+COMPLETE = {"Auth", "Dashboard", "Contacts", "Deals", "Tasks", "Settings", "Upload", "Products"}
 PASSWORD = "long enough 1"
 
 
@@ -38,6 +38,12 @@ def a_deal(town: Town) -> str:
 def a_task(town: Town) -> str:
     body = {"title": "Call Ann", "dueDate": "2030-01-01T09:00:00Z", "contactId": a_contact(town)}
     id_: str = sent(town.owner, "POST", "/tasks", json=body)["task"]["id"]
+    return id_
+
+
+def a_product(town: Town) -> str:
+    body = {"name": "Lamp", "sku": new_id(), "category": "Light", "price": 12.5, "status": "active"}
+    id_: str = sent(town.owner, "POST", "/products", json=body)["product"]["id"]
     return id_
 
 
@@ -110,6 +116,11 @@ SCENES: Scenes = {
     "tasks.update": on(a_task, json={"priority": "high"}),
     "tasks.complete": on(a_task),
     "tasks.reminders": after(a_task),
+    "products.list": after(a_product, query={"search": "lamp", "category": "Light", "status": "active"}),
+    "products.get": on(a_product),
+    "products.create": lambda _: Call(json={"name": "Lamp", "price": 99.9, "currency": "eur"}),
+    "products.update": on(a_product, json={"price": 10, "status": "inactive"}),
+    "products.delete": on(a_product),
     "settings.organization.get": lambda _: Call(),
     "settings.organization.update": lambda _: Call(json={"industry": "Tea", "employeeCount": "500+"}),
     "settings.profile.get": lambda _: Call(),
@@ -159,6 +170,23 @@ class TestAuth:
         body = {"email": "owner@example.com", "password": "wrong"}
         answer = town.anonymous.post("/crmbackend/auth/login", json=body)
         assert (answer.status_code, answer.json()["error"]["code"]) == (401, "WRONG_CREDENTIALS")
+
+
+class TestProducts:
+    def test_one_catalogue_for_every_face(self, town: Town) -> None:
+        made = sent(town.owner, "POST", "/products", json={"name": "Harbor Lamp", "price": 12.5, "currency": "EUR"})
+        shown = made["product"]
+        assert (shown["sku"], shown["price"], shown["status"]) == ("HARBOR-LAMP", 12.5, "active")
+        assert town.owner.get(f"/products/{shown['id']}").json()["price_minor"] == 1_250
+        changed = sent(town.owner, "PATCH", f"/products/{shown['id']}", json={"status": "inactive"})["product"]
+        assert changed["status"] == "inactive"
+        listed = sent(town.member, "GET", "/products", params={"status": "inactive"})["products"]
+        assert shown["id"] in [each["id"] for each in listed]
+        assert town.stranger.http.get(f"/crmbackend/products/{shown['id']}").status_code == 404
+        again = town.owner.http.post("/crmbackend/products", json={"name": "Other", "sku": "harbor-lamp"})
+        assert (again.status_code, again.json()["error"]["details"][0]["field"]) == (409, "sku")
+        wrong = town.owner.http.patch(f"/crmbackend/products/{shown['id']}", json={"status": "gone"})
+        assert (wrong.status_code, wrong.json()["error"]["details"][0]["field"]) == (400, "status")
 
 
 class TestContacts:

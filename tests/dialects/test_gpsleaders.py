@@ -27,6 +27,7 @@ COMPLETE = {
     "Taxonomy & Reference Data",
     "Tags",
     "Imports",
+    "Products",
 }
 WAITING = {
     "auth.google.start": "mail accounts",
@@ -83,7 +84,16 @@ def some_words(town: Town) -> str:
     """One of each kind that forms offer; the id of a new one."""
     kinds = ("BACKEND", "CELLULAR_CARRIER", "SHIPPING_TYPE", "VENDOR")
     made = [sent(town.owner, "POST", "/taxonomies", json={"type": kind, "value": new_id()}) for kind in kinds]
+    for path, value in (("tax-rates", "percent"), ("payment-terms", "days"), ("contract-terms", "months")):
+        town.owner.made(f"/{path}", name=new_id(), **{value: 12})
     id_: str = made[-1]["id"]
+    return id_
+
+
+def a_product(town: Town) -> str:
+    id_: str = town.owner.made("/products", name="Lamp", price_minor=1_250, description="Shines", category="Light")[
+        "id"
+    ]
     return id_
 
 
@@ -264,6 +274,8 @@ SCENES: Scenes = {
     "taxonomies.update": on(some_words, json={"sortOrder": 5, "active": False}),
     "taxonomies.delete": on(some_words),
     "taxonomy.values": after(some_words, query={"type": "BACKEND"}),
+    "products.list": after(a_product, query={"search": "lamp", "active": "all"}),
+    "products.update": on(a_product, json={"active": False}),
     "formOptions.get": after(some_words),
 }
 
@@ -550,6 +562,21 @@ class TestTaxonomies:
         again = {"type": "PAYMENT_METHOD", "value": "POST"}
         assert town.owner.http.post("/gpsleaders/api/taxonomies", json=again).status_code == 409
         assert town.owner.http.get("/gpsleaders/api/taxonomies", params={"type": "MOOD"}).status_code == 400
+
+
+class TestProducts:
+    def test_what_is_offered(self, town: Town) -> None:
+        id_ = a_product(town)
+
+        def offered(**query: str) -> list[str]:
+            return [row["id"] for row in sent(town.member, "GET", "/products", params=query)]
+
+        assert id_ in offered()
+        assert sent(town.owner, "PATCH", f"/products/{id_}", json={"active": False})["active"] is False
+        assert (id_ in offered(), id_ in offered(active="false"), id_ in offered(active="all")) == (False, True, True)
+        answer = town.owner.http.patch(f"/gpsleaders/api/products/{id_}", json={"active": "maybe"})
+        assert answer.status_code == 400
+        assert town.stranger.http.patch(f"/gpsleaders/api/products/{id_}", json={"active": True}).status_code == 404
 
 
 class TestChecks:

@@ -1,5 +1,17 @@
 """What others may use of commerce."""
 
 from quintet.commerce.payments.customers import begin_setup, cards_of, ensure_customer, remove_card, saved_cards
+from quintet.commerce.products.service import PRODUCTS
+from quintet.commerce.terms.service import CONTRACT_TERMS, PAYMENT_TERMS, TAX_RATES
 
-__all__ = ["begin_setup", "cards_of", "ensure_customer", "remove_card", "saved_cards"]
+__all__ = [
+    "CONTRACT_TERMS",
+    "PAYMENT_TERMS",
+    "PRODUCTS",
+    "TAX_RATES",
+    "begin_setup",
+    "cards_of",
+    "ensure_customer",
+    "remove_card",
+    "saved_cards",
+]

@@ -1,6 +1,6 @@
 """CRM Backend's API: a bearer token, `{success, data}`."""
 
-from quintet.dialects.crmbackend import auth, contacts, dashboard, deals, settings, tasks, upload
+from quintet.dialects.crmbackend import auth, contacts, dashboard, deals, products, settings, tasks, upload
 from quintet.dialects.crmbackend.envelope import answer
 from quintet.dialects.dialect import Dialect, carrier
 
@@ -13,6 +13,7 @@ DIALECT = Dialect(
         contacts.routes,
         deals.routes,
         tasks.routes,
+        products.routes,
         settings.routes,
         upload.routes,
     ),

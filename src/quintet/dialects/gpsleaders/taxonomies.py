@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
+from quintet.commerce.public import CONTRACT_TERMS, PAYMENT_TERMS, TAX_RATES
 from quintet.dialects.dialect import dialect_router
 from quintet.dialects.gpsleaders.envelope import Given, admin_only, data
 from quintet.dialects.lists import every
@@ -28,7 +29,10 @@ FACE = RecordFace(
     words={"kind": KINDS},
 )
 OFFERED = {"BACKEND": "backends", "CELLULAR_CARRIER": "carriers", "SHIPPING_TYPE": "shippingTypes"}
-OF_BILLING = ("agreementTemplates", "taxRates", "paymentTerms", "contractTerms")
+OF_BILLING: dict[str, RecordFace] = {
+    name: RecordFace(service=service, expand=())
+    for name, service in (("taxRates", TAX_RATES), ("paymentTerms", PAYMENT_TERMS), ("contractTerms", CONTRACT_TERMS))
+}
 Active = Literal["true", "false", "all"]
 Kind = Annotated[str | None, Query(max_length=30)]
 
@@ -85,14 +89,18 @@ async def values(request: Request, type: Annotated[str, Query(max_length=30)]) -
 
 @options.get("", operation_id="formOptions.get")
 async def form_options(request: Request) -> Response:
-    """What an invoice is filled in with. What belongs to billing itself is empty: there is none yet."""
+    """What an invoice is filled in with. Agreement templates are empty: there are none yet."""
 
     def work(session: Session, actor: Actor) -> Reply:
         words: dict[str, list[dict[str, Any]]] = {name: [] for name in OFFERED.values()}
         for row in _values(session, actor, None, "true"):
             if row["type"] in OFFERED:
                 words[OFFERED[row["type"]]].append({"id": row["id"], "value": row["value"]})
-        return data({**{name: [] for name in OF_BILLING}, **words})
+        of_billing = {
+            name: [face.shown(row) for row in every(session, actor, face.spec, [("active", "true")])]
+            for name, face in OF_BILLING.items()
+        }
+        return data({"agreementTemplates": [], **of_billing, **words})
 
     return (await door_of(request).read(request, work)).response()
 
