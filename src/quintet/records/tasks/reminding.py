@@ -1,5 +1,6 @@
 """When a task's assignee is reminded of it, and how."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -38,16 +39,19 @@ def remind_of_due(session: Session) -> int:
     now = time.now()
     due = select(Task).where(Task.remind_at <= now, Task.deleted_at.is_(None)).order_by(Task.remind_at).limit(BATCH)
     tasks = session.scalars(due.with_for_update(skip_locked=True)).all()
+    by_workspace: dict[str, list[Task]] = defaultdict(list)
     for task in tasks:
-        with as_workspace(session, task.workspace_id):
-            if task.status == TaskStatus.open and task.assignee_id in active_user_ids(
-                session, task.workspace_id, [task.assignee_id or ""]
-            ):
-                notify(session, [_notice(task, now)])
-            moved = update(Task).where(Task.id == task.id)
-            # Nobody changed the task: neither its version nor its time moves.
-            values = {"remind_at": next_reminder(task.due_at, task.reminders, now), "updated_at": Task.updated_at}
-            session.execute(moved.values(**values).execution_options(synchronize_session=False))
+        by_workspace[task.workspace_id].append(task)
+    for workspace_id, theirs in by_workspace.items():
+        with as_workspace(session, workspace_id):
+            waiting = [task for task in theirs if task.status == TaskStatus.open and task.assignee_id]
+            there = active_user_ids(session, workspace_id, {task.assignee_id or "" for task in waiting})
+            notify(session, [_notice(task, now) for task in waiting if task.assignee_id in there])
+            for task in theirs:
+                # Nobody changed the task: neither its version nor its time moves.
+                values = {"remind_at": next_reminder(task.due_at, task.reminders, now), "updated_at": Task.updated_at}
+                moved = update(Task).where(Task.id == task.id).values(**values)
+                session.execute(moved.execution_options(synchronize_session=False))
     return len(tasks)
 
 
