@@ -44,13 +44,17 @@ class Recorder:
         self.note("project")
 
     def note(self, step: str) -> None:
-        with (self.root / "log").open("a") as log:
-            log.write(f"{step}\n")
+        log = self.root / "log"
+        if step in self.slow:
+            # The child notes it, so that whoever reads it knows that there is one.
+            note = f"note = lambda line: open({str(log)!r}, 'a').write(line); note('{step}\\n')"
+            slowly = f"import time; {note}; time.sleep(1); note('{step} ended\\n')"
+            subprocess.run([sys.executable, "-c", slowly], pass_fds=self.fds, check=True)
+            return
+        with log.open("a") as lines:
+            lines.write(f"{step}\n")
         if step == self.failing:
             raise RuntimeError(step)
-        if step in self.slow:
-            end = f"import time; time.sleep(1); open({str(self.root / 'log')!r}, 'a').write('{step} ended\\n')"
-            subprocess.run([sys.executable, "-c", end], pass_fds=self.fds, check=True)
 
 
 def ensure(root: Path, slow: Sequence[str] = (), failing: str = "") -> list[str]:
