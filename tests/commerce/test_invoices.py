@@ -335,6 +335,32 @@ class TestChange:
         assert [event.type for event in events(db, "invoice.paid")] == ["invoice.paid"]
 
 
+class TestMarkSent:
+    def test_who_may(self, anonymous: TestClient, member: Person, colleague: Person, reader: Person) -> None:
+        company = member.made("/companies", name="Acme")
+        path = f"/invoices/{billed(member, company_id=company['id'])['id']}/mark-sent"
+        assert anonymous.post(f"/api/v1{path}", json={}).status_code == 401
+        assert colleague.post(path).status_code == 404
+        assert reader.post(path).status_code == 403
+
+    def test_a_draft_waits_for_money_from_then_on(
+        self, member: Person, company: dict[str, Any], facts_of: Facts, db: Database
+    ) -> None:
+        invoice = billed(member, company_id=company["id"])
+        shown = member.post(f"/invoices/{invoice['id']}/mark-sent").json()
+        assert (shown["status"], shown["sent_to"]) == ("sent", None)
+        assert shown["sent_at"] is not None
+        again = member.post(f"/invoices/{invoice['id']}/mark-sent")
+        assert (again.status_code, again.json()["code"]) == (409, "not_a_draft")
+        assert facts_of("invoice", invoice["id"]) == ["invoice.created", "invoice.sent"]
+        assert paid(db, member, invoice, 25_000)["status"] == "paid"
+        late = billed(member, company_id=company["id"], issued_on="2026-01-01", due_on="2026-01-02")
+        assert member.post(f"/invoices/{late['id']}/mark-sent").json()["status"] == "overdue"
+        nothing = billed(member, company_id=company["id"], discount_minor=25_000)
+        assert member.post(f"/invoices/{nothing['id']}/mark-sent").json()["status"] == "paid"
+        assert facts_of("invoice", nothing["id"])[-1] == "invoice.paid"
+
+
 class TestVoid:
     def test_who_may(self, anonymous: TestClient, member: Person, colleague: Person, reader: Person) -> None:
         company = member.made("/companies", name="Acme")

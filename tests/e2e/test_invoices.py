@@ -44,6 +44,8 @@ def test_from_a_product_to_an_invoice(page: Page, look: Look) -> None:
     lines.get_by_role("button", name="Save").click()
     expect(lines.get_by_role("row", name="Total", exact=False).last).to_contain_text("414.15")
 
+    lines.get_by_role("button", name="Mark as sent").click()
+    expect(lines.get_by_role("button", name="Mark as sent")).to_have_count(0)
     first = page.get_by_role("heading", level=1).inner_text()
     lines.get_by_role("button", name="Duplicate").click()
     expect(page.get_by_role("heading", level=1)).not_to_have_text(first)
@@ -52,7 +54,7 @@ def test_from_a_product_to_an_invoice(page: Page, look: Look) -> None:
     dialog.get_by_role("button", name="Make void").click()
     expect(lines.get_by_role("button", name="Edit lines")).to_have_count(0)
     stats = page.request.get("/api/v1/invoice-stats").json()
-    assert (stats["by_status"]["draft"], stats["by_status"]["void"]) == (1, 1)
+    assert (stats["by_status"]["sent"], stats["by_status"]["void"]) == (1, 1)
 
     page.goto(f"/o/companies/{company['id']}")
     expect(page.get_by_role("link", name=first).first).to_be_visible()

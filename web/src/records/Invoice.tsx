@@ -33,6 +33,7 @@ export default function Invoice({ row, editable }: { row: Row; editable: boolean
     onSuccess: async (made) => { say(i.duplicated(made.number)); void refresh(); await navigate({ to: '/o/$object/$id', params: { object: 'invoices', id: made.id } }); },
     onError: sayProblem,
   });
+  const send = useMutation({ mutationFn: () => call('POST', `/invoices/${bill.id}/mark-sent`), onSuccess: refresh, onError: sayProblem });
   const end = useMutation({
     mutationFn: () => call('POST', `/invoices/${bill.id}/void`, { reason: reason.trim() || null }),
     onSuccess: async () => { setVoiding(false); await refresh(); },
@@ -56,6 +57,7 @@ export default function Invoice({ row, editable }: { row: Row; editable: boolean
         {editable && !lines && (
           <Group gap={6}>
             {!closed && <Button variant="light" size="compact-sm" onClick={() => { save.reset(); setLines(bill.lines.map(draftOf)); }}>{i.editLines}</Button>}
+            {bill.status === 'draft' && <Button variant="default" size="compact-sm" loading={send.isPending} onClick={() => send.mutate()}>{i.markSent}</Button>}
             <Button variant="default" size="compact-sm" loading={again.isPending} onClick={() => again.mutate()}>{i.duplicate}</Button>
             {!closed && !bill.paid_minor && <Button variant="subtle" color="gray" size="compact-sm" onClick={() => setVoiding(true)}>{i.makeVoid}</Button>}
           </Group>

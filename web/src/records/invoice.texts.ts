@@ -19,6 +19,7 @@ export const i = catalogue('invoice', {
   total: 'Total',
   paid: 'Paid',
   open: 'Open',
+  markSent: 'Mark as sent',
   duplicate: 'Duplicate',
   duplicated: (number: string) => `${number} says the same`,
   makeVoid: 'Make void',

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from quintet.commerce.invoices import jobs  # noqa: F401 - registers the schedule
 from quintet.commerce.invoices.schemas import Day, InvoiceStats, Voiding
-from quintet.commerce.invoices.service import INVOICES, duplicate_invoice, void_invoice
+from quintet.commerce.invoices.service import INVOICES, duplicate_invoice, mark_sent, void_invoice
 from quintet.commerce.invoices.stats import invoice_stats
 from quintet.foundation.access import Actor
 from quintet.foundation.http import Reply, door_of
@@ -34,6 +34,17 @@ async def stats(
         return Reply.json(invoice_stats(session, actor, since=since, until=until))
 
     return (await door_of(request).read(request, work, heavy=True)).response()
+
+
+@routes.post("/{id}/mark-sent", operation_id="mark_invoice_sent", response_model=_READ, responses=ERRORS)
+async def sent(request: Request, id: str) -> Response:
+    """Have a draft wait for money: you sent it, by whatever means. It can be paid and fall overdue from then on."""
+
+    def work(session: Session, actor: Actor) -> Reply:
+        mark_sent(session, actor, id)
+        return record_reply(session, actor, INVOICES.spec, id)
+
+    return await door_of(request).write(request, work)
 
 
 @routes.post("/{id}/void", operation_id="void_invoice", response_model=_READ, responses=ERRORS)

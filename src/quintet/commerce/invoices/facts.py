@@ -8,13 +8,12 @@ from quintet.foundation.events import Event, event_type
 @event_type("invoice.sent")
 @dataclass(frozen=True)
 class InvoiceSent(Event):
-    """It goes out to somebody; `again` when it had gone out before."""
+    """It went out, and waits for money. `to` is the address it was mailed to; None when somebody sent it otherwise."""
 
     title: str
     total_minor: int
     currency: str
-    to: str
-    again: bool
+    to: str | None
 
 
 @event_type("invoice.voided")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from quintet.commerce.billing.service import billing_of, next_number, today
 from quintet.commerce.invoices.drawing_up import due_of, lines_of, payer_of, tax_of, totals_of
-from quintet.commerce.invoices.facts import InvoicePaid, InvoicePaymentApplied, InvoiceVoided
+from quintet.commerce.invoices.facts import InvoicePaid, InvoicePaymentApplied, InvoiceSent, InvoiceVoided
 from quintet.commerce.invoices.models import Invoice, InvoiceLine
 from quintet.commerce.invoices.object import INVOICE
 from quintet.commerce.invoices.schemas import InvoiceCreate, InvoiceUpdate, Line, Voiding
@@ -117,6 +117,22 @@ def restore_invoice(session: Session, actor: Actor, invoice_id: str) -> Invoice:
     """Bring an invoice back from the bin."""
     invoice: Invoice = record_to_change(session, actor, INVOICE, invoice_id, "delete", deleted=True)
     restore_record(session, actor, INVOICE, invoice)
+    return invoice
+
+
+def mark_sent(session: Session, actor: Actor, invoice_id: str) -> Invoice:
+    """Have a draft wait for money: somebody sent it, by whatever means. Conflict when it is none any more."""
+    invoice = invoice_to_change(session, actor, invoice_id)
+    if invoice.status != InvoiceStatus.draft:
+        raise Conflict(f"This invoice is {invoice.status} already.", code="not_a_draft")
+    status = standing(invoice.total_minor, invoice.paid_minor, invoice.due_on, today(session))
+    values: dict[str, Any] = {"status": status.value, "sent_at": time.now()}
+    if status == InvoiceStatus.paid:
+        values["paid_at"] = time.now()
+    fact = InvoiceSent(invoice.number, invoice.total_minor, invoice.currency, None)
+    change_record(session, actor, INVOICE, invoice, values, fact=fact)
+    if status == InvoiceStatus.paid:
+        tell(session, actor, invoice, InvoicePaid(invoice.number, invoice.total_minor, invoice.currency))
     return invoice
 
 

@@ -19,6 +19,7 @@ export const invoice = {
   total: 'Gesamtbetrag',
   paid: 'Bezahlt',
   open: 'Offen',
+  markSent: 'Als gesendet markieren',
   duplicate: 'Duplizieren',
   duplicated: (number) => `${number} sagt dasselbe`,
   makeVoid: 'Stornieren',

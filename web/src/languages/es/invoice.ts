@@ -19,6 +19,7 @@ export const invoice = {
   total: 'Total',
   paid: 'Pagado',
   open: 'Pendiente',
+  markSent: 'Marcar como enviada',
   duplicate: 'Duplicar',
   duplicated: (number) => `${number} dice lo mismo`,
   makeVoid: 'Anular',

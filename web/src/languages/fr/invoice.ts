@@ -19,6 +19,7 @@ export const invoice = {
   total: 'Total',
   paid: 'Payé',
   open: 'Reste à payer',
+  markSent: 'Marquer comme envoyée',
   duplicate: 'Dupliquer',
   duplicated: (number) => `${number} dit la même chose`,
   makeVoid: 'Annuler la facture',

@@ -19,6 +19,7 @@ export const invoice = {
   total: 'Total',
   paid: 'Pago',
   open: 'Em aberto',
+  markSent: 'Marcar como enviada',
   duplicate: 'Duplicar',
   duplicated: (number) => `${number} diz o mesmo`,
   makeVoid: 'Anular',
