@@ -120,7 +120,7 @@ def test_another_pipeline_and_leads(page: Page, look: Look) -> None:
 
 
 def test_tasks_by_what_is_chosen_in_a_field(page: Page, look: Look) -> None:
-    sign_up(page, "fields@harbor.example")
+    sign_up(page, "choices@harbor.example")
     tasks = {title: made(page, "/tasks", title=title, priority="low") for title in ("Call", "Write")}
 
     def priority(title: str) -> str:
