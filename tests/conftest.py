@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from tests.world import Person, settle, sign_in
 
 ON_POSTGRESQL = os.environ.get("QUINTET_TEST_ENGINE") == "postgresql"
 SECRET = "only for tests, thirty-two characters or more"
-FreshUrl = Callable[[Path], str]
+FreshUrl = Callable[[Path], AbstractContextManager[str]]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -42,7 +42,7 @@ def make_template(url: str, data_dir: Path) -> None:
 
 @pytest.fixture(scope="session")
 def fresh_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FreshUrl]:
-    """Makes copies of the template database; for SQLite in the given folder."""
+    """Makes copies of the template database, for SQLite in the given folder; each is there as long as its context."""
     folder = tmp_path_factory.mktemp("template")
     with ExitStack() as stack:
         if ON_POSTGRESQL:
@@ -51,17 +51,20 @@ def fresh_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FreshUrl]:
             stack.callback(postgres.drop_database, admin_url, template.name)
             make_template(template.url, folder)
 
-            def fresh(target: Path) -> str:
+            @contextmanager
+            def fresh(target: Path) -> Iterator[str]:
                 made = postgres.create_database(admin_url, template=template.name)
-                stack.callback(postgres.drop_database, admin_url, made.name)
-                return made.url
+                yield made.url
+                # At once: what is dropped soon is never written to the disk.
+                postgres.drop_database(admin_url, made.name)
         else:
             file = folder / "template.db"
             make_template(f"sqlite:///{file}", folder)
 
-            def fresh(target: Path) -> str:
+            @contextmanager
+            def fresh(target: Path) -> Iterator[str]:
                 shutil.copyfile(file, target / "quintet.db")
-                return f"sqlite:///{target / 'quintet.db'}"
+                yield f"sqlite:///{target / 'quintet.db'}"
 
         yield fresh
 
@@ -78,8 +81,9 @@ def settings_in(folder: Path, url: str) -> Settings:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, fresh_url: FreshUrl) -> Settings:
-    return settings_in(tmp_path, fresh_url(tmp_path))
+def settings(tmp_path: Path, fresh_url: FreshUrl) -> Iterator[Settings]:
+    with fresh_url(tmp_path) as url:
+        yield settings_in(tmp_path, url)
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
 """What surrounds every request: ids, headers, limits, health, metrics."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
@@ -13,7 +10,6 @@ from quintet.foundation.http.routing import add_routes, router
 from quintet.foundation.ratelimits import RateLimiter
 from quintet.foundation.settings import Settings
 from quintet.wiring import build
-from tests.conftest import SECRET
 from tests.world import Person
 
 
@@ -40,11 +36,8 @@ def test_security_headers_are_on_every_answer(anonymous: TestClient, path: str) 
     assert "strict-transport-security" not in headers
 
 
-def test_https_installations_say_so(tmp_path: Path, fresh_url: Callable[[Path], str]) -> None:
-    settings = Settings(
-        data_dir=tmp_path, database_url=fresh_url(tmp_path), secret=SECRET, public_url="https://crm.example.org"
-    )
-    house = build(settings)
+def test_https_installations_say_so(settings: Settings) -> None:
+    house = build(settings.model_copy(update={"public_url": "https://crm.example.org"}))
     try:
         headers = TestClient(create_app(house=house)).get("/healthz").headers
         assert "max-age" in headers["strict-transport-security"]
@@ -52,11 +45,8 @@ def test_https_installations_say_so(tmp_path: Path, fresh_url: Callable[[Path], 
         house.stop()
 
 
-def test_rate_limit_counts_per_credentials_and_says_when_to_come_back(
-    tmp_path: Path, fresh_url: Callable[[Path], str]
-) -> None:
-    settings = Settings(data_dir=tmp_path, database_url=fresh_url(tmp_path), secret=SECRET, requests_per_minute=3)
-    house = build(settings)
+def test_rate_limit_counts_per_credentials_and_says_when_to_come_back(settings: Settings) -> None:
+    house = build(settings.model_copy(update={"requests_per_minute": 3}))
     try:
         client = TestClient(create_app(house=house))
         answers = [client.get("/api/v1/companies") for _ in range(4)]

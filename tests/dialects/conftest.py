@@ -18,12 +18,13 @@ from tests.world import PEOPLE, sign_in
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory, fresh_url: FreshUrl) -> Iterator[Town]:
     folder: Path = tmp_path_factory.mktemp("town")
-    house = build(settings_in(folder, fresh_url(folder)), JobSettings(poll_seconds=0.05))
-    app = create_app(house=house)
+    with fresh_url(folder) as url:
+        house = build(settings_in(folder, url), JobSettings(poll_seconds=0.05))
+        app = create_app(house=house)
 
-    def client() -> TestClient:
-        return TestClient(app, raise_server_exceptions=False)
+        def client() -> TestClient:
+            return TestClient(app, raise_server_exceptions=False)
 
-    people = {name: sign_in(house.db, name, client()) for name in PEOPLE}
-    yield Town(people, client(), Mailbox(house), client, house.db)
-    house.stop()
+        people = {name: sign_in(house.db, name, client()) for name in PEOPLE}
+        yield Town(people, client(), Mailbox(house), client, house.db)
+        house.stop()

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -38,7 +38,7 @@ WORKSPACE = new_id()
 OTHER_WORKSPACE = new_id()
 WORKSPACE = new_id()
 
-FreshUrl = Callable[[], str]
+FreshUrl = Callable[[], AbstractContextManager[str]]
 
 
 @pytest.fixture(scope="session")
@@ -50,19 +50,21 @@ def fresh_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FreshUrl]:
             template = postgres.create_database(admin_url)
             _make_tables(template.url)
 
-            def fresh() -> str:
+            @contextmanager
+            def fresh() -> Iterator[str]:
                 made = postgres.create_database(admin_url, template=template.name)
-                stack.callback(postgres.drop_database, admin_url, made.name)
-                return made.url
+                yield made.url
+                postgres.drop_database(admin_url, made.name)
 
             stack.callback(postgres.drop_database, admin_url, template.name)
         else:
             _make_tables(f"sqlite:///{folder / 'template.db'}")
 
-            def fresh() -> str:
+            @contextmanager
+            def fresh() -> Iterator[str]:
                 path = folder / f"{new_id()}.db"
                 shutil.copy(folder / "template.db", path)
-                return f"sqlite:///{path}"
+                yield f"sqlite:///{path}"
 
         yield fresh
 
@@ -134,10 +136,11 @@ def until(met: Callable[[], bool], seconds: float = 10, tell: Callable[[], str] 
 
 @pytest.fixture
 def house(fresh_url: FreshUrl) -> Iterator[House]:
-    made = House(fresh_url())
-    yield made
-    made.stop()
-    made.db.close()
+    with fresh_url() as url:
+        made = House(url)
+        yield made
+        made.stop()
+        made.db.close()
 
 
 class WorkerProcess:
