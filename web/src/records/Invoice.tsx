@@ -1,4 +1,5 @@
-import { Button, Group, Modal, Stack, Text, Textarea, Title } from '@mantine/core';
+import { ActionIcon, Button, Group, Modal, Stack, Text, Textarea, Title } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -54,12 +55,16 @@ export default function Invoice({ row, editable }: { row: Row; editable: boolean
     <section className={page.card} aria-label={i.lines} style={{ marginBottom: 16 }}>
       <Group justify="space-between" mb="sm" gap="xs">
         <Title order={2}>{i.lines}</Title>
-        {editable && !lines && (
+        {!lines && (
           <Group gap={6}>
+            <Button component="a" href={`/api/v1/invoices/${bill.id}/pdf`} target="_blank" variant="default" size="compact-sm" aria-label={i.showPdf}>PDF</Button>
+            <ActionIcon component="a" href={`/api/v1/invoices/${bill.id}/pdf?download=true`} download variant="default" size={26} aria-label={i.downloadPdf}><IconDownload size={15} /></ActionIcon>
+            {editable && <>
             {!closed && <Button variant="light" size="compact-sm" onClick={() => { save.reset(); setLines(bill.lines.map(draftOf)); }}>{i.editLines}</Button>}
             {bill.status === 'draft' && <Button variant="default" size="compact-sm" loading={send.isPending} onClick={() => send.mutate()}>{i.markSent}</Button>}
             <Button variant="default" size="compact-sm" loading={again.isPending} onClick={() => again.mutate()}>{i.duplicate}</Button>
             {!closed && !bill.paid_minor && <Button variant="subtle" color="gray" size="compact-sm" onClick={() => setVoiding(true)}>{i.makeVoid}</Button>}
+            </>}
           </Group>
         )}
       </Group>

@@ -19,6 +19,8 @@ export const i = catalogue('invoice', {
   total: 'Total',
   paid: 'Paid',
   open: 'Open',
+  showPdf: 'Show as PDF',
+  downloadPdf: 'Download as PDF',
   markSent: 'Mark as sent',
   duplicate: 'Duplicate',
   duplicated: (number: string) => `${number} says the same`,

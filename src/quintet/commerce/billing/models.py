@@ -18,6 +18,11 @@ class BillingSettings(Record):
     invoice_notes: Mapped[str] = mapped_column(Text, default="")
     """What every invoice says at its foot, unless it says something of its own."""
     invoice_terms: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(String(5), default="en")
+    """In which its documents speak."""
+    paper: Mapped[str] = mapped_column(String(10), default="a4")
+    accent_color: Mapped[str] = mapped_column(String(7), default="#2f5bea")
+    """Of headings and tables, as `#rrggbb`."""
 
 
 class InvoiceCounter(Scoped):

@@ -19,7 +19,7 @@ from quintet.kit.ids import new_id
 
 READ = declare("billing.read", Role.member)
 UPDATE = declare("billing.update", Role.admin)
-_DEFAULTS = {"invoice_prefix": "INV", "due_days": 30, "invoice_notes": "", "invoice_terms": ""}
+_DEFAULTS = BillingUpdate().model_dump(mode="json")
 
 
 def get_billing(session: Session, actor: Actor) -> tuple[BillingSettings, str]:
@@ -36,7 +36,7 @@ def update_billing(session: Session, actor: Actor, data: BillingUpdate) -> tuple
     require(actor, UPDATE)
     _ensure(session)
     settings = session.scalars(select(BillingSettings).with_for_update()).one()
-    values = data.model_dump(exclude_unset=True)
+    values = data.model_dump(mode="json", exclude_unset=True)
     changes = {name: [getattr(settings, name), value] for name, value in values.items()}
     changes = {name: change for name, change in changes.items() if change[0] != change[1]}
     for name in changes:

@@ -1,17 +1,21 @@
 """How invoices are reached."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
+from quintet.commerce.documents.typesetting import in_a_thread
 from quintet.commerce.invoices import jobs  # noqa: F401 - registers the schedule
+from quintet.commerce.invoices.printing import invoice_to_print
 from quintet.commerce.invoices.schemas import Day, InvoiceStats, Voiding
 from quintet.commerce.invoices.service import INVOICES, duplicate_invoice, mark_sent, void_invoice
 from quintet.commerce.invoices.stats import invoice_stats
 from quintet.foundation.access import Actor
+from quintet.foundation.files import FileStore
+from quintet.foundation.files.sniffing import content_disposition
 from quintet.foundation.http import Reply, door_of
 from quintet.foundation.http.routing import router
 from quintet.foundation.objects.openapi import ERRORS, read_model
@@ -20,6 +24,7 @@ from quintet.foundation.objects.router import record_reply, record_router
 routes = record_router(INVOICES)
 stats_routes = router("/invoice-stats", "Invoices")
 _READ = read_model(INVOICES.spec)
+_PDF: dict[int | str, dict[str, Any]] = {200: {"description": "The PDF", "content": {"application/pdf": {}}}}
 
 
 @stats_routes.get("", operation_id="get_invoice_stats", response_model=InvoiceStats, responses=ERRORS)
@@ -34,6 +39,17 @@ async def stats(
         return Reply.json(invoice_stats(session, actor, since=since, until=until))
 
     return (await door_of(request).read(request, work, heavy=True)).response()
+
+
+@routes.get("/{id}/pdf", operation_id="get_invoice_pdf", response_class=Response, responses=ERRORS | _PDF)
+async def pdf(request: Request, id: str, download: bool = False) -> Response:
+    """The invoice on paper, as it is now: to be shown, or with `download` to be kept."""
+    paper = await door_of(request).read(request, lambda session, actor: invoice_to_print(session, actor, id))
+    store: FileStore = request.app.state.files
+    content = await in_a_thread(lambda: paper.pdf(store))
+    shown = content_disposition("attachment" if download else "inline", paper.file_name)
+    headers = {"Content-Disposition": shown, "Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff"}
+    return Response(content, headers=headers, media_type="application/pdf")
 
 
 @routes.post("/{id}/mark-sent", operation_id="mark_invoice_sent", response_model=_READ, responses=ERRORS)

@@ -19,6 +19,8 @@ export const invoice = {
   total: 'Gesamtbetrag',
   paid: 'Bezahlt',
   open: 'Offen',
+  showPdf: 'Als PDF ansehen',
+  downloadPdf: 'Als PDF herunterladen',
   markSent: 'Als gesendet markieren',
   duplicate: 'Duplizieren',
   duplicated: (number) => `${number} sagt dasselbe`,

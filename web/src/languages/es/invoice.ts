@@ -19,6 +19,8 @@ export const invoice = {
   total: 'Total',
   paid: 'Pagado',
   open: 'Pendiente',
+  showPdf: 'Ver como PDF',
+  downloadPdf: 'Descargar como PDF',
   markSent: 'Marcar como enviada',
   duplicate: 'Duplicar',
   duplicated: (number) => `${number} dice lo mismo`,

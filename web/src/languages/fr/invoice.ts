@@ -19,6 +19,8 @@ export const invoice = {
   total: 'Total',
   paid: 'Payé',
   open: 'Reste à payer',
+  showPdf: 'Afficher en PDF',
+  downloadPdf: 'Télécharger en PDF',
   markSent: 'Marquer comme envoyée',
   duplicate: 'Dupliquer',
   duplicated: (number) => `${number} dit la même chose`,

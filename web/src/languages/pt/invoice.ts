@@ -19,6 +19,8 @@ export const invoice = {
   total: 'Total',
   paid: 'Pago',
   open: 'Em aberto',
+  showPdf: 'Ver em PDF',
+  downloadPdf: 'Descarregar em PDF',
   markSent: 'Marcar como enviada',
   duplicate: 'Duplicar',
   duplicated: (number) => `${number} diz o mesmo`,
