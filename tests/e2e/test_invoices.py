@@ -1,5 +1,7 @@
 """Billing: a product is made, an invoice drawn up with it, changed, duplicated and made void."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -44,8 +46,16 @@ def test_from_a_product_to_an_invoice(page: Page, look: Look) -> None:
     lines.get_by_role("button", name="Save").click()
     expect(lines.get_by_role("row", name="Total", exact=False).last).to_contain_text("414.15")
 
-    lines.get_by_role("button", name="Mark as sent").click()
+    pdf = page.request.get(str(lines.get_by_role("link", name="Show as PDF").get_attribute("href")))
+    assert (pdf.status, pdf.headers["content-type"]) == (200, "application/pdf")
+    lines.get_by_role("button", name="Send", exact=True).click()
+    expect(dialog.get_by_label("Subject")).to_have_value(re.compile("^Invoice INV-"))
+    dialog.get_by_label("To").fill("keeper@lighthouse.example")
+    look()
+    dialog.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("region", name="Mails")).to_contain_text("keeper@lighthouse.example · sent")
     expect(lines.get_by_role("button", name="Mark as sent")).to_have_count(0)
+    look()
     first = page.get_by_role("heading", level=1).inner_text()
     lines.get_by_role("button", name="Duplicate").click()
     expect(page.get_by_role("heading", level=1)).not_to_have_text(first)

@@ -19,7 +19,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from quintet.identity.mail.ports import Mail
+from quintet.identity.mail.ports import Attachment, Mail
 from quintet.kit import time
 from quintet.kit.errors import NotConfigured, ProviderRejected, ProviderUnavailable
 from quintet.providers.smtp.mail import SmtpMailSender, SmtpServer
@@ -126,8 +126,16 @@ def sender(url: str, certificate: Certificate | None = None) -> SmtpMailSender:
     )
 
 
-def to(address: str, **changes: str) -> Mail:
-    values = {"to": address, "to_name": "", "subject": "s", "text": "t", "html": "h", "key": "k", **changes}
+def to(address: str, **changes: Any) -> Mail:
+    values: dict[str, Any] = {
+        "to": address,
+        "to_name": "",
+        "subject": "s",
+        "text": "t",
+        "html": "h",
+        "key": "k",
+        **changes,
+    }
     return Mail(**values)
 
 
@@ -147,6 +155,21 @@ class TestMessage:
         assert text.get_content() == "Hello Ann\r\n"
         assert html.get_content_type() == "text/html"
         assert html.get_content() == "<p>Hello Ann</p>\r\n"
+
+    def test_in_the_name_of_others_and_with_files(self, start: Start, post: Post) -> None:
+        pdf = Attachment("Fällig 1.pdf", "application/pdf", b"%PDF-\xff\r\n.\r\n")
+        mail = to("ann@example.com", sender_name="Nord, Licht", reply_to="bob@example.com", attachments=(pdf,))
+        sender(f"smtp://{start()}").send(mail)
+        message = post.message()
+        assert message["From"].addresses[0].display_name == "Nord, Licht"
+        assert message["From"].addresses[0].addr_spec == "crm@quintet.example"
+        assert message["Reply-To"] == "bob@example.com"
+        [attached] = message.iter_attachments()
+        assert (attached.get_filename(), attached.get_content_type()) == ("Fällig 1.pdf", "application/pdf")
+        assert attached.get_content() == pdf.content
+        body = message.get_body(("html",))
+        assert body is not None
+        assert body.get_content().strip() == "h"
 
     def test_headers_cannot_be_smuggled_in(self, start: Start, post: Post) -> None:
         mail = to("ann@example.com", to_name="Ann\r\nBcc: eve@example.com", subject="Hi\nX-Evil: 1")

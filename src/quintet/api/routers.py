@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from quintet.automation.announcements.endpoints import routes as team_chat
 from quintet.commerce.billing.endpoints import routes as billing_settings
+from quintet.commerce.invoice_mails.endpoints import routes as invoice_mails
 from quintet.commerce.invoices.endpoints import routes as invoices
 from quintet.commerce.invoices.endpoints import stats_routes as invoice_stats
 from quintet.commerce.payments.endpoints import card_routes as company_cards
@@ -86,6 +87,7 @@ ROUTERS: list[APIRouter] = [
     imports,
     inbound_events,
     invitations,
+    invoice_mails,
     invoice_stats,
     invoices,
     jobs,

@@ -49,6 +49,7 @@ function Happening({ entry, here }: { entry: Entry; here: boolean }) {
   const kind = objectNamed(objects, entry.subject.type);
   const verb = entry.type.split('.')[1] ?? entry.type;
   const what = EVENTS[verb] ?? wordsOf(verb).toLowerCase();
+  const address = typeof entry.data?.to === 'string' && entry.data.to.includes('@') ? entry.data.to : undefined;
   const name = entry.data && (entry.data.name ?? entry.data.title);
   const changes = entry.changes ?? [];
   const labelOf = (change: Change) => kind?.fields.find((field) => field.name === change.field)?.label ?? change.label;
@@ -62,7 +63,7 @@ function Happening({ entry, here }: { entry: Entry; here: boolean }) {
         ? <Avatar size={28} name={entry.actor.label} color="initials" alt="" />
         : <ThemeIcon size={28} radius="xl" variant="light" color="gray"><IconSettings size={15} aria-hidden /></ThemeIcon>}
       <div>
-        <Text size="sm"><b style={{ fontWeight: 600 }}>{entry.actor.label || t.system}</b> {phrase} <Text span size="xs" c="dimmed" title={dateTime(entry.at)}>· {ago(entry.at)}</Text></Text>
+        <Text size="sm"><b style={{ fontWeight: 600 }}>{entry.actor.label || t.system}</b> {phrase}{address && ` · ${address}`} <Text span size="xs" c="dimmed" title={dateTime(entry.at)}>· {ago(entry.at)}</Text></Text>
         {changes.length > 0 && <ul className={classes.changes}>{changes.map((change) => <Changed key={change.field} change={change} object={kind} />)}</ul>}
       </div>
     </article>

@@ -9,11 +9,12 @@ import { number } from '@/app/locale';
 import { say, sayProblem } from '@/app/undo';
 import { money } from '@/fields/format';
 import { draftOf, InvoiceLines, linesOf, type Draft, type InvoiceLine } from './InvoiceLines';
+import { InvoiceMails, SendInvoice, type MailKind } from './InvoiceMails';
 import { i } from './invoice.texts';
 import classes from './Invoice.module.css';
 import page from './RecordPage.module.css';
 
-type Bill = Row & { number: string; status: string; currency: string; lines: InvoiceLine[]; subtotal_minor: number; discount_minor: number; tax_minor: number; tax_percent: number; shipping_minor: number; total_minor: number; paid_minor: number; balance_minor: number };
+type Bill = Row & { number: string; status: string; currency: string; lines: InvoiceLine[]; subtotal_minor: number; discount_minor: number; tax_minor: number; tax_percent: number; shipping_minor: number; total_minor: number; paid_minor: number; balance_minor: number; sent_to: string | null };
 
 /** What an invoice bills and comes to, and what can be done with it. */
 export default function Invoice({ row, editable }: { row: Row; editable: boolean }) {
@@ -23,6 +24,7 @@ export default function Invoice({ row, editable }: { row: Row; editable: boolean
   const [lines, setLines] = useState<Draft[]>();
   const [voiding, setVoiding] = useState(false);
   const [reason, setReason] = useState('');
+  const [mailing, setMailing] = useState<MailKind>();
   const closed = bill.status === 'paid' || bill.status === 'void';
   const refresh = () => Promise.all([queries.invalidateQueries({ queryKey: ['records'] }), queries.invalidateQueries({ queryKey: ['timeline'] })]);
   const save = useMutation({
@@ -52,6 +54,7 @@ export default function Invoice({ row, editable }: { row: Row; editable: boolean
     ...(bill.paid_minor ? [[i.paid, -bill.paid_minor, false], [i.open, bill.balance_minor, true]] as [string, number, boolean][] : []),
   ];
   return (
+    <>
     <section className={page.card} aria-label={i.lines} style={{ marginBottom: 16 }}>
       <Group justify="space-between" mb="sm" gap="xs">
         <Title order={2}>{i.lines}</Title>
@@ -61,6 +64,8 @@ export default function Invoice({ row, editable }: { row: Row; editable: boolean
             <ActionIcon component="a" href={`/api/v1/invoices/${bill.id}/pdf?download=true`} download variant="default" size={26} aria-label={i.downloadPdf}><IconDownload size={15} /></ActionIcon>
             {editable && <>
             {!closed && <Button variant="light" size="compact-sm" onClick={() => { save.reset(); setLines(bill.lines.map(draftOf)); }}>{i.editLines}</Button>}
+            {bill.status !== 'void' && <Button variant={bill.status === 'draft' ? 'filled' : 'default'} size="compact-sm" onClick={() => setMailing('invoice')}>{bill.sent_to ? i.sendAgain : i.send}</Button>}
+            {bill.status === 'overdue' && <Button variant="default" size="compact-sm" onClick={() => setMailing('reminder')}>{i.remind}</Button>}
             {bill.status === 'draft' && <Button variant="default" size="compact-sm" loading={send.isPending} onClick={() => send.mutate()}>{i.markSent}</Button>}
             <Button variant="default" size="compact-sm" loading={again.isPending} onClick={() => again.mutate()}>{i.duplicate}</Button>
             {!closed && !bill.paid_minor && <Button variant="subtle" color="gray" size="compact-sm" onClick={() => setVoiding(true)}>{i.makeVoid}</Button>}
@@ -98,5 +103,8 @@ export default function Invoice({ row, editable }: { row: Row; editable: boolean
         <Group justify="flex-end" mt="md"><Button variant="default" onClick={() => setVoiding(false)}>{i.cancel}</Button><Button color="red" loading={end.isPending} onClick={() => end.mutate()}>{i.makeVoid}</Button></Group>
       </Modal>
     </section>
+    <InvoiceMails id={bill.id} editable={editable} />
+    <SendInvoice id={bill.id} number={bill.number} kind={mailing} onClose={() => setMailing(undefined)} />
+    </>
   );
 }

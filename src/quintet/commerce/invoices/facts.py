@@ -16,6 +16,36 @@ class InvoiceSent(Event):
     to: str | None
 
 
+@event_type("invoice.resent")
+@dataclass(frozen=True)
+class InvoiceResent(Event):
+    """It was mailed once more, to this address."""
+
+    title: str
+    to: str
+
+
+@event_type("invoice.reminded")
+@dataclass(frozen=True)
+class InvoiceReminded(Event):
+    """Whoever owes was reminded of it, at this address."""
+
+    title: str
+    balance_minor: int
+    currency: str
+    to: str
+
+
+@event_type("invoice.mail_failed")
+@dataclass(frozen=True)
+class InvoiceMailFailed(Event):
+    """A mail with it, to this address, did not go out."""
+
+    title: str
+    to: str
+    error: str
+
+
 @event_type("invoice.voided")
 @dataclass(frozen=True)
 class InvoiceVoided(Event):

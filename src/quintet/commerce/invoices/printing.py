@@ -43,6 +43,12 @@ class PrintedInvoice:
     """Where the picture lies in storage."""
 
     @property
+    def sender(self) -> str:
+        """In whose name it is written."""
+        name: str = self.said["sender"]["name"]
+        return name
+
+    @property
     def file_name(self) -> str:
         return f"{self.number.replace('/', '-')}.pdf"
 

@@ -8,7 +8,13 @@ from sqlalchemy.orm import Session
 
 from quintet.commerce.billing.service import billing_of, next_number, today
 from quintet.commerce.invoices.drawing_up import due_of, lines_of, payer_of, tax_of, totals_of
-from quintet.commerce.invoices.facts import InvoicePaid, InvoicePaymentApplied, InvoiceSent, InvoiceVoided
+from quintet.commerce.invoices.facts import (
+    InvoicePaid,
+    InvoicePaymentApplied,
+    InvoiceResent,
+    InvoiceSent,
+    InvoiceVoided,
+)
 from quintet.commerce.invoices.models import Invoice, InvoiceLine
 from quintet.commerce.invoices.object import INVOICE
 from quintet.commerce.invoices.schemas import InvoiceCreate, InvoiceUpdate, Line, Voiding
@@ -125,15 +131,25 @@ def mark_sent(session: Session, actor: Actor, invoice_id: str) -> Invoice:
     invoice = invoice_to_change(session, actor, invoice_id)
     if invoice.status != InvoiceStatus.draft:
         raise Conflict(f"This invoice is {invoice.status} already.", code="not_a_draft")
+    note_sent(session, actor, invoice, None)
+    return invoice
+
+
+def note_sent(session: Session, actor: Actor, invoice: Invoice, to: str | None) -> None:
+    """Note that an invoice, which is locked, went out: a draft waits for money from then on. `to` is the address it
+    was mailed to. Rights are for callers to check."""
+    values: dict[str, Any] = {"sent_at": time.now(), "sent_to": to}
+    if invoice.status != InvoiceStatus.draft:
+        noted(session, actor, invoice, values, InvoiceResent(invoice.number, to or ""))
+        return
     status = standing(invoice.total_minor, invoice.paid_minor, invoice.due_on, today(session))
-    values: dict[str, Any] = {"status": status.value, "sent_at": time.now()}
+    values["status"] = status.value
     if status == InvoiceStatus.paid:
         values["paid_at"] = time.now()
-    fact = InvoiceSent(invoice.number, invoice.total_minor, invoice.currency, None)
+    fact = InvoiceSent(invoice.number, invoice.total_minor, invoice.currency, to)
     change_record(session, actor, INVOICE, invoice, values, fact=fact)
     if status == InvoiceStatus.paid:
         tell(session, actor, invoice, InvoicePaid(invoice.number, invoice.total_minor, invoice.currency))
-    return invoice
 
 
 def void_invoice(session: Session, actor: Actor, invoice_id: str, data: Voiding) -> Invoice:
@@ -167,7 +183,7 @@ def apply_payment(session: Session, actor: Actor, invoice_id: str, amount_minor:
     NotFound when it is not there; Conflict `not_payable` for a draft or a void one; Invalid, naming `amount_minor`,
     for more than is open or more back than came.
     """
-    invoice = _locked(session, invoice_id)
+    invoice = locked_invoice(session, invoice_id)
     if amount_minor > 0 and invoice.status not in PAYABLE:
         raise Conflict(f"This invoice is {invoice.status}: it can't be paid.", code="not_payable")
     if amount_minor > invoice.balance_minor:
@@ -203,7 +219,7 @@ def invoice_by_token(session: Session, token: str) -> Invoice:
 def invoice_to_change(session: Session, actor: Actor, invoice_id: str, verb: str = "update") -> Invoice:
     """The invoice, locked. Forbidden without the right, NotFound when the actor does not see it."""
     record_to_change(session, actor, INVOICE, invoice_id, verb)
-    return _locked(session, invoice_id)
+    return locked_invoice(session, invoice_id)
 
 
 def lines_in(session: Session, invoice_id: str) -> list[InvoiceLine]:
@@ -225,7 +241,8 @@ def tell(session: Session, actor: Actor, invoice: Invoice, fact: Event) -> None:
     emit(session, actor, fact, subject=Ref(INVOICE.name, invoice.id), links=links_of(INVOICE, invoice))
 
 
-def _locked(session: Session, invoice_id: str) -> Invoice:
+def locked_invoice(session: Session, invoice_id: str) -> Invoice:
+    """The invoice, locked, whoever asks. NotFound when it is not there."""
     wanted = select(Invoice).where(Invoice.id == invoice_id, Invoice.deleted_at.is_(None))
     invoice = session.scalar(wanted.with_for_update().execution_options(populate_existing=True))
     if invoice is None:

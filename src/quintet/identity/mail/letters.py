@@ -52,7 +52,8 @@ class Letter(ABC):
 
     def html(self, base_url: str) -> str:
         """As simple HTML that needs nothing from elsewhere."""
-        parts = [f"<p>{escape(paragraph)}</p>" for paragraph in self.paragraphs]
+        paragraphs = (escape(paragraph).replace("\n", "<br>") for paragraph in self.paragraphs)
+        parts = [f"<p>{paragraph}</p>" for paragraph in paragraphs]
         if self.button is not None:
             link = escape(base_url + self.button[1])
             parts.append(f'<p><a href="{link}" style="{_BUTTON}">{escape(self.button[0])}</a></p>')

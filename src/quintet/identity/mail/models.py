@@ -60,4 +60,6 @@ class SandboxMessage(Model):
     subject: Mapped[str] = mapped_column(String(500), default="")
     text: Mapped[str] = mapped_column(Text, default="")
     html: Mapped[str] = mapped_column(Text, default="")
+    attachments: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    """Names, media types and sizes in bytes; what is in them is not kept."""
     created_at: Mapped[datetime] = mapped_column(default=time.now)

@@ -5,6 +5,15 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a mail."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """A finished mail to one person. Addresses are bare (`ann@example.com`)."""
 
@@ -16,6 +25,10 @@ class Mail:
     key: str
     """The same for every try to send this mail."""
     workspace_id: str | None = None
+    sender_name: str | None = None
+    """In whose name it is sent; None is the installation's."""
+    reply_to: str | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 class MailSender(Protocol):

@@ -7,6 +7,14 @@ from pydantic import BaseModel
 from quintet.identity.mail.models import SandboxMessage
 
 
+class SandboxAttachment(BaseModel):
+    """A file that went with a message; `size` in bytes."""
+
+    name: str
+    content_type: str
+    size: int
+
+
 class SandboxMessageRead(BaseModel):
     """What a sandbox provider was given to send. `channel` is email, or outreach for orders about sequences."""
 
@@ -18,6 +26,7 @@ class SandboxMessageRead(BaseModel):
     subject: str
     text: str
     html: str
+    attachments: list[SandboxAttachment]
     created_at: datetime
 
     @classmethod
@@ -31,6 +40,7 @@ class SandboxMessageRead(BaseModel):
             subject=row.subject,
             text=row.text,
             html=row.html,
+            attachments=[SandboxAttachment(**each) for each in row.attachments],
             created_at=row.created_at,
         )
 

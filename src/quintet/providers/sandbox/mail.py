@@ -34,5 +34,9 @@ class SandboxMailSender:
             subject=mail.subject[:500],
             text=mail.text,
             html=mail.html,
+            attachments=[
+                {"name": each.name, "content_type": each.content_type, "size": len(each.content)}
+                for each in mail.attachments
+            ],
         )
         return self._db.write_sync(lambda session: keep_message(session, message))

@@ -122,7 +122,10 @@ class SmtpMailSender:
     def _compose(self, mail: Mail) -> EmailMessage:
         message = EmailMessage(policy=SMTP)
         try:
-            message["From"] = self._from
+            sender = self._from
+            message["From"] = _address(sender.addr_spec, mail.sender_name) if mail.sender_name else sender
+            if mail.reply_to is not None:
+                message["Reply-To"] = _address(fold_email(mail.reply_to), "")
             message["To"] = _address(fold_email(mail.to), mail.to_name)
             message["Subject"] = " ".join(mail.subject.split())
         except ValueError as error:
@@ -133,6 +136,9 @@ class SmtpMailSender:
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(mail.text)
         message.add_alternative(mail.html, subtype="html")
+        for each in mail.attachments:
+            kind, _, subtype = each.content_type.partition("/")
+            message.add_attachment(each.content, maintype=kind, subtype=subtype, filename=each.name)
         return message
 
 

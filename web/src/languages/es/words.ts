@@ -17,6 +17,7 @@ export const events: Record<string, string> = {
   won: 'ha ganado {}', lost: 'ha perdido {}', bogus: 'ha marcado {} como falso', stage_changed: 'ha movido {} a otra etapa', snoozed: 'ha pospuesto {}', woken: 'ha reactivado {}', reviewed: 'ha hecho balance de {}',
   email_found: 'ha encontrado un correo', email_verified: 'ha comprobado el correo', mobile_found: 'ha encontrado un móvil', phone_verified: 'ha comprobado el teléfono',
   address_added: 'ha añadido una dirección', address_changed: 'ha cambiado una dirección', address_removed: 'ha quitado una dirección', card_setup_begun: 'ha empezado a guardar una tarjeta', card_removed: 'ha quitado una tarjeta', contacts_changed: 'ha cambiado quién participa', linked: 'ha vinculado {}', unlinked: 'ha desvinculado {}',
+  sent: 'envió {}', resent: 'volvió a enviar {}', reminded: 'recordó {}', mail_failed: 'no pudo enviar {} por correo', voided: 'anuló {}',
 };
 
 export const roles: Record<string, string> = { owner: 'Propietario', admin: 'Administrador', manager: 'Gestor', member: 'Miembro' };

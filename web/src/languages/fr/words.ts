@@ -17,6 +17,7 @@ export const events: Record<string, string> = {
   won: 'a gagné {}', lost: 'a perdu {}', bogus: 'a marqué {} comme faux', stage_changed: 'a déplacé {} à une autre étape', snoozed: 'a mis {} en attente', woken: 'a réactivé {}', reviewed: 'a fait le bilan de {}',
   email_found: 'a trouvé une adresse e-mail', email_verified: 'a vérifié l’adresse e-mail', mobile_found: 'a trouvé un numéro de mobile', phone_verified: 'a vérifié le numéro de téléphone',
   address_added: 'a ajouté une adresse', address_changed: 'a modifié une adresse', address_removed: 'a retiré une adresse', card_setup_begun: 'a commencé à enregistrer une carte', card_removed: 'a retiré une carte', contacts_changed: 'a changé les participants', linked: 'a lié {}', unlinked: 'a délié {}',
+  sent: 'a envoyé {}', resent: 'a renvoyé {}', reminded: 'a relancé pour {}', mail_failed: 'n’a pas pu envoyer {} par e-mail', voided: 'a annulé {}',
 };
 
 export const roles: Record<string, string> = { owner: 'Propriétaire', admin: 'Administrateur', manager: 'Responsable', member: 'Membre' };

@@ -17,6 +17,7 @@ export const events: Record<string, string> = {
   won: 'ganhou {}', lost: 'perdeu {}', bogus: 'marcou {} como falso', stage_changed: 'moveu {} para outra etapa', snoozed: 'adiou {}', woken: 'reativou {}', reviewed: 'fez um balanço de {}',
   email_found: 'encontrou um e-mail', email_verified: 'verificou o e-mail', mobile_found: 'encontrou um celular', phone_verified: 'verificou o telefone',
   address_added: 'adicionou um endereço', address_changed: 'alterou um endereço', address_removed: 'removeu um endereço', card_setup_begun: 'começou a salvar um cartão', card_removed: 'removeu um cartão', contacts_changed: 'alterou quem participa', linked: 'vinculou {}', unlinked: 'desvinculou {}',
+  sent: 'enviou {}', resent: 'enviou {} de novo', reminded: 'lembrou {}', mail_failed: 'não conseguiu enviar {} por e-mail', voided: 'anulou {}',
 };
 
 export const roles: Record<string, string> = { owner: 'Proprietário', admin: 'Administrador', manager: 'Gerente', member: 'Membro' };
