@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quintet.commerce.invoices.totals import LARGEST, Amount, exact, reckon
+from quintet.commerce.lines.totals import LARGEST, Amount, exact, reckon
 
 quantities = st.integers(1, 10**7).map(lambda n: exact(n / 10_000))
 prices = st.integers(0, 10**9)

@@ -57,12 +57,16 @@ def next_number(session: Session, settings: BillingSettings, issued_on: date) ->
     """Give the next number of the year's series: `INV-2026-0001`. Others wait for it until the transaction ends, and
     when it fails the number is given again."""
     series = _series(settings, issued_on)
+    return _number(series, count_on(session, series))
+
+
+def count_on(session: Session, series: str) -> int:
+    """The next number of a series, without gaps: see `next_number`."""
     insert_new(session, InvoiceCounter, [{"series": series, "last": 0}], "last")
     counted = update(InvoiceCounter).where(InvoiceCounter.series == series).values(last=InvoiceCounter.last + 1)
-    last = session.execute(
+    return session.execute(
         counted.returning(InvoiceCounter.last).execution_options(synchronize_session=False)
     ).scalar_one()
-    return _number(series, last)
 
 
 def today(session: Session) -> date:

@@ -10,9 +10,10 @@ from starlette.responses import Response
 from quintet.commerce.documents.typesetting import in_a_thread
 from quintet.commerce.invoices import jobs  # noqa: F401 - registers the schedule
 from quintet.commerce.invoices.printing import invoice_to_print
-from quintet.commerce.invoices.schemas import Day, InvoiceStats, Voiding
+from quintet.commerce.invoices.schemas import InvoiceStats, Voiding
 from quintet.commerce.invoices.service import INVOICES, duplicate_invoice, mark_sent, void_invoice
 from quintet.commerce.invoices.stats import invoice_stats
+from quintet.commerce.lines.schemas import Day
 from quintet.foundation.access import Actor
 from quintet.foundation.files import FileStore
 from quintet.foundation.files.sniffing import content_disposition

@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Boolean, Date, Float, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import BigInteger, Date, Float, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from quintet.foundation.db import Id, Record, only_where
+from quintet.commerce.lines.models import LineRow
+from quintet.foundation.db import Id, only_where
 from quintet.foundation.objects.models import ObjectRow, live_index
 
 
@@ -66,8 +67,8 @@ class Invoice(ObjectRow):
     void_reason: Mapped[str | None] = mapped_column(String(500))
 
 
-class InvoiceLine(Record):
-    """One line of an invoice: what, how many, at which price. It keeps what the product was called and cost then."""
+class InvoiceLine(LineRow):
+    """One line of an invoice."""
 
     __tablename__ = "invoice_lines"
     __table_args__ = (
@@ -76,13 +77,3 @@ class InvoiceLine(Record):
     )
 
     invoice_id: Mapped[str] = mapped_column(Id, ForeignKey("invoices.id", ondelete="CASCADE"))
-    position: Mapped[int] = mapped_column(Integer)
-    product_id: Mapped[str | None] = mapped_column(Id)
-    code: Mapped[str | None] = mapped_column(String(60))
-    description: Mapped[str] = mapped_column(String(1_000))
-    quantity: Mapped[float] = mapped_column(Float)
-    """Up to four decimals: exact in a float, and read as a decimal where money is reckoned."""
-    unit: Mapped[str | None] = mapped_column(String(40))
-    unit_price_minor: Mapped[int] = mapped_column(BigInteger)
-    taxable: Mapped[bool] = mapped_column(Boolean, default=True)
-    total_minor: Mapped[int] = mapped_column(BigInteger)

@@ -7,13 +7,10 @@ from sqlalchemy import ColumnElement, select
 from quintet.commerce.invoices.models import Invoice, InvoiceLine
 from quintet.commerce.invoices.schemas import InvoiceCreate, InvoiceUpdate
 from quintet.commerce.invoices.status import InvoiceStatus
+from quintet.commerce.lines.models import LINE_FIELDS
 from quintet.foundation.db.json import json_objects
 from quintet.foundation.objects import Field, FieldType, Link, ObjectSpec, Parent, Visibility
 from quintet.foundation.objects.fields import Computed
-
-_LINE = (
-    "id", "product_id", "code", "description", "quantity", "unit", "unit_price_minor", "taxable", "total_minor",
-)  # fmt: skip
 
 
 def _words(invoice: Invoice) -> list[str | None]:
@@ -22,7 +19,7 @@ def _words(invoice: Invoice) -> list[str | None]:
 
 def _lines() -> ColumnElement[Any]:
     own = (InvoiceLine.workspace_id == Invoice.workspace_id, InvoiceLine.invoice_id == Invoice.id)
-    documents = json_objects(InvoiceLine.position, {name: getattr(InvoiceLine, name) for name in _LINE})
+    documents = json_objects(InvoiceLine.position, {name: getattr(InvoiceLine, name) for name in LINE_FIELDS})
     return select(documents).where(*own).correlate(Invoice).scalar_subquery()
 
 

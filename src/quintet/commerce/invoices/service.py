@@ -1,4 +1,4 @@
-"""What can be done with invoices. What their lines come to: `totals`; what follows from a request: `drawing_up`."""
+"""What can be done with invoices. What their lines come to: `lines`; what follows from a request: `drawing_up`."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from quintet.commerce.billing.service import billing_of, next_number, today
-from quintet.commerce.invoices.drawing_up import due_of, lines_of, payer_of, tax_of, totals_of
+from quintet.commerce.invoices.drawing_up import due_of, payer_of
 from quintet.commerce.invoices.facts import (
     InvoicePaid,
     InvoicePaymentApplied,
@@ -17,9 +17,11 @@ from quintet.commerce.invoices.facts import (
 )
 from quintet.commerce.invoices.models import Invoice, InvoiceLine
 from quintet.commerce.invoices.object import INVOICE
-from quintet.commerce.invoices.schemas import InvoiceCreate, InvoiceUpdate, Line, Voiding
+from quintet.commerce.invoices.schemas import InvoiceCreate, InvoiceUpdate, Voiding
 from quintet.commerce.invoices.status import PAYABLE, InvoiceStatus, standing
-from quintet.commerce.invoices.totals import Totals
+from quintet.commerce.lines.drawing_up import CUSTOMER, lines_of, tax_of, totals_of
+from quintet.commerce.lines.schemas import Line
+from quintet.commerce.lines.totals import Totals
 from quintet.foundation.access import Actor, require
 from quintet.foundation.db import bulk_insert
 from quintet.foundation.events import Event, Ref, emit
@@ -53,7 +55,7 @@ def draft_invoice(session: Session, actor: Actor, data: InvoiceCreate) -> Draft[
     term_id, due_on = due_of(session, settings, issued_on, data.payment_term_id)
     rate_id, percent = tax_of(session, actor, values["company_id"], data.tax_rate_id)
     id_ = new_id()
-    rows = lines_of(session, actor, id_, values["currency"], data.lines)
+    rows = lines_of(session, actor, {"invoice_id": id_}, values["currency"], data.lines)
     totals = totals_of(
         rows, tax_percent=percent, discount_minor=data.discount_minor, shipping_minor=data.shipping_minor
     )
@@ -89,14 +91,14 @@ def update_invoice(session: Session, actor: Actor, invoice_id: str, data: Invoic
     _refuse_closed(invoice, "changed")
     given = data.model_fields_set
     values: dict[str, Any] = data.model_dump(mode="json", exclude_unset=True, exclude=_BESIDE)
-    if given & {"company_id", "contact_id", "deal_id", "lead_id"}:
+    if given & {*CUSTOMER}:
         payer = payer_of(session, actor, {**_payer(invoice), **values})
         values |= {name: payer[name] for name in _payer(invoice)}
     for name in ("discount_minor", "shipping_minor"):
         if name in given and values[name] is None:
             values[name] = 0
     values |= _dated(session, invoice, data)
-    if given & {"tax_rate_id", "company_id", "contact_id", "deal_id", "lead_id"}:
+    if given & {"tax_rate_id", *CUSTOMER}:
         company = values.get("company_id", invoice.company_id)
         asked = values["tax_rate_id"] if "tax_rate_id" in given else invoice.tax_rate_id
         values["tax_rate_id"], values["tax_percent"] = tax_of(session, actor, company, asked)
@@ -256,7 +258,7 @@ def _refuse_closed(invoice: Invoice, verb: str) -> None:
 
 
 def _payer(invoice: Invoice) -> dict[str, Any]:
-    return {name: getattr(invoice, name) for name in ("company_id", "contact_id", "deal_id", "lead_id")}
+    return {name: getattr(invoice, name) for name in CUSTOMER}
 
 
 def _amounts(totals: Totals, paid_minor: int) -> dict[str, int]:
@@ -299,7 +301,7 @@ def _with_lines(
 ) -> dict[str, Any]:
     """New lines in the place of the old ones, and what all comes to then."""
     if "lines" in data.model_fields_set:
-        rows = lines_of(session, actor, invoice.id, invoice.currency, data.lines)
+        rows = lines_of(session, actor, {"invoice_id": invoice.id}, invoice.currency, data.lines)
     elif not values.keys() & {"discount_minor", "shipping_minor", "tax_percent"}:
         return {}
     else:

@@ -1,7 +1,7 @@
-"""What the lines of an invoice come to. Pure functions over whole minor units and exact decimals.
+"""What the lines of an invoice or a proposal come to. Pure functions over whole minor units and exact decimals.
 
 Each line is rounded once, half up. A discount goes off the sum of the lines; its share of the taxable ones lowers what
-is taxed. Tax is reckoned once, on what is taxed of the whole invoice, and rounded once, half up. Shipping is not taxed.
+is taxed. Tax is reckoned once, on what is taxed of the whole, and rounded once, half up. Shipping is not taxed.
 """
 
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What an invoice comes to, in minor units: `total = subtotal - discount + tax + shipping`."""
+    """What it comes to, in minor units: `total = subtotal - discount + tax + shipping`."""
 
     subtotal_minor: int
     discount_minor: int

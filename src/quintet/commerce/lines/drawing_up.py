@@ -1,0 +1,133 @@
+"""What follows from what is said of an invoice or a proposal: for whom it is, what its lines say, and come to."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quintet.commerce.lines.schemas import Line
+from quintet.commerce.lines.totals import Amount, Totals, exact, reckon
+from quintet.commerce.products.models import Product
+from quintet.commerce.products.object import PRODUCT
+from quintet.commerce.terms.models import TaxRate, TermRow
+from quintet.foundation.access import Actor
+from quintet.foundation.objects.reading import get_record
+from quintet.foundation.objects.visibility import visible_ids
+from quintet.kit.errors import FieldError, Invalid, NotFound
+from quintet.kit.ids import new_id
+from quintet.records.companies.models import Company
+from quintet.records.companies.object import COMPANY
+from quintet.records.contacts.object import CONTACT
+from quintet.records.deals.object import DEAL
+from quintet.records.leads.object import LEAD
+
+T = TypeVar("T", bound=TermRow)
+CUSTOMER = ("company_id", "contact_id", "deal_id", "lead_id")
+"""The columns that say for whom it is."""
+
+
+def customer_of(session: Session, actor: Actor, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Company and contact: those given, else those of its deal, its lead and its contact (there may be neither); and
+    the currency of its deal. Invalid naming what is not there for the actor."""
+    found = {name: given.get(name) for name in CUSTOMER}
+    currency: str | None = None
+    if found["deal_id"]:
+        deal = _known(session, actor, DEAL, "deal_id", found["deal_id"])
+        currency = deal.currency
+        found["company_id"] = found["company_id"] or deal.company_id
+        found["contact_id"] = found["contact_id"] or deal.contact_id
+    if found["lead_id"]:
+        lead = _known(session, actor, LEAD, "lead_id", found["lead_id"])
+        found["company_id"] = found["company_id"] or lead.company_id
+        found["contact_id"] = found["contact_id"] or lead.contact_id
+    if found["contact_id"] and not found["company_id"]:
+        found["company_id"] = _known(session, actor, CONTACT, "contact_id", found["contact_id"]).company_id
+    return {**found, "currency": currency}
+
+
+def tax_of(session: Session, actor: Actor, company_id: str | None, tax_rate_id: str | None) -> tuple[str | None, float]:
+    """The tax rate and its percentage: nothing for companies that are not taxable, else the rate given,
+    else the default one."""
+    if company_id is not None:
+        company: Company = _known(session, actor, COMPANY, "company_id", company_id)
+        if not company.taxable:
+            return None, 0.0
+    rate = term_of(session, TaxRate, tax_rate_id, "tax_rate_id")
+    return (rate.id, rate.percent) if rate is not None else (None, 0.0)
+
+
+def term_of(session: Session, model: type[T], term_id: str | None, field: str) -> T | None:
+    """The term of this id, else the default one. Invalid for an id that is none."""
+    live = select(model).where(model.deleted_at.is_(None))
+    if term_id is None:
+        return session.scalar(live.where(model.is_default))
+    found = session.scalar(live.where(model.id == term_id))
+    if found is None:
+        raise Invalid.one(field, "unknown_reference", "There is no such choice.")
+    return found
+
+
+def lines_of(
+    session: Session, actor: Actor, of: Mapping[str, str], currency: str, lines: Sequence[Line]
+) -> list[dict[str, Any]]:
+    """Rows for lines; `of` is the column of theirs that says what they belong to. Invalid naming a product that is not
+    there, or priced in another currency."""
+    wanted = [line.product_id for line in lines if line.product_id is not None]
+    seen = visible_ids(session, actor, PRODUCT, wanted)
+    products = {row.id: row for row in session.scalars(select(Product).where(Product.id.in_(seen)))} if seen else {}
+    rows: list[dict[str, Any]] = []
+    errors: list[FieldError] = []
+    for place, line in enumerate(lines):
+        product = products.get(line.product_id or "")
+        if line.product_id is not None and product is None:
+            errors.append(FieldError(f"lines.{place}.product_id", "unknown_reference", "There is no such product."))
+            continue
+        price = line.unit_price_minor
+        if price is None and product is not None:
+            if product.currency != currency:
+                message = f"The product's price is in {product.currency}; give one in {currency}."
+                errors.append(FieldError(f"lines.{place}.unit_price_minor", "other_currency", message))
+                continue
+            price = product.price_minor
+        taxable = line.taxable if line.taxable is not None else (product.taxable if product is not None else True)
+        amount = Amount(exact(line.quantity), price or 0, taxable)
+        rows.append(
+            {
+                "id": new_id(),
+                **of,
+                "position": place,
+                "product_id": line.product_id,
+                "code": line.code or (product.sku if product is not None else None),
+                "description": line.description.strip() or (product.name if product is not None else ""),
+                "quantity": line.quantity,
+                "unit": line.unit or (product.unit if product is not None else None),
+                "unit_price_minor": amount.unit_price_minor,
+                "taxable": amount.taxable,
+                "total_minor": amount.total_minor,
+            }
+        )
+    if errors:
+        raise Invalid(errors)
+    return rows
+
+
+def totals_of(
+    rows: Sequence[Mapping[str, Any]], *, tax_percent: float, discount_minor: int, shipping_minor: int
+) -> Totals:
+    """What rows of lines come to. Invalid naming `lines` or `discount_minor` for sums that can't be."""
+    amounts = [Amount(exact(row["quantity"]), row["unit_price_minor"], row["taxable"]) for row in rows]
+    try:
+        return reckon(
+            amounts, tax_percent=exact(tax_percent), discount_minor=discount_minor, shipping_minor=shipping_minor
+        )
+    except ValueError as error:
+        field = "discount_minor" if "discount" in str(error) else "lines"
+        raise Invalid.one(field, "invalid", str(error)) from None
+
+
+def _known(session: Session, actor: Actor, spec: Any, field: str, record_id: str) -> Any:
+    try:
+        return get_record(session, actor, spec, record_id)
+    except NotFound:
+        raise Invalid.one(field, "unknown_reference", f"There is no such {spec.name}.") from None
