@@ -33,6 +33,9 @@ PUBLIC = {
     ("GET", "/api/v1/sandbox/cards/numbers"),
     ("POST", "/api/v1/sandbox/cards/confirm"),
     ("GET", "/api/v1/files/{file_id}/picture"),
+    ("GET", "/api/v1/public/proposals/{token}"),
+    ("POST", "/api/v1/public/proposals/{token}/accept"),
+    ("POST", "/api/v1/public/proposals/{token}/decline"),
     ("POST", "/api/v1/inbound/{provider}"),
     ("POST", "/api/v1/inbound/{provider}/{key}"),
     ("GET", "/api/v1/inbound/{provider}/{key}"),
@@ -109,6 +112,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "lead": {"business_name": "Example"},
     "note": {"body": "Example"},
     "payment_term": {"days": 14},
+    "proposal": {"lines": [{"description": "Example", "unit_price_minor": 100}]},
     "tax_rate": {"percent": 19},
 }
 """What makes a record of the objects that a name alone does not make."""
@@ -121,7 +125,7 @@ def example(service: AnyService, owner: Person) -> dict[str, Any]:
         if name == "related_type" and field.is_required():
             company = owner.made("/companies", name="Parent")
             values |= {"related_type": "company", "related_id": company["id"]}
-        elif name == "company_id" and (field.is_required() or service.spec.name == "invoice"):
+        elif name == "company_id" and (field.is_required() or service.spec.name in ("invoice", "proposal")):
             values[name] = owner.made("/companies", name="Parent")["id"]
         elif name == "pipeline_id" and field.is_required():
             values[name] = owner.made("/pipelines", name="Parent")["id"]

@@ -40,13 +40,15 @@ class Mailbox:
 
     def run_schedule(self, name: str) -> list[Job]:
         """Run what the clock would run now, and the jobs that it queues; returns those."""
-        stopping = threading.Event()
-        context = JobContext(
-            self.house.db, self.house.services, Job(id=new_id(), name=name, run=1, attempt=1, workspace_id=None),
-            attempts=1, timeout=60, stopping=stopping, progress_seconds=60,
-        )  # fmt: skip
-        REGISTRY.schedules[name].job.run(context)
+        REGISTRY.schedules[name].job.run(self.context(name))
         return self.run_jobs()
+
+    def context(self, name: str) -> JobContext:
+        """What a job of this name is given to run in."""
+        return JobContext(
+            self.house.db, self.house.services, Job(id=new_id(), name=name, run=1, attempt=1, workspace_id=None),
+            attempts=1, timeout=60, stopping=threading.Event(), progress_seconds=60,
+        )  # fmt: skip
 
     def messages(self, recipient: str | None = None) -> list[SandboxMessage]:
         """What the sandbox was given, oldest first, once all events are delivered and all jobs run."""

@@ -9,6 +9,8 @@ from quintet.commerce.invoices.endpoints import routes as invoices
 from quintet.commerce.invoices.endpoints import stats_routes as invoice_stats
 from quintet.commerce.payments.endpoints import card_routes as company_cards
 from quintet.commerce.products.endpoints import routes as products
+from quintet.commerce.proposals.endpoints import routes as proposals
+from quintet.commerce.proposals.public_endpoints import routes as public_proposals
 from quintet.commerce.terms.endpoints import contract_term_routes as contract_terms
 from quintet.commerce.terms.endpoints import payment_term_routes as payment_terms
 from quintet.commerce.terms.endpoints import tax_rate_routes as tax_rates
@@ -106,7 +108,9 @@ ROUTERS: list[APIRouter] = [
     places,
     products,
     profile,
+    proposals,
     prospects,
+    public_proposals,
     recovery,
     roles,
     sandbox_cards,

@@ -4,7 +4,7 @@ from quintet.identity.api_keys.service import create_key, list_keys, revoke_key
 from quintet.identity.invitations.accepting import accept as accept_invitation
 from quintet.identity.invitations.service import Invited, invite
 from quintet.identity.mail.letters import Letter
-from quintet.identity.mail.service import post_letter
+from quintet.identity.mail.service import post_letter, posted_lately
 from quintet.identity.members.directory import Colleague, Recipient, active_members, mail_recipients, workspace_settings
 from quintet.identity.members.references import active_user_ids, check_assignable, user_titles
 from quintet.identity.members.service import (
@@ -105,6 +105,7 @@ __all__ = [
     "memberships",
     "notify",
     "post_letter",
+    "posted_lately",
     "reactivate_member",
     "revoke_key",
     "revoke_session",

@@ -7,6 +7,8 @@ from html import escape
 from typing import Any, ClassVar
 from urllib.parse import quote
 
+from sqlalchemy.orm import Session
+
 _KINDS: dict[str, type["Letter"]] = {}
 
 
@@ -15,6 +17,8 @@ class Letter(ABC):
     """A kind of mail with the values of one. Subclasses say their words; `kind` is stored: keep it."""
 
     kind: ClassVar[str]
+    once: ClassVar[bool] = False
+    """Whether none is better than two: a try of which nobody knows how it ended is not made again."""
 
     def __init_subclass__(cls) -> None:
         _KINDS[cls.kind] = cls
@@ -40,6 +44,9 @@ class Letter(ABC):
 
     def content(self) -> dict[str, Any]:
         return asdict(self)
+
+    def not_sent(self, session: Session, to: str, error: str) -> None:  # noqa: B027 - most kinds have nothing to do
+        """What else is to be done in its workspace when it could not be sent."""
 
     def text(self, base_url: str) -> str:
         """As plain text."""

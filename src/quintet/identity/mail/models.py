@@ -14,6 +14,8 @@ from quintet.kit.ids import new_id
 
 class MailStatus(StrEnum):
     queued = "queued"
+    sending = "sending"
+    """With the sender; only of letters that are sent once."""
     sent = "sent"
     failed = "failed"
 
