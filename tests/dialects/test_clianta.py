@@ -20,6 +20,7 @@ COMPLETE = {
     "Activities",
     "Tasks",
     "Dashboard",
+    "Proposals",
 }
 WAITING: dict[str, str] = {}
 HOME = f"/clianta/api/workspaces/{HOME_ID}"
@@ -59,7 +60,12 @@ def an_activity(town: Town) -> str:
 a_company = made("companies", name="Acme")
 an_opportunity = made("opportunities", title="Website", value=1500.5)
 a_pipeline = made("pipelines", name="Another", stages=[{"name": "First", "probability": 20}])
+LINES = [{"description": "Design", "quantity": 1.5, "unitPrice": 99.99}]
 a_task = made("tasks", title="Call Ann", dueAt="2030-01-01T09:00:00Z")
+
+
+def a_proposal(town: Town) -> str:
+    return made("proposals", title="Website", lines=LINES, discount=0.99, companyId=a_company(town))(town)
 
 
 def at(make: Callable[[Town], str] | None = None, name: str = "", **call: Any) -> Scene:
@@ -148,6 +154,12 @@ SCENES: Scenes = {
     "tasks.create": at(json={"title": "Write"}),
     "tasks.update": at(a_task, "taskId", json={"status": "done"}),
     "tasks.delete": at(a_task, "taskId"),
+    "proposals.list": at(a_proposal, query={"status": "draft", "sort": "-total", "search": "website"}),
+    "proposals.create": lambda town: Call(
+        path={"workspaceId": HOME_ID},
+        json={"title": "Site", "lines": LINES, "dealId": an_opportunity(town), "companyId": a_company(town)},
+    ),
+    "proposals.get": at(a_proposal, "proposalId"),
     "dashboard.overview": at(an_opportunity),
     "dashboard.activity_feed": at(an_activity),
 }
@@ -241,3 +253,22 @@ class TestAuthentication:
             return answer
 
         assert (status(PASSWORD), status("another one 2")) == (401, 200)
+
+
+class TestProposals:
+    def test_money_is_in_the_currency_of_the_deal(self, town: Town) -> None:
+        shown = sent(town.owner, "GET", f"{HOME}/proposals/{a_proposal(town)}")
+        assert (shown["subtotal"], shown["discount"], shown["total"]) == (149.99, 0.99, 149)
+        line = {"quantity": 1.5, "unitPrice": 99.99, "total": 149.99}
+        assert {name: shown["lines"][0][name] for name in line} == line
+        deal = made("opportunities", title="Tokyo", currency="JPY")(town)
+        body = {"title": "Yen", "dealId": deal, "companyId": a_company(town), "lines": [{**LINES[0], "unitPrice": 300}]}
+        yen = sent(town.owner, "POST", f"{HOME}/proposals", json=body)
+        assert (yen["currency"], yen["total"], yen["deal"]["name"]) == ("JPY", 450, "Tokyo")
+        wrong: list[dict[str, Any]] = [{"lines": [{**LINES[0], "unitPrice": "much"}]}, {"lines": "x"}, {"lines": [{}]}]
+        for said in [*wrong, {"title": ""}]:
+            answer = town.owner.http.post(f"{HOME}/proposals", json={**body, **said})
+            assert answer.status_code == 400
+            assert answer.json()["details"][0].startswith(next(iter(said)))
+        id_ = a_proposal(town)
+        assert town.member.http.get(f"{HOME}/proposals/{id_}").status_code == 404

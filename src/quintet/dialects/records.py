@@ -54,6 +54,8 @@ class RecordFace:
     snake: bool = False
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By field, their words for our values where they differ."""
+    shows: Mapping[str, _Change] = field(default_factory=dict)
+    """By field, what makes their value of ours and its row, where it is no plain one."""
     _plans: dict[tuple[str, ...], _Plan] = field(default_factory=dict, init=False, repr=False, compare=False)
     """By the names in a row, which are few: lists show rows by the hundred."""
 
@@ -128,6 +130,8 @@ class RecordFace:
     def _change(self, name: str) -> _Change | None:
         """What makes their value of ours; None where they are alike."""
         column = columns_of(self.spec).get(name)
+        if name in self.shows:
+            return self.shows[name]
         if name in self.words:
             words = self.words[name]
             return lambda value, _: words.get(value, value)
@@ -165,7 +169,7 @@ class RecordFace:
             elif name not in fields:
                 continue
             elif name.endswith(_MINOR):
-                values[name] = None if value is None else minor_of(_decimal(value, key), currency, key)
+                values[name] = None if value is None else minor_of(decimal_of(value, key), currency, key)
             else:
                 values[name] = self._ours(name, value)
         return values
@@ -202,7 +206,8 @@ def _texts(value: Any, key: str) -> list[str]:
     return value
 
 
-def _decimal(value: Any, key: str) -> Decimal:
+def decimal_of(value: Any, key: str) -> Decimal:
+    """A number that was sent, exactly. Invalid, naming the field, for anything else."""
     try:
         if isinstance(value, bool):
             raise InvalidOperation

@@ -15,7 +15,7 @@ from quintet.commerce.invoices.models import Invoice
 from quintet.commerce.invoices.object import INVOICE
 from quintet.commerce.invoices.service import lines_in
 from quintet.commerce.invoices.status import InvoiceStatus
-from quintet.commerce.invoices.totals import exact
+from quintet.commerce.lines.totals import exact
 from quintet.foundation.access import Actor
 from quintet.foundation.db import workspace_of
 from quintet.foundation.files import FileStore

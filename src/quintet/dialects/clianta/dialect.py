@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from starlette.requests import Request
 
-from quintet.dialects.clianta import auth, dashboard, records
+from quintet.dialects.clianta import auth, dashboard, proposals, records
 from quintet.dialects.clianta.envelope import answer
 from quintet.dialects.dialect import Dialect, carrier
 from quintet.foundation.http import Credentials
@@ -34,6 +34,7 @@ DIALECT = Dialect(
         records.activities,
         records.tasks,
         dashboard.routes,
+        proposals.routes,
     ),
     answer=answer,
     carrier=credentials,
