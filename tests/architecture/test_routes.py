@@ -111,6 +111,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "invoice": {"lines": [{"description": "Example", "unit_price_minor": 100}]},
     "lead": {"business_name": "Example"},
     "note": {"body": "Example"},
+    "payment": {"amount_minor": 100, "method": "cash"},
     "payment_term": {"days": 14},
     "proposal": {"lines": [{"description": "Example", "unit_price_minor": 100}]},
     "tax_rate": {"percent": 19},
@@ -129,6 +130,11 @@ def example(service: AnyService, owner: Person) -> dict[str, Any]:
             values[name] = owner.made("/companies", name="Parent")["id"]
         elif name == "pipeline_id" and field.is_required():
             values[name] = owner.made("/pipelines", name="Parent")["id"]
+        elif name == "invoice_id" and field.is_required():
+            company = owner.made("/companies", name="Parent")
+            lines = [{"description": "Example", "unit_price_minor": 100}]
+            values[name] = owner.made("/invoices", company_id=company["id"], lines=lines)["id"]
+            owner.post(f"/invoices/{values[name]}/mark-sent")
         elif field.is_required() and name not in values and name != "related_id":
             choices = list(field.annotation) if isinstance(field.annotation, EnumType) else ["Example"]
             values[name] = choices[0]

@@ -8,6 +8,7 @@ from quintet.commerce.invoice_mails.endpoints import routes as invoice_mails
 from quintet.commerce.invoices.endpoints import routes as invoices
 from quintet.commerce.invoices.endpoints import stats_routes as invoice_stats
 from quintet.commerce.payments.endpoints import card_routes as company_cards
+from quintet.commerce.payments.endpoints import routes as payments
 from quintet.commerce.products.endpoints import routes as products
 from quintet.commerce.proposals.endpoints import routes as proposals
 from quintet.commerce.proposals.public_endpoints import routes as public_proposals
@@ -104,6 +105,7 @@ ROUTERS: list[APIRouter] = [
     open_invitations,
     overview,
     payment_terms,
+    payments,
     pipelines,
     places,
     products,

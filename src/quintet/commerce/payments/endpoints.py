@@ -4,17 +4,34 @@ from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import Path
+from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
 from quintet.commerce.payments import customers
-from quintet.commerce.payments.schemas import CardSetupRead, SavedCardList, SavedCardRead
-from quintet.foundation.http import Reply
+from quintet.commerce.payments.schemas import CardSetupRead, Refunding, SavedCardList, SavedCardRead
+from quintet.commerce.payments.service import PAYMENTS, take_back
+from quintet.foundation.access import Actor
+from quintet.foundation.http import Reply, door_of
 from quintet.foundation.http.routing import router
-from quintet.foundation.objects.openapi import ERRORS
+from quintet.foundation.objects.openapi import ERRORS, read_model
+from quintet.foundation.objects.router import record_reply, record_router
 
+routes = record_router(PAYMENTS)
 card_routes = router("/companies", "Companies")
 CardId = Annotated[str, Path(max_length=100)]
+_READ = read_model(PAYMENTS.spec)
+
+
+@routes.post("/{id}/refund", status_code=201, operation_id="refund_payment", response_model=_READ, responses=ERRORS)
+async def refund(request: Request, id: str, body: Refunding) -> Response:
+    """Note that money went back to whoever paid it: an entry of its own, which is given."""
+
+    def work(session: Session, actor: Actor) -> Reply:
+        entry = take_back(session, actor, id, body.amount_minor, body.reason)
+        return record_reply(session, actor, PAYMENTS.spec, entry.id, 201)
+
+    return await door_of(request).write(request, work)
 
 
 @card_routes.get("/{id}/cards", operation_id="list_company_cards", response_model=SavedCardList, responses=ERRORS)

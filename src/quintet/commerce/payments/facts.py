@@ -18,3 +18,29 @@ class CardSetupBegun(Event):
 class CardRemoved(Event):
     company: str
     card_id: str
+
+
+@event_type("payment.recorded")
+@dataclass(frozen=True)
+class PaymentRecorded(Event):
+    """Money came for an invoice. `unapplied_minor` came beyond what was open. `provider` took it from a card; None
+    where somebody wrote it down."""
+
+    invoice: str
+    amount_minor: int
+    currency: str
+    method: str
+    unapplied_minor: int
+    provider: str | None
+
+
+@event_type("payment.refunded")
+@dataclass(frozen=True)
+class PaymentRefunded(Event):
+    """Some of a payment went back; `left_minor` of it is still here."""
+
+    invoice: str
+    amount_minor: int
+    currency: str
+    left_minor: int
+    reason: str | None
