@@ -21,6 +21,7 @@ PUBLIC = {
     ("POST", "/api/v1/auth/login"),
     ("POST", "/api/v1/auth/logout"),
     ("POST", "/api/v1/auth/verify-email"),
+    ("POST", "/api/v1/auth/confirm-new-email"),
     ("POST", "/api/v1/auth/forgot-password"),
     ("POST", "/api/v1/auth/reset-password"),
     ("GET", "/api/v1/auth/invitations/{token}"),

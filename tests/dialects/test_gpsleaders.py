@@ -33,7 +33,6 @@ WAITING = {
     "auth.google.start": "mail accounts",
     "auth.google.callback": "mail accounts",
     "auth.setup": "an empty installation: see below",
-    "users.me.update": "changing one's e-mail address",
     "users.emailAccount.assign": "mail accounts",
     "users.smsGateway.get": "messaging",
     "users.smsGateway.create": "messaging",
@@ -229,6 +228,7 @@ SCENES: Scenes = {
         json={"email": f"{new_id()}@example.com", "firstName": "A", "lastName": "B", "role": "REP"}
     ),
     "users.me.get": lambda _: Call(),
+    "users.me.update": lambda _: Call(json={"firstName": "Ann", "lastName": "Ames", "phone": "+493012345"}),
     "users.update": on(lambda town: a_user(town)[0], json={"role": "ADMIN"}),
     "users.delete": on(lambda town: a_user(town)[0]),
     "contacts.list": after(a_contact, query={"search": "ann", "limit": 10}),
@@ -326,6 +326,24 @@ class TestUsers:
         path = f"/gpsleaders/api/users/{town.owner.user_id}"
         assert town.owner.http.patch(path, json={"isActive": False}).status_code == 403
         assert town.owner.http.delete(path).status_code == 403
+
+    def test_ones_own_account(self, town: Town) -> None:
+        _, email, password = a_user(town)
+        town.sign_in_as("mover", email, password)
+        mover, new = town.people["mover"], f"{new_id()}@example.com"
+        path = "/gpsleaders/api/users/me"
+        assert sent(mover, "PATCH", "/users/me", json={"firstName": "Ada"})["lastName"] == "Okafor"
+        assert mover.http.patch(path, json={"email": new}).status_code == 400
+        assert mover.http.patch(path, json={"email": new, "currentPassword": "wrong"}).status_code == 400
+        taken = {"email": a_user(town)[1], "currentPassword": password}
+        assert mover.http.patch(path, json=taken).status_code == 409
+        short = {"currentPassword": password, "newPassword": "short"}
+        assert mover.http.patch(path, json=short).status_code == 400
+        body = {"email": new, "phone": "", "currentPassword": password, "newPassword": "long enough 2"}
+        seen = sent(mover, "PATCH", "/users/me", json=body)
+        assert (seen["email"], seen["pendingEmail"], seen["phone"]) == (email, new, None)
+        login = {"email": email, "password": "long enough 2"}
+        assert town.visitor().post("/gpsleaders/api/auth", json=login).status_code == 200
 
     def test_who_is_deleted_is_out(self, town: Town) -> None:
         id_, email, password = a_user(town)

@@ -108,6 +108,28 @@ def test_an_address_is_confirmed_once(page: Page, look: Look, stranger: Page) ->
     expect(stranger.get_by_text("Sign in, then open this page again")).to_be_visible()
 
 
+def test_another_address_is_taken_by_the_link(page: Page, look: Look) -> None:
+    sign_up(page, "moves@harbor.example")
+    page.goto("/settings/profile")
+    page.get_by_role("button", name="Change address").click()
+    page.get_by_label("New e-mail address").fill("moved@harbor.example")
+    page.get_by_label("Current password").fill("wrong, wrong")
+    page.get_by_role("button", name="Send the link").click()
+    expect(page.get_by_text("This is not your password.")).to_be_visible()
+    page.get_by_label("Current password").fill("correct horse battery")
+    page.get_by_role("button", name="Send the link").click()
+    expect(page.get_by_text("moved@harbor.example is yours once you open the link")).to_be_visible()
+    look()
+    page.goto(link_in_mail(page, "moved@harbor.example", "/new-email"))
+    look()
+    page.get_by_role("button", name="Use this address").click()
+    expect(page.get_by_role("heading", name="Your address is changed")).to_be_visible()
+    page.get_by_role("link", name="Go on to Quintet").click()
+    expect(page.get_by_role("heading", name="Make it yours")).to_be_visible()
+    page.goto("/settings/profile")
+    expect(page.get_by_role("textbox", name="E-mail")).to_have_value("moved@harbor.example")
+
+
 def test_signing_in_with_google(page: Page, look: Look) -> None:
     page.goto("/sign-in")
     expect(page.get_by_role("link", name="Continue with Google")).to_be_visible()

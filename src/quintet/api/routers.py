@@ -27,6 +27,8 @@ from quintet.foundation.objects.views import routes as views
 from quintet.foundation.realtime.endpoints import routes as events
 from quintet.foundation.realtime.endpoints import timeline_routes as timeline
 from quintet.identity.api_keys.endpoints import routes as api_keys
+from quintet.identity.email_changes.endpoints import confirm_routes as confirm_new_email
+from quintet.identity.email_changes.endpoints import routes as profile_email
 from quintet.identity.invitations.endpoints import public_routes as open_invitations
 from quintet.identity.invitations.endpoints import routes as invitations
 from quintet.identity.mail.endpoints import routes as sandbox_messages
@@ -77,6 +79,7 @@ ROUTERS: list[APIRouter] = [
     companies,
     company_cards,
     company_enrichment,
+    confirm_new_email,
     contacts,
     contract_terms,
     custom_fields,
@@ -111,6 +114,7 @@ ROUTERS: list[APIRouter] = [
     products,
     profile,
     proposals,
+    profile_email,
     prospects,
     public_proposals,
     recovery,

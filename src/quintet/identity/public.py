@@ -1,6 +1,8 @@
 """What others may use of identity."""
 
 from quintet.identity.api_keys.service import create_key, list_keys, revoke_key
+from quintet.identity.email_changes.asking import change_email, email_of
+from quintet.identity.email_changes.service import check_new_email
 from quintet.identity.invitations.accepting import accept as accept_invitation
 from quintet.identity.invitations.service import Invited, invite
 from quintet.identity.mail.letters import Letter
@@ -34,7 +36,7 @@ from quintet.identity.sessions.usage import UsageWriter, usage
 from quintet.identity.settings import AuthSettings, auth_settings_of
 from quintet.identity.system.service import SystemState, system_state
 from quintet.identity.users.passwords import hash_password, hash_password_sync
-from quintet.identity.users.schemas import ProfileUpdate
+from quintet.identity.users.schemas import GivenPassword, NewPassword, ProfileUpdate
 from quintet.identity.users.service import create_user, find_user, update_profile, user_of
 from quintet.identity.workspaces.founding import create_owner, ensure_workspace, found, setup_is_open
 from quintet.identity.workspaces.schemas import WorkspaceUpdate
@@ -53,10 +55,12 @@ __all__ = [
     "AuthSettings",
     "Colleague",
     "Device",
+    "GivenPassword",
     "Identified",
     "Invited",
     "Letter",
     "MemberFilter",
+    "NewPassword",
     "Notice",
     "Person",
     "ProfileUpdate",
@@ -75,9 +79,11 @@ __all__ = [
     "auth_settings_of",
     "authenticate",
     "change_avatar",
+    "change_email",
     "change_password",
     "change_role",
     "check_assignable",
+    "check_new_email",
     "count_members",
     "create_key",
     "create_managed_member",
@@ -86,6 +92,7 @@ __all__ = [
     "create_workspace",
     "deactivate_member",
     "device_of",
+    "email_of",
     "ensure_workspace",
     "find_user",
     "found",

@@ -87,7 +87,7 @@ const children = [
   createRoute({ getParentRoute: () => inside, path: '/o/$object/$id', component: lazyRouteComponent(() => import('@/records/RecordPage')) }),
 ] as const;
 const entrance = (search: Record<string, unknown>): Next & { error?: string } => ({ ...next(search), error: text(search.error) });
-const recovery = (mode: 'ForgotPassword' | 'ResetPassword' | 'VerifyEmail') => lazyRouteComponent(() => import('@/pages/Recovery'), mode);
+const recovery = (mode: 'ForgotPassword' | 'ResetPassword' | 'VerifyEmail' | 'NewEmail') => lazyRouteComponent(() => import('@/pages/Recovery'), mode);
 const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', validateSearch: entrance, component: entry('SignIn') });
 const signUp = createRoute({ getParentRoute: () => root, path: '/sign-up', validateSearch: next, component: entry('SignUp') });
 const setUp = createRoute({ getParentRoute: () => root, path: '/set-up', component: entry('SetUp') });
@@ -96,6 +96,7 @@ const mailed = [
   createRoute({ getParentRoute: () => root, path: '/forgot-password', component: recovery('ForgotPassword') }),
   createRoute({ getParentRoute: () => root, path: '/reset-password/$token', component: recovery('ResetPassword') }),
   createRoute({ getParentRoute: () => root, path: '/verify-email/$token', component: recovery('VerifyEmail') }),
+  createRoute({ getParentRoute: () => root, path: '/new-email/$token', component: recovery('NewEmail') }),
   createRoute({ getParentRoute: () => root, path: '/invitations/$token', component: lazyRouteComponent(() => import('@/pages/Invitation'), 'Invitation') }),
 ] as const;
 

@@ -93,3 +93,29 @@ export function VerifyEmail() {
     </EntryPage>
   );
 }
+
+export function NewEmail() {
+  const { token } = useParams({ from: '/new-email/$token' });
+  const queries = useQueryClient();
+  // Only when asked to: programs that look through mails open links, too.
+  const take = useMutation({
+    mutationFn: () => http.POST('/api/v1/auth/confirm-new-email', { body: { token } }),
+    onSuccess: () => queries.removeQueries({ queryKey: meQuery.queryKey }),
+  });
+  const { general } = complaintsOf(take.error, []);
+  if (take.isSuccess) {
+    return (
+      <EntryPage title={t.emailTaken} lead={t.emailTakenLead}>
+        <LinkButton to="/" fullWidth>{t.goOn}</LinkButton>
+      </EntryPage>
+    );
+  }
+  return (
+    <EntryPage title={t.newEmailTitle} lead={t.newEmailLead} footer={toSignIn}>
+      <Stack gap="sm">
+        {general && <Trouble>{general}</Trouble>}
+        <Button loading={take.isPending} onClick={() => take.mutate()} fullWidth>{t.takeEmail}</Button>
+      </Stack>
+    </EntryPage>
+  );
+}

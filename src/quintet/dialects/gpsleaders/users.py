@@ -8,24 +8,34 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quintet.dialects.bodies import CamelBody
+from quintet.dialects.bodies import CamelBody, build, in_their_names
 from quintet.dialects.dialect import dialect_router
 from quintet.dialects.gpsleaders.envelope import ROLES, admin_only, data, role_word
 from quintet.dialects.shapes import moment
 from quintet.foundation.access import Actor
 from quintet.foundation.http import Reply, door_of
 from quintet.identity.public import (
+    GivenPassword,
     MemberFilter,
+    NewPassword,
     Person,
+    ProfileUpdate,
+    auth_settings_of,
+    change_email,
+    change_password,
     change_role,
+    check_new_email,
     create_managed_member,
     deactivate_member,
+    email_of,
     hash_password,
     list_members,
     member_of_user,
     reactivate_member,
+    update_profile,
+    user_of,
 )
-from quintet.kit.errors import Forbidden
+from quintet.kit.errors import Forbidden, Invalid
 from quintet.kit.values import EmailAddress
 
 routes = dialect_router("/api/users", "Users")
@@ -42,6 +52,15 @@ class Inviting(CamelBody):
 class UserChange(CamelBody):
     role: Literal["ADMIN", "REP"] | None = None
     is_active: bool | None = None
+
+
+class OwnChange(CamelBody):
+    first_name: str | None = None
+    last_name: str | None = None
+    email: EmailAddress | None = None
+    phone: str | None = None
+    current_password: GivenPassword | None = None
+    new_password: NewPassword | None = None
 
 
 @routes.get("", operation_id="users.list")
@@ -88,6 +107,46 @@ async def me(request: Request) -> Response:
         return data(_whole(member_of_user(session, actor, actor.user_id or "")))
 
     return (await door_of(request).read(request, work)).response()
+
+
+@routes.patch("/me", operation_id="users.me.update")
+async def update_me(request: Request, body: OwnChange) -> Response:
+    """A new address is one's own when the link mailed to it is opened; until then it is `pendingEmail`."""
+    door, settings, given = door_of(request), auth_settings_of(request), body.model_fields_set
+    credentials = door.credentials(request)
+
+    def look(session: Session, actor: Actor) -> bool:
+        user = user_of(session, actor.user_id)
+        if body.email is None or body.email == user.email:
+            return False
+        check_new_email(session, actor, user, body.email)
+        return True
+
+    moves = await door.read(request, look)
+    password = body.current_password
+    if (moves or body.new_password is not None) and password is None:
+        raise Invalid.one("currentPassword", "missing", "Needed for another address or password.")
+    if body.new_password is not None and password is not None:
+        with in_their_names({"current_password": "currentPassword", "new_password": "newPassword"}):
+            await change_password(door.db, settings, credentials, password, body.new_password)
+        password = body.new_password
+    if moves and body.email is not None and password is not None:
+        await change_email(door.db, settings, credentials, body.email, password, field="currentPassword")
+
+    def work(session: Session, actor: Actor) -> Reply:
+        first, _, last = user_of(session, actor.user_id).name.partition(" ")
+        values: dict[str, Any] = {"phone": body.phone or None} if "phone" in given else {}
+        if given & {"first_name", "last_name"}:
+            first = first if body.first_name is None else body.first_name
+            last = last if body.last_name is None else body.last_name
+            values["name"] = f"{first} {last}".strip()
+        with in_their_names({"name": "firstName"}):
+            user = update_profile(session, actor, build(ProfileUpdate, values).model_dump(exclude_unset=True))
+        pending = email_of(session, user).pending
+        shown = _whole(member_of_user(session, actor, user.id))
+        return data({**shown, "pendingEmail": pending.email if pending else None})
+
+    return await door.write(request, work)
 
 
 @routes.patch("/{id}", operation_id="users.update")

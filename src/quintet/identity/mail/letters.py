@@ -202,6 +202,111 @@ class PasswordChangedLetter(Letter):
 
 
 @dataclass(frozen=True)
+class ConfirmNewEmailLetter(Letter):
+    """Asks whether a new address is really that person's."""
+
+    kind = "confirm_new_email"
+
+    name: str
+    token: str
+    hours: int
+
+    @property
+    def subject(self) -> str:
+        return "Confirm your new e-mail address"
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        return (f"Hello {self.name},", "from now on you want to sign in to Quintet with this e-mail address.")
+
+    @property
+    def button(self) -> tuple[str, str]:
+        return "Use this address", f"/new-email/{quote(self.token)}"
+
+    @property
+    def closing(self) -> str:
+        return f"The link works once, for {self.hours} hours. If you don't know of this, ignore this message."
+
+
+@dataclass(frozen=True)
+class EmailInUseLetter(Letter):
+    """Tells somebody that an account was to get their address, which stays theirs."""
+
+    kind = "email_in_use"
+
+    name: str
+
+    @property
+    def subject(self) -> str:
+        return "You have an account with this address"
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        return (
+            f"Hello {self.name},",
+            (
+                "somebody wanted to use this e-mail address for another Quintet account. It belongs to yours, "
+                "so nothing was changed."
+            ),
+            "If it was you: sign in with this address, or give the account that has it another one first.",
+        )
+
+
+@dataclass(frozen=True)
+class NewEmailAskedLetter(Letter):
+    """Tells somebody, at their present address, that it is to be replaced."""
+
+    kind = "new_email_asked"
+
+    name: str
+    email: str
+
+    @property
+    def subject(self) -> str:
+        return "Your e-mail address is to be changed"
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        return (
+            f"Hello {self.name},",
+            (
+                f"somebody who knows your password asked to sign in to your Quintet account with {self.email} instead "
+                "of this address. It changes when the link that we mailed there is opened."
+            ),
+            (
+                "If this was you, there is nothing to do here. If it wasn't, set a new password at once: "
+                "that also makes the link worthless."
+            ),
+        )
+
+    @property
+    def button(self) -> tuple[str, str]:
+        return "Set a new password", "/forgot-password"
+
+
+@dataclass(frozen=True)
+class EmailChangedLetter(Letter):
+    """Tells somebody, at the address they had, that it was replaced."""
+
+    kind = "email_changed"
+
+    name: str
+    email: str
+
+    @property
+    def subject(self) -> str:
+        return "Your e-mail address was changed"
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        return (
+            f"Hello {self.name},",
+            f"your Quintet account now has the e-mail address {self.email}. This one no longer signs in.",
+            "If this wasn't you, tell an administrator of your workspace at once.",
+        )
+
+
+@dataclass(frozen=True)
 class SignInLinkedLetter(Letter):
     """Tells somebody that they can now sign in through a provider, and what became of their password."""
 

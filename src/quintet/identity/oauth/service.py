@@ -17,8 +17,9 @@ from quintet.identity.sessions.login import Device
 from quintet.identity.sessions.models import ApiKey
 from quintet.identity.sessions.service import Started, revoke_sessions, start_session
 from quintet.identity.settings import AuthSettings
+from quintet.identity.tokens.service import void_tokens
 from quintet.identity.users.models import User
-from quintet.identity.users.service import create_user, find_user
+from quintet.identity.users.service import CHANGE_EMAIL, create_user, find_user
 from quintet.identity.workspaces import founding
 from quintet.identity.workspaces.models import Member
 from quintet.kit import time
@@ -107,6 +108,7 @@ def _by_address(session: Session, provider: IdentityProvider, outside: OutsideId
     if suspect:
         user.password_hash = None
         user.must_change_password = False
+        void_tokens(session, CHANGE_EMAIL, user.id)
         revoke_sessions(session, user.id)
         _revoke_keys(session, user.id)
     _link(session, user, provider, outside)

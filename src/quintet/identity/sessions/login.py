@@ -127,33 +127,45 @@ async def change_password(
     Invalid `wrong_password`; Forbidden for API keys; Conflict `no_password` for those who sign in elsewhere only.
     """
     passwords.check_strength(new, "new_password")
-
-    def begin(session: Session) -> tuple[str, str]:
-        found = identify(session, credentials)
-        if found.session_id is None:
-            raise Forbidden("A password is changed by the person, not by an API key.")
-        user = session.get_one(User, found.user_id)
-        if user.password_hash is None:
-            raise Conflict("This account has no password. Set one by “Forgot password”.", code="no_password")
-        throttle.count_try(session, user.email, credentials.client, tries=settings.login_tries)
-        return user.email, user.password_hash
-
-    email, stored = await db.write(begin)
-    if not await passwords.matches(current, stored):
-        raise Invalid.one("current_password", "wrong_password", "This is not your password.")
+    stored = await check_own_password(db, settings, credentials, current, "current_password")
     if new == current:
         raise Invalid.one("new_password", "unchanged", "Choose another password than the current one.")
     replacement = await passwords.hash_password(new)
 
     def finish(session: Session) -> int:
-        throttle.forgive(session, email, credentials.client)
         found = identify(session, credentials)
         user = session.get_one(User, found.user_id)
+        throttle.forgive(session, user.email, credentials.client)
         if user.password_hash != stored:
             raise Conflict("The password was changed meanwhile.", code="password_changed")
         return _replace(session, user, replacement, found.actor, found.session_id)
 
     return await db.write(finish)
+
+
+async def check_own_password(
+    db: Database, settings: AuthSettings, credentials: Credentials, given: str, field: str
+) -> str:
+    """See that the signed-in person knows their password; returns its hash, to see later that it is still that one.
+
+    The try was counted: who goes on forgives it (`throttle`). Invalid `wrong_password`; Forbidden for API keys;
+    Conflict `no_password` for those who sign in elsewhere only.
+    """
+
+    def begin(session: Session) -> str:
+        found = identify(session, credentials)
+        if found.session_id is None:
+            raise Forbidden("This is done by the person, not by an API key.", code="needs_session")
+        user = session.get_one(User, found.user_id)
+        if user.password_hash is None:
+            raise Conflict("This account has no password. Set one by “Forgot password”.", code="no_password")
+        throttle.count_try(session, user.email, credentials.client, tries=settings.login_tries)
+        return user.password_hash
+
+    stored = await db.write(begin)
+    if not await passwords.matches(given, stored):
+        raise Invalid.one(field, "wrong_password", "This is not your password.")
+    return stored
 
 
 def _replace(session: Session, user: User, hash_: str, actor: Actor | None, session_id: str | None) -> int:

@@ -48,6 +48,21 @@ def find_token(session: Session, purpose: str, text: str) -> OneTimeToken | None
     )
 
 
+def pending_token(session: Session, purpose: str, user_id: str) -> OneTimeToken | None:
+    """The newest token of a user for one purpose that could still be redeemed."""
+    return session.scalar(
+        select(OneTimeToken)
+        .where(
+            OneTimeToken.purpose == purpose,
+            OneTimeToken.user_id == user_id,
+            OneTimeToken.used_at.is_(None),
+            OneTimeToken.expires_at > time.now(),
+        )
+        .order_by(OneTimeToken.id.desc())
+        .limit(1)
+    )
+
+
 def redeem_token(session: Session, purpose: str, text: str) -> OneTimeToken | None:
     """Use a token up; None when it is unknown, used or expired. Of two who try at once, one gets it."""
     found = session.scalars(

@@ -13,10 +13,13 @@ from quintet.foundation.files.models import StoredFile
 from quintet.foundation.files.pictures import showing
 from quintet.foundation.files.purposes import AVATAR
 from quintet.identity.facts import PasswordChanged, UserUpdated
+from quintet.identity.tokens.service import void_tokens
 from quintet.identity.users.models import User
 from quintet.kit import time
 from quintet.kit.errors import Conflict, Forbidden, Invalid, NotFound
 
+CHANGE_EMAIL = "change_email"
+"""The purpose of the token that is mailed to a new address. A new password makes it worthless."""
 _NOT_LOGGED = frozenset({"preferences"})
 showing(User.avatar_file_id)
 
@@ -102,6 +105,8 @@ def replace_password(
     if not session.execute(done).all():
         raise Conflict("The password was changed meanwhile.", code="password_changed")
     session.expire(user)
+    # Whoever knew the old password may have asked for it.
+    void_tokens(session, CHANGE_EMAIL, user.id)
     if actor is not None:
         emit(session, actor, PasswordChanged(name=actor.label, method=method), subject=Ref("user", user.id))
 
