@@ -182,4 +182,5 @@ def _enrichment_providers(enrichment: EnrichmentSettings, settings: Settings) ->
         place_finder=GooglePlaces(google, timeout=timeout) if google else otherwise,
         person_enricher=ApolloPeople(apollo, timeout=timeout) if apollo else otherwise,
         business_finder=BraveSearch(brave, timeout=timeout) if brave else otherwise,
+        place_photographer=GooglePlaces(google, timeout=timeout) if google else otherwise,
     )

@@ -28,6 +28,7 @@ COMPLETE = {
     "Tags",
     "Imports",
     "Products",
+    "Lead Photos",
 }
 WAITING = {
     "auth.google.start": "mail accounts",
@@ -193,6 +194,15 @@ def noted_lead(town: Town, **call: Any) -> Call:
     return Call(path={"id": lead, "noteId": made["id"]}, **call)
 
 
+def photographed(town: Town) -> Call:
+    company = a_company(town)
+    url = sent(town.owner, "POST", f"/companies/{company}/enrich")["photoUrl"]
+    assert sent(town.owner, "GET", f"/companies/{company}")["photoUrl"] == url
+    before, _, filename = url.rpartition("/")
+    assert before == "/api/lead-photos"
+    return Call(path={"filename": filename})
+
+
 def only_company(call: Call) -> Call:
     call.path = {"id": call.path["id"]}
     return call
@@ -277,6 +287,7 @@ SCENES: Scenes = {
     "products.list": after(a_product, query={"search": "lamp", "active": "all"}),
     "products.update": on(a_product, json={"active": False}),
     "formOptions.get": after(some_words),
+    "leadPhotos.get": photographed,
 }
 
 
@@ -354,6 +365,16 @@ class TestUsers:
 
 
 class TestCompanies:
+    def test_photos_of_places_only(self, town: Town) -> None:
+        name = photographed(town).path["filename"]
+        photo = town.member.http.get(f"/gpsleaders/api/lead-photos/{name}")
+        assert (photo.headers["content-type"], photo.content[:3]) == ("image/jpeg", b"\xff\xd8\xff")
+        png = {"file": ("a.png", b"\x89PNG\r\n\x1a\n" + bytes(64), "image/png")}
+        avatar = town.owner.http.post("/api/v1/files", files=png, data={"purpose": "avatar"}).json()["id"]
+        for other in (f"{avatar}.jpg", f"{new_id()}.jpg", name.replace(".jpg", ".png"), "..%2fsecret.jpg"):
+            assert town.owner.http.get(f"/gpsleaders/api/lead-photos/{other}").status_code == 404
+        assert town.stranger.http.get(f"/gpsleaders/api/lead-photos/{name}").status_code == 404
+
     def test_one_default_for_each_use(self, town: Town) -> None:
         company = a_company(town)
         path = f"/companies/{company}/addresses"

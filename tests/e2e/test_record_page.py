@@ -97,7 +97,7 @@ def test_on_to_the_next_of_the_list(page: Page) -> None:
     expect(page.get_by_role("button", name="Previous")).to_be_disabled()
 
 
-def test_what_is_known_elsewhere_is_filled_in(page: Page) -> None:
+def test_what_is_known_elsewhere_is_filled_in(page: Page, look: Callable[[], None]) -> None:
     sign_up(page, "enrich@harbor.example")
     body = {"name": "Northwind", "domain": "northwind.example"}
     company = page.request.post("/api/v1/companies", data=body).json()["id"]
@@ -106,3 +106,17 @@ def test_what_is_known_elsewhere_is_filled_in(page: Page) -> None:
     page.get_by_role("menuitem", name="Fill in what is known").click()
     expect(page.get_by_text("Filled in:", exact=False)).to_be_visible()
     expect(page.get_by_role("button", name="Website https://northwind.example")).to_be_visible()
+
+    # With the photo of its place on the map.
+    drawn = "image => image.complete && image.naturalWidth === 320"
+    picture = page.locator("img[src*='/content']")
+    expect(picture).to_be_visible()
+    page.wait_for_function(f"({drawn})(document.querySelector(\"img[src*='/content']\"))")
+    look()
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("menuitem", name="Remove the photo").click()
+    expect(picture).to_have_count(0)
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("menuitem", name="Find a photo").click()
+    expect(page.get_by_text("Photo found")).to_be_visible()
+    expect(picture).to_be_visible()

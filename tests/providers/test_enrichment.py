@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from quintet.foundation.files.sniffing import sniff_image
 from quintet.kit.errors import ProviderRejected, ProviderUnavailable
 from quintet.providers.apollo.people import ApolloPeople
 from quintet.providers.brave.search import BraveSearch
@@ -34,6 +35,7 @@ from quintet.records.enrichment.ports import (
     PersonEnricher,
     PhoneVerifier,
     PlaceFinder,
+    PlacePhotographer,
     Profile,
     Somebody,
 )
@@ -59,14 +61,18 @@ class Server:
                 Route("/enrich-person", self._prospeo, methods=["POST"]),
                 Route("/phone_intel", self._trestle),
                 Route("/places:searchText", self._google, methods=["POST"]),
+                Route("/places/{id}", self._google_photos),
+                Route("/places/{id}/photos/{photo}/media", self._google_media),
+                Route("/picture", self._google_picture),
                 Route("/people/match", self._apollo, methods=["POST"]),
                 Route("/web/search", self._brave),
             ]
         )
 
     def begin(self) -> None:
+        self.picture: bytes | None = b"\xff\xd8\xff" + b"a picture"
         self.answer: Response | None = None
-        self.asked: list[dict[str, Any]] = []
+        self.asked: list[Any] = []
 
     def _hunter(self, request: Request) -> Response:
         self.asked.append(dict(request.query_params))
@@ -131,6 +137,29 @@ class Server:
             "userRatingCount": 12,
         }
         return JSONResponse({"places": [place]})
+
+    def _google_photos(self, request: Request) -> Response:
+        self.asked.append(request.headers.get("x-goog-fieldmask"))
+        if request.headers.get("x-goog-api-key") != KEY:
+            return JSONResponse({"error": {"code": 403, "status": "PERMISSION_DENIED"}}, 403)
+        if self.answer is not None:
+            return self.answer
+        id_ = request.path_params["id"]
+        if id_ == "unknown.example":
+            return JSONResponse({"error": {"code": 404, "message": "Not found"}}, 404)
+        authors = [{"displayName": "Ann Ames", "uri": "//maps.google.com/maps/contrib/1"}]
+        return JSONResponse({"photos": [{"name": f"places/{id_}/photos/AelY_1", "authorAttributions": authors}]})
+
+    def _google_media(self, request: Request) -> Response:
+        self.asked.append("media")
+        known = (request.headers.get("x-goog-api-key"), request.query_params.get("skipHttpRedirect"))
+        assert known == (KEY, "true")
+        return JSONResponse({"name": request.url.path[1:], "photoUri": f"{self.url}/picture"})
+
+    def _google_picture(self, request: Request) -> Response:
+        self.asked.append("picture")
+        assert "x-goog-api-key" not in request.headers
+        return Response(self.picture) if self.picture else Response("oh no", 500)
 
     async def _apollo(self, request: Request) -> Response:
         body = await request.json()
@@ -346,6 +375,33 @@ class TestPhoneVerifier:
     def test_line(self, verifier: PhoneVerifier, last: str, valid: bool, line: Line, sms: bool) -> None:
         check = run(verifier.verify_phone(f"+1206555010{last}"))
         assert (check.valid, check.line, check.sms_eligible) == (valid, line, sms)
+
+
+class TestPlacePhotographer:
+    @pytest.fixture
+    def photographer(self, server: Server, real: bool) -> PlacePhotographer:
+        return GooglePlaces(KEY, url=server.url) if real else SandboxEnrichment()
+
+    def test_found(self, photographer: PlacePhotographer) -> None:
+        photo = run(photographer.photo_of("ChIJ1"))
+        assert photo is not None
+        assert sniff_image(photo.content[:16]) == "image/jpeg"
+        assert photo.author
+
+    def test_nothing(self, photographer: PlacePhotographer) -> None:
+        assert run(photographer.photo_of("unknown.example")) is None
+
+    def test_the_real_one_is_asked_with_its_key_and_the_picture_without(self, server: Server) -> None:
+        run(GooglePlaces(KEY, url=server.url).photo_of("ChIJ1"))
+        assert server.asked == ["photos", "media", "picture"]
+        for size, expected in ((5_000_001, ProviderRejected), (None, ProviderUnavailable)):
+            server.picture = b"x" * size if size else None
+            with pytest.raises(expected):
+                run(GooglePlaces(KEY, url=server.url).photo_of("ChIJ1"))
+        server.answer = JSONResponse({"photos": [{"name": "places/../../x"}]})
+        assert run(GooglePlaces(KEY, url=server.url).photo_of("ChIJ1")) is None
+        with pytest.raises(ProviderRejected, match="QUINTET_GOOGLE_PLACES_API_KEY"):
+            run(GooglePlaces("wrong", url=server.url).photo_of("ChIJ1"))
 
 
 class TestPlaceFinder:

@@ -56,7 +56,7 @@ class TestEach:
     def test_without_a_key_or_a_sandbox(
         self, app: FastAPI, house: House, member: Person, ada: dict[str, Any], engines: dict[str, Any], kind: str
     ) -> None:
-        house.services.add(Lookups, Lookups(EnrichmentProviders(*[NoEnrichment()] * 7), EnrichmentSettings()))
+        house.services.add(Lookups, Lookups(EnrichmentProviders(*[NoEnrichment()] * 8), EnrichmentSettings()))
         id_ = {"contacts": ada, "companies": engines}[kind]["id"]
         answer = member.post(f"/{kind}/{id_}/enrich")
         assert (answer.status_code, "QUINTET_" in answer.json()["detail"]) == (501, True)
@@ -105,7 +105,9 @@ class TestContacts:
 class TestCompanies:
     def test_what_the_web_and_the_map_know(self, member: Person, engines: dict[str, Any], facts_of: Facts) -> None:
         told = enriched(member, f"/companies/{engines['id']}")
-        assert set(told["fields"]) == {"website", "description", "rating", "review_count", "maps_url", "phone"}
+        assert set(told["fields"]) == {
+            "website", "description", "rating", "review_count", "maps_url", "phone", "photo_file_id",
+        }  # fmt: skip
         shown = member.get(f"/companies/{engines['id']}").json()
         assert shown["website"] == "https://engines.example"
         assert facts_of("company", engines["id"])[-1] == "company.enriched"

@@ -23,7 +23,7 @@ VERBS = ("find-email", "verify-email", "find-mobile", "verify-phone")
 
 
 def lookups_with(provider: Any, **settings: Any) -> Lookups:
-    return Lookups(EnrichmentProviders(*[provider] * 7), EnrichmentSettings(**settings))
+    return Lookups(EnrichmentProviders(*[provider] * 8), EnrichmentSettings(**settings))
 
 
 def ada_of(person: Person, domain: str = "engines.example", **more: Any) -> dict[str, Any]:

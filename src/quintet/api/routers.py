@@ -52,6 +52,7 @@ from quintet.records.companies.endpoints import routes as companies
 from quintet.records.contacts.endpoints import routes as contacts
 from quintet.records.deals.endpoints import routes as deals
 from quintet.records.enrichment.endpoints import company_routes as company_enrichment
+from quintet.records.enrichment.endpoints import lead_routes as lead_photos
 from quintet.records.enrichment.endpoints import place_routes as places
 from quintet.records.enrichment.endpoints import routes as enrichment
 from quintet.records.leads.endpoints import routes as leads
@@ -97,6 +98,7 @@ ROUTERS: list[APIRouter] = [
     invoice_stats,
     invoices,
     jobs,
+    lead_photos,
     leads,
     members,
     memories,

@@ -54,8 +54,8 @@ class RecordFace:
     snake: bool = False
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By field, their words for our values where they differ."""
-    shows: Mapping[str, _Change] = field(default_factory=dict)
-    """By field, what makes their value of ours and its row, where it is no plain one."""
+    derived: Mapping[str, Callable[[Row], Any]] = field(default_factory=dict)
+    """By their name, what they make of our row, where it is no plain field."""
     _plans: dict[tuple[str, ...], _Plan] = field(default_factory=dict, init=False, repr=False, compare=False)
     """By the names in a row, which are few: lists show rows by the hundred."""
 
@@ -72,6 +72,8 @@ class RecordFace:
         content = dict(zip(plan.theirs, map(row.__getitem__, plan.ours), strict=True))
         for theirs, name, change in plan.changes:
             content[theirs] = change(row[name], row)
+        for theirs, make in self.derived.items():
+            content[theirs] = make(row)
         return content
 
     def one(self, session: Session, actor: Actor, id_: str) -> dict[str, Any]:
@@ -130,8 +132,6 @@ class RecordFace:
     def _change(self, name: str) -> _Change | None:
         """What makes their value of ours; None where they are alike."""
         column = columns_of(self.spec).get(name)
-        if name in self.shows:
-            return self.shows[name]
         if name in self.words:
             words = self.words[name]
             return lambda value, _: words.get(value, value)

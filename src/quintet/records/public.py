@@ -12,6 +12,7 @@ from quintet.records.deals.service import DEALS, currency_of, move_deal
 from quintet.records.deals.service import STAGED as DEAL_STAGES
 from quintet.records.deals.verbs import close_deal, re_engage_deal, snooze_deal, write_postmortem
 from quintet.records.enrichment.lookups import Answer, Lookups
+from quintet.records.enrichment.photos import keep_photo_beside, photo_beside
 from quintet.records.enrichment.ports import Profile
 from quintet.records.enrichment.profiles import (
     business_to_enrich,
@@ -40,6 +41,7 @@ from quintet.records.memories.service import MEMORIES
 from quintet.records.naming import company_named, known_company, known_contact, known_lead, tags_named
 from quintet.records.notes.schemas import NoteCreate, NoteUpdate
 from quintet.records.notes.service import NOTES
+from quintet.records.photos import PHOTO
 from quintet.records.pipelines.board import read_board
 from quintet.records.pipelines.defaults import default_pipeline
 from quintet.records.pipelines.models import Stage
@@ -73,6 +75,7 @@ __all__ = [
     "LEAD_STAGES",
     "MEMORIES",
     "NOTES",
+    "PHOTO",
     "PIPELINES",
     "TAGS",
     "TASKS",
@@ -134,6 +137,7 @@ __all__ = [
     "keep_email_check",
     "keep_mobile",
     "keep_phone_check",
+    "keep_photo_beside",
     "keep_profile",
     "known_company",
     "known_contact",
@@ -141,6 +145,7 @@ __all__ = [
     "list_addresses",
     "move_deal",
     "phone_to_verify",
+    "photo_beside",
     "pipeline_stats",
     "places_to_find",
     "re_engage_deal",

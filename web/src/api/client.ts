@@ -72,7 +72,7 @@ export async function call<T>(
 }
 
 /** Put a file into the workspace; who may read it follows from its purpose. */
-export async function upload(file: File, purpose: 'avatar' | 'logo' | 'attachment' | 'import', related?: { type: string; id: string }): Promise<{ id: string }> {
+export async function upload(file: File, purpose: 'avatar' | 'photo' | 'logo' | 'attachment' | 'import', related?: { type: string; id: string }): Promise<{ id: string }> {
   const form = new FormData();
   form.append('purpose', purpose);
   if (related) {

@@ -223,6 +223,11 @@ export const t = catalogue('app', {
   yes: 'Yes',
   no: 'No',
   // Record
+  findPhoto: 'Find a photo',
+  removePhoto: 'Remove the photo',
+  photoFound: 'Photo found',
+  noPhotoFound: 'The map has no photo of this place.',
+  photoRemoved: 'Photo removed',
   enrich: 'Fill in what is known',
   enriching: 'Asking around…',
   enriched: (fields: string) => `Filled in: ${fields}`,

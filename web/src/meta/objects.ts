@@ -53,8 +53,8 @@ export const arranged = (object: ObjectMeta) => ['pipeline', 'stage', 'tag', 'ta
 export const objectNamed = (objects: ObjectMeta[] | undefined, name: string) =>
   objects?.find((each) => each.name === name || each.plural === name);
 
-const HIDDEN = new Set(['id', 'version', 'custom', 'related_type']);
-/** Fields that people read; JSON ones need pages of their own, and a place on a board is for boards. */
+const HIDDEN = new Set(['id', 'version', 'custom', 'related_type', 'avatar_file_id', 'photo_file_id']);
+/** Fields that people read; JSON ones need pages of their own, pictures are shown as such, and a place on a board is for boards. */
 export const shownFields = (object: ObjectMeta) =>
   object.fields.filter((field) => !HIDDEN.has(field.name) && field.type !== 'json' && !(field.name === 'position' && field.readonly));
 

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Menu, Skeleton, Tabs, Text, Title } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { IconArrowLeft, IconArrowMerge, IconChevronDown, IconChevronUp, IconDots, IconLink, IconSparkles, IconTrash } from '@tabler/icons-react';
+import { IconArrowLeft, IconArrowMerge, IconChevronDown, IconChevronUp, IconDots, IconLink, IconPhotoOff, IconPhotoSearch, IconSparkles, IconTrash } from '@tabler/icons-react';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
@@ -168,7 +168,7 @@ function Neighbours({ object, id }: { object: ObjectMeta; id: string }) {
 const Cards = lazy(() => import('./Cards'));
 const Invoice = lazy(() => import('./Invoice'));
 const MergeDialog = lazy(() => import('./MergeDialog'));
-const FOOTER = new Set(['created_at', 'updated_at', 'created_by', 'deleted_at', 'tag_ids', 'system', 'avatar_file_id']);
+const FOOTER = new Set(['created_at', 'updated_at', 'created_by', 'deleted_at', 'tag_ids', 'system', 'avatar_file_id', 'photo_file_id']);
 
 function Fields({ object, row, currency, onSave }: { object: ObjectMeta; row: Row; currency: string; onSave: (field: FieldMeta, value: unknown) => void }) {
   const [all, setAll] = useState(false);
@@ -212,6 +212,20 @@ function Actions({ object, row, title }: { object: ObjectMeta; row: Row; title: 
     },
     onError: sayProblem,
   });
+  const mayHavePhoto = object.rights.update && object.fields.some((field) => field.name === 'photo_file_id');
+  const reread = () => queries.invalidateQueries({ queryKey: ['records', object.plural] });
+  const findPhoto = useMutation({
+    mutationFn: () => call<{ photo_file_id: string | null }>('POST', `/${object.plural}/${row.id}/find-photo`),
+    onMutate: () => say(t.enriching),
+    onSuccess: async ({ photo_file_id }) => { await reread(); say(photo_file_id ? t.photoFound : t.noPhotoFound); },
+    onError: sayProblem,
+  });
+  const setPhoto = async (photo_file_id: unknown) => { await records.update(object.plural, row.id, { photo_file_id }); await reread(); };
+  const removePhoto = useMutation({
+    mutationFn: () => setPhoto(null),
+    onSuccess: () => { const { photo_file_id } = row; offerUndo(t.photoRemoved, () => setPhoto(photo_file_id)); },
+    onError: sayProblem,
+  });
   const [merging, setMerging] = useState(false);
   return (
     <>
@@ -221,6 +235,8 @@ function Actions({ object, row, title }: { object: ObjectMeta; row: Row; title: 
       <Menu.Dropdown>
         <Menu.Item leftSection={<IconLink size={16} />} onClick={copy}>{t.copyLink}</Menu.Item>
         {MERGEABLE.has(object.name) && object.rights.update && <Menu.Item leftSection={<IconSparkles size={16} />} disabled={enrich.isPending} onClick={() => enrich.mutate()}>{t.enrich}</Menu.Item>}
+        {mayHavePhoto && !row.photo_file_id && <Menu.Item leftSection={<IconPhotoSearch size={16} />} disabled={findPhoto.isPending} onClick={() => findPhoto.mutate()}>{t.findPhoto}</Menu.Item>}
+        {mayHavePhoto && !!row.photo_file_id && <Menu.Item leftSection={<IconPhotoOff size={16} />} onClick={() => removePhoto.mutate()}>{t.removePhoto}</Menu.Item>}
         {canMerge(object) && <Menu.Item leftSection={<IconArrowMerge size={16} />} onClick={() => setMerging(true)}>{t.mergeWith}</Menu.Item>}
         {object.rights.delete && <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => remove.mutate()}>{t.delete}</Menu.Item>}
       </Menu.Dropdown>

@@ -23,7 +23,7 @@ _SAID = {"productId": "product_id", "code": "code", "description": "description"
 _SAID |= {"unit": "unit", "taxable": "taxable"}
 
 
-def _lines(lines: list[dict[str, Any]], row: Row) -> list[dict[str, Any]]:
+def _lines(row: Row) -> list[dict[str, Any]]:
     currency = row["currency"]
     return [
         {
@@ -32,11 +32,11 @@ def _lines(lines: list[dict[str, Any]], row: Row) -> list[dict[str, Any]]:
             "unitPrice": amount(line["unit_price_minor"], currency),
             "total": amount(line["total_minor"], currency),
         }
-        for line in lines
+        for line in row["lines"]
     ]
 
 
-PROPOSAL = RecordFace(service=PROPOSALS, expand=("company", "contact", "deal", "owner"), shows={"lines": _lines})
+PROPOSAL = RecordFace(service=PROPOSALS, expand=("company", "contact", "deal", "owner"), derived={"lines": _lines})
 
 
 @routes.get("", operation_id="proposals.list")

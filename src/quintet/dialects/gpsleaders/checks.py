@@ -16,6 +16,7 @@ from quintet.dialects.gpsleaders.contacts import FACE
 from quintet.dialects.gpsleaders.envelope import admin_only, data
 from quintet.dialects.shapes import moment
 from quintet.foundation.access import Actor
+from quintet.foundation.files.endpoints import files_of
 from quintet.foundation.http import Reply, door_of
 from quintet.records.public import (
     Answer,
@@ -26,7 +27,9 @@ from quintet.records.public import (
     keep_email_check,
     keep_mobile,
     keep_phone_check,
+    keep_photo_beside,
     phone_to_verify,
+    photo_beside,
     somebody_with_email,
     somebody_with_mobile,
 )
@@ -121,9 +124,11 @@ async def enrich(request: Request, id: str) -> Response:
     search = await door_of(request).read(request, look)
     web = await lookups_of(request).find_business(search.workspace_id, search.which)
     places = await lookups_of(request).find_places(search.workspace_id, search.place)
+    shot = await photo_beside(lookups_of(request), files_of(request), search, places.said)
 
     def work(session: Session, actor: Actor) -> Reply:
-        fields = keep_business(session, actor, id, web, places)
+        fields = keep_photo_beside(session, actor, id, shot)
+        fields += keep_business(session, actor, id, web, places)
         session.flush()
         return data({**COMPANY.one(session, actor, id), "enriched": fields})
 

@@ -10,6 +10,7 @@ from quintet.dialects.bodies import CamelBody, build
 from quintet.dialects.dialect import dialect_router
 from quintet.dialects.gpsleaders import notes
 from quintet.dialects.gpsleaders.envelope import Given, data
+from quintet.dialects.gpsleaders.photos import photo_url
 from quintet.dialects.records import RecordFace
 from quintet.foundation.access import Actor
 from quintet.foundation.http import Reply, door_of
@@ -32,6 +33,7 @@ FACE = RecordFace(
     names={"owner_id": "assignedRepId"},
     expand=("tags", "owner", "primary_contact"),
     words={"status": STATUS},
+    derived={"photoUrl": photo_url},
 )
 ADDRESS = {
     "kind": "type",

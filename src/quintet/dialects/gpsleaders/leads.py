@@ -12,6 +12,7 @@ from quintet.dialects.dialect import dialect_router
 from quintet.dialects.gpsleaders import notes
 from quintet.dialects.gpsleaders.contacts import FACE as CONTACT
 from quintet.dialects.gpsleaders.envelope import Given, data
+from quintet.dialects.gpsleaders.photos import photo_url
 from quintet.dialects.records import RecordFace
 from quintet.dialects.stages import StageWord, StageWords
 from quintet.foundation.access import Actor
@@ -21,7 +22,12 @@ from quintet.records.public import LEADS, PipelineKind, StageKind
 
 routes = dialect_router("/api/leads", "Leads")
 BOGUS = "BOGUS"
-FACE = RecordFace(service=LEADS, names={"campaign": "sourceCampaign"}, expand=("tags", "contact", "company", "owner"))
+FACE = RecordFace(
+    service=LEADS,
+    names={"campaign": "sourceCampaign"},
+    expand=("tags", "contact", "company", "owner"),
+    derived={"photoUrl": photo_url},
+)
 WORDS = StageWords(
     PipelineKind.lead,
     (

@@ -1,7 +1,7 @@
 """Payments: what came for invoices and went back, cards that are charged, disputes, visits of pay pages.
 
 Revision ID: 0016
-Revises: 0014
+Revises: 0015
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from quintet.foundation.db import ddl, types
 
 revision = "0016"
-down_revision = "0014"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

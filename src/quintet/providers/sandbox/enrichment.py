@@ -10,6 +10,7 @@ import re
 from hashlib import blake2b
 
 from quintet.kit.errors import ProviderRejected, ProviderUnavailable
+from quintet.providers.sandbox.drawing import house_front
 from quintet.providers.sandbox.mail import REJECTING, UNAVAILABLE
 from quintet.records.contacts.schemas import EmailStatus
 from quintet.records.enrichment.ports import (
@@ -20,6 +21,7 @@ from quintet.records.enrichment.ports import (
     Line,
     PhoneCheck,
     Place,
+    PlacePhoto,
     Profile,
     Somebody,
 )
@@ -100,6 +102,12 @@ class SandboxEnrichment:
         if UNKNOWN in query:
             return ()
         return tuple(_place(query, number) for number in range(3))
+
+    async def photo_of(self, place_id: str) -> PlacePhoto | None:
+        for domain in (REJECTING, UNAVAILABLE):
+            if domain in place_id:
+                _check_domain(domain)
+        return None if UNKNOWN in place_id else PlacePhoto(house_front(_number(place_id)), "The sandbox")
 
 
 def _place(query: str, index: int) -> Place:

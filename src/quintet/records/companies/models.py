@@ -18,6 +18,7 @@ class Company(ObjectRow):
         live_index("companies", "owner_id", "created_at"),
         live_index("companies", "status", "created_at"),
         live_index("companies", "parent_id", "created_at"),
+        Index("ix_companies_photo_file_id", "workspace_id", "photo_file_id", **only_where("photo_file_id is not null")),
     )
 
     name: Mapped[str] = mapped_column(String(300))
@@ -43,6 +44,7 @@ class Company(ObjectRow):
     rating: Mapped[float | None] = mapped_column(Float)
     review_count: Mapped[int | None] = mapped_column(Integer)
     photo_url: Mapped[str | None] = mapped_column(String(2000))
+    photo_file_id: Mapped[str | None] = mapped_column(Id)
     maps_url: Mapped[str | None] = mapped_column(String(2000))
     places: Mapped[str] = mapped_column(Text, default="")
     """Where its addresses are, in words it is found by."""

@@ -109,6 +109,7 @@ class _Fields(Body):
     rating: Rating | None = None
     review_count: Count | None = None
     photo_url: WebAddress | None = None
+    photo_file_id: RecordId | None = None
     maps_url: WebAddress | None = None
     parent_id: RecordId | None = None
     owner_id: RecordId | None = None

@@ -24,6 +24,7 @@ from quintet.records.companies.models import Company, CompanyAddress
 from quintet.records.companies.object import COMPANY
 from quintet.records.companies.schemas import CompanyCreate, CompanyUpdate
 from quintet.records.phones import region_of
+from quintet.records.photos import check_photo
 from quintet.records.tags.tagging import bin_tags, draft_tags, set_tags
 
 _DEEPEST = 20
@@ -32,6 +33,7 @@ _BESIDE = {"custom", "tag_ids", "addresses"}
 
 def draft_company(session: Session, actor: Actor, data: CompanyCreate) -> Draft[Company]:
     """A company to be added. Without an owner it belongs to whoever adds it."""
+    check_photo(session, actor, data.photo_file_id)
     values = data.model_dump(mode="json", exclude=_BESIDE)
     values["owner_id"] = values["owner_id"] if "owner_id" in data.model_fields_set else actor.user_id
     if data.phone:
@@ -52,6 +54,7 @@ def create_company(session: Session, actor: Actor, data: CompanyCreate) -> Compa
 def update_company(session: Session, actor: Actor, company_id: str, data: CompanyUpdate) -> Company:
     """Change a company. Invalid when it would become its own parent, however far up."""
     company: Company = record_to_change(session, actor, COMPANY, company_id)
+    check_photo(session, actor, data.photo_file_id)
     values: dict[str, Any] = data.model_dump(mode="json", exclude_unset=True, exclude=_BESIDE)
     if values.get("parent_id"):
         _refuse_circle(session, company.id, values["parent_id"])

@@ -8,10 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quintet.foundation.access import Actor
+from quintet.foundation.files.endpoints import files_of
+from quintet.foundation.files.uploading import write_blob
 from quintet.foundation.http import Reply, door_of
 from quintet.foundation.http.routing import router
 from quintet.foundation.objects.openapi import ERRORS
-from quintet.records.enrichment import profiles, service
+from quintet.records.enrichment import photos, profiles, service
 from quintet.records.enrichment.lookups import Lookups
 from quintet.records.enrichment.schemas import (
     EmailFinding,
@@ -22,12 +24,14 @@ from quintet.records.enrichment.schemas import (
     MobileFinding,
     PhoneToVerify,
     PhoneVerdict,
+    PhotoFinding,
     PlaceList,
     PlaceRead,
 )
 
 routes = router("/contacts", "Contacts")
 company_routes = router("/companies", "Companies")
+lead_routes = router("/leads", "Leads")
 place_routes = router("/places", "Leads")
 
 
@@ -140,14 +144,48 @@ async def enrich_company(request: Request, id: str) -> Response:
     lookups = _lookups(request)
     web = await lookups.find_business(search.workspace_id, search.which)
     places = await lookups.find_places(search.workspace_id, search.place)
+    shot = await photos.photo_beside(lookups, files_of(request), search, places.said)
 
     def work(session: Session, actor: Actor) -> Reply:
-        fields = profiles.keep_business(session, actor, id, web, places)
+        fields = photos.keep_photo_beside(session, actor, id, shot)
+        fields += profiles.keep_business(session, actor, id, web, places)
         found = web.said is not None or bool(places.said)
         providers = sorted({web.provider, places.provider})
         return Reply.json(Enriched(found=found, fields=fields, providers=providers, checked_at=web.at))
 
     return await door_of(request).write(request, work)
+
+
+async def _find_photo(request: Request, object_name: str, id: str) -> Response:
+    search = await door_of(request).read(request, lambda s, actor: photos.photo_to_find(s, actor, object_name, id))
+    store = files_of(request)
+    answer = await photos.find_photo(_lookups(request), store, search)
+    shot = answer.said
+    if shot is None:
+        found = PhotoFinding(photo_file_id=None, author=None, provider=answer.provider, checked_at=answer.at)
+        return Reply.json(found).response()
+
+    def work(session: Session, actor: Actor) -> Reply:
+        file_id = photos.keep_photo(session, actor, object_name, id, shot)
+        return Reply.json(
+            PhotoFinding(photo_file_id=file_id, author=shot.author, provider=answer.provider, checked_at=answer.at)
+        )
+
+    return await write_blob(request, store, shot.blob, b"", work)
+
+
+@company_routes.post(
+    "/{id}/find-photo", operation_id="find_company_photo", response_model=PhotoFinding, responses=ERRORS
+)
+async def find_company_photo(request: Request, id: str) -> Response:
+    """Look for a photo of the company's place on the map, by its name and city."""
+    return await _find_photo(request, "company", id)
+
+
+@lead_routes.post("/{id}/find-photo", operation_id="find_lead_photo", response_model=PhotoFinding, responses=ERRORS)
+async def find_lead_photo(request: Request, id: str) -> Response:
+    """Look for a photo of the lead's place on the map, by the id of its place, else by its business and city."""
+    return await _find_photo(request, "lead", id)
 
 
 @place_routes.get("/search", operation_id="search_places", response_model=PlaceList, responses=ERRORS)

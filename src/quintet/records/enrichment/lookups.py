@@ -21,6 +21,7 @@ from quintet.records.enrichment.ports import (
     Found,
     PhoneCheck,
     Place,
+    PlacePhoto,
     Profile,
     Somebody,
 )
@@ -87,8 +88,20 @@ class Lookups:
         finder = self._providers.business_finder
         return await self._ask(workspace_id, "find_business", finder.name, which, finder.find_business)
 
+    async def photo_of(self, workspace_id: str, place_id: str) -> Answer[PlacePhoto | None]:
+        photographer = self._providers.place_photographer
+        # Pictures are too large to be kept here.
+        return await self._ask(workspace_id, "photo_of", photographer.name, place_id, photographer.photo_of, keep=False)
+
     async def _ask(
-        self, workspace_id: str, what: str, provider: str, question: Any, ask: Callable[[Any], Awaitable[T]]
+        self,
+        workspace_id: str,
+        what: str,
+        provider: str,
+        question: Any,
+        ask: Callable[[Any], Awaitable[T]],
+        *,
+        keep: bool = True,
     ) -> Answer[T]:
         key = (workspace_id, what, question)
         with self._lock:
@@ -114,4 +127,7 @@ class Lookups:
             mine.set_exception(ProviderUnavailable("The look-up was broken off. Try again.") if gone else error)
             raise
         mine.set_result(answer)
+        if not keep:
+            with self._lock:
+                self._kept.pop(key, None)
         return answer

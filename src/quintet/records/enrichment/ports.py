@@ -5,6 +5,7 @@ function raises ProviderUnavailable to try again later, ProviderRejected when it
 credentials.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -82,6 +83,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacePhoto:
+    """A picture of a place, as a JPEG, PNG, GIF or WebP; `author` is whom the provider wants named."""
+
+    content: bytes
+    author: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What is publicly known of a person; None for what is not. Addresses in folded form."""
 
@@ -100,6 +109,15 @@ class Business:
     name: str
     domain: str | None = None
     city: str | None = None
+
+    def among(self, places: Sequence[Place]) -> Place | None:
+        """The first place that bears its name or leads to its domain."""
+        return next((place for place in places if self._is(place)), None)
+
+    def _is(self, place: Place) -> bool:
+        name, other = place.name.casefold(), self.name.casefold()
+        domain = self.domain or ""
+        return name.startswith(other) or other.startswith(name) or bool(domain and domain in (place.website or ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +194,16 @@ class PlaceFinder(Protocol):
         ...
 
 
+class PlacePhotographer(Protocol):
+    """Has pictures of places."""
+
+    name: str
+
+    async def photo_of(self, place_id: str) -> PlacePhoto | None:
+        """The picture that shows a place best, at most 5 MB. None when there is none, or no such place."""
+        ...
+
+
 class NoEnrichment:
     """In place of providers without keys where there is no sandbox."""
 
@@ -202,6 +230,9 @@ class NoEnrichment:
     async def find_places(self, query: str) -> tuple[Place, ...]:
         raise NotConfigured("Finding places needs a key of Google: set QUINTET_GOOGLE_PLACES_API_KEY.")
 
+    async def photo_of(self, place_id: str) -> PlacePhoto | None:
+        raise NotConfigured("Photos of places need a key of Google: set QUINTET_GOOGLE_PLACES_API_KEY.")
+
 
 @dataclass(frozen=True, slots=True)
 class EnrichmentProviders:
@@ -214,3 +245,4 @@ class EnrichmentProviders:
     place_finder: PlaceFinder
     person_enricher: PersonEnricher
     business_finder: BusinessFinder
+    place_photographer: PlacePhotographer

@@ -35,6 +35,7 @@ class BusinessSearch:
 
     workspace_id: str
     which: Business
+    has_photo: bool = False
 
     @property
     def place(self) -> str:
@@ -90,7 +91,9 @@ def business_to_enrich(session: Session, actor: Actor, company_id: str) -> Busin
     require(actor, COMPANY.right("update"))
     first = select(CompanyAddress.city).where(CompanyAddress.company_id == company.id)
     city = session.scalar(first.order_by(CompanyAddress.position).limit(1))
-    return BusinessSearch(actor.workspace_id, Business(company.name, company.domain, city or None))
+    return BusinessSearch(
+        actor.workspace_id, Business(company.name, company.domain, city or None), company.photo_file_id is not None
+    )
 
 
 def keep_business(
@@ -106,7 +109,7 @@ def keep_business(
     known: dict[str, Any] = {}
     if web.said is not None:
         known |= {"website": web.said.website, "description": web.said.description}
-    place = next((each for each in places.said if _is(each, company)), None)
+    place = Business(company.name, company.domain).among(places.said)
     if place is not None:
         known |= {name: getattr(place, name) for name in ("maps_url", "phone", *_RATED)}
         known["website"] = known.get("website") or place.website
@@ -122,9 +125,3 @@ def keep_business(
         fact = CompanyEnriched(company.name, sorted(set(providers)), fields)
         emit(session, actor, fact, subject=Ref("company", company_id))
     return fields
-
-
-def _is(place: Place, company: Company) -> bool:
-    name, other = place.name.casefold(), company.name.casefold()
-    domain = company.domain or ""
-    return name.startswith(other) or other.startswith(name) or bool(domain and domain in (place.website or ""))

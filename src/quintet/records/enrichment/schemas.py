@@ -60,6 +60,15 @@ class MobileFinding(_Said):
     applied: bool = Field(description="Whether the contact has it now; otherwise it is a suggestion.")
 
 
+class PhotoFinding(BaseModel):
+    """A photo of a place, which the record has now; null when the map has none. `author` took it."""
+
+    photo_file_id: str | None
+    author: str | None
+    provider: str
+    checked_at: datetime
+
+
 class PlaceRead(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 

@@ -23,6 +23,7 @@ from quintet.records.leads.models import Lead
 from quintet.records.leads.object import LEAD
 from quintet.records.leads.schemas import Conversion, DealWanted, LeadStatus
 from quintet.records.leads.service import change_stage, check_known, refuse_converted
+from quintet.records.photos import photo_left
 from quintet.records.pipelines.schemas import PipelineKind, StageKind
 from quintet.records.pipelines.staging import lock_stage, stage_of_kind
 
@@ -81,6 +82,7 @@ def _company(session: Session, actor: Actor, lead: Lead, data: Conversion) -> st
             "rating": lead.rating,
             "review_count": lead.review_count,
             "photo_url": lead.photo_url,
+            "photo_file_id": photo_left(session, lead.photo_file_id),
             "maps_url": lead.maps_url,
             "owner_id": lead.owner_id,
             "addresses": _addresses(lead),

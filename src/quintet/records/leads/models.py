@@ -25,6 +25,7 @@ class Lead(StagedRow):
         live_index("leads", "email"),
         live_index("leads", "place_id"),
         live_index("leads", "score"),
+        Index("ix_leads_photo_file_id", "workspace_id", "photo_file_id", **only_where("photo_file_id is not null")),
         # Has all that a board adds up, in the order it adds it up.
         Index(
             "ix_leads_totals",
@@ -61,6 +62,7 @@ class Lead(StagedRow):
     review_count: Mapped[int | None] = mapped_column(Integer)
     place_id: Mapped[str | None] = mapped_column(String(300))
     photo_url: Mapped[str | None] = mapped_column(String(2000))
+    photo_file_id: Mapped[str | None] = mapped_column(Id)
     maps_url: Mapped[str | None] = mapped_column(String(2000))
     source: Mapped[str | None] = mapped_column(String(200))
     campaign: Mapped[str | None] = mapped_column(String(200))

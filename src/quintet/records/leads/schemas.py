@@ -48,6 +48,7 @@ class _Fields(Body):
     review_count: Count | None = None
     place_id: Annotated[str, Field(max_length=300)] | None = None
     photo_url: WebAddress | None = None
+    photo_file_id: RecordId | None = None
     maps_url: WebAddress | None = None
     source: Short | None = None
     campaign: Short | None = None

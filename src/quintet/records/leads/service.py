@@ -24,6 +24,7 @@ from quintet.records.leads.models import Lead
 from quintet.records.leads.object import LEAD
 from quintet.records.leads.schemas import NAMING, LeadCreate, LeadMove, LeadStatus, LeadUpdate
 from quintet.records.phones import region_of
+from quintet.records.photos import check_photo
 from quintet.records.pipelines import ranks
 from quintet.records.pipelines.defaults import BOGUS
 from quintet.records.pipelines.entering import end_in_place, enter
@@ -66,6 +67,7 @@ STAGED: Staged[Lead] = register_staged(
 
 def draft_lead(session: Session, actor: Actor, data: LeadCreate) -> Draft[Lead]:
     """A lead to be added, with its tags. Without an owner it belongs to whoever adds it."""
+    check_photo(session, actor, data.photo_file_id)
     stage = starting_stage(session, actor, PipelineKind.lead, data.pipeline_id, data.stage_id)
     id_ = new_id()
     values: dict[str, Any] = data.model_dump(mode="json", exclude=_BESIDE) | standing(stage)
@@ -95,6 +97,7 @@ def create_lead(session: Session, actor: Actor, data: LeadCreate) -> Lead:
 def update_lead(session: Session, actor: Actor, lead_id: str, data: LeadUpdate) -> Lead:
     """Change a lead. Another stage, or pipeline, is a change of stage as `move_lead` makes it."""
     check_known(session, actor, lead_id)
+    check_photo(session, actor, data.photo_file_id)
     stage: Stage | None = None
     if data.stage_id is not None:
         stage = starting_stage(session, actor, PipelineKind.lead, data.pipeline_id, data.stage_id, share=False)

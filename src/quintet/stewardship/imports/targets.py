@@ -62,7 +62,8 @@ def targets_of(session: Session, service: AnyService) -> dict[str, Target]:
     taken = spec.create.model_fields
     found = {ID: Target(ID, "Id", FieldType.text)}
     for column in columns_of(spec).values():
-        if column.name in taken and column.name != "custom":
+        picture = column.type is FieldType.relation and column.relation is None
+        if column.name in taken and column.name != "custom" and not picture:
             found[column.name] = Target(
                 name=column.name,
                 label=column.label,

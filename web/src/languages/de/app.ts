@@ -223,6 +223,11 @@ export const app = {
   yes: 'Ja',
   no: 'Nein',
   // Record
+  findPhoto: 'Foto suchen',
+  removePhoto: 'Foto entfernen',
+  photoFound: 'Foto gefunden',
+  noPhotoFound: 'Die Karte hat kein Foto dieses Ortes.',
+  photoRemoved: 'Foto entfernt',
   enrich: 'Bekanntes ergänzen',
   enriching: 'Wird nachgefragt …',
   enriched: (fields) => `Ergänzt: ${fields}`,

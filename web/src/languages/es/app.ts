@@ -223,6 +223,11 @@ export const app = {
   yes: 'Sí',
   no: 'No',
   // Record
+  findPhoto: 'Buscar una foto',
+  removePhoto: 'Quitar la foto',
+  photoFound: 'Foto encontrada',
+  noPhotoFound: 'El mapa no tiene ninguna foto de este lugar.',
+  photoRemoved: 'Foto quitada',
   enrich: 'Completar con lo que se sabe',
   enriching: 'Preguntando…',
   enriched: (fields) => `Completado: ${fields}`,

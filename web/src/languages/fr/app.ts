@@ -223,6 +223,11 @@ export const app = {
   yes: 'Oui',
   no: 'Non',
   // Record
+  findPhoto: 'Chercher une photo',
+  removePhoto: 'Retirer la photo',
+  photoFound: 'Photo trouvée',
+  noPhotoFound: 'La carte n’a pas de photo de ce lieu.',
+  photoRemoved: 'Photo retirée',
   enrich: 'Compléter avec ce qui est connu',
   enriching: 'Recherche en cours…',
   enriched: (fields) => `Complété : ${fields}`,

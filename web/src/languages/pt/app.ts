@@ -223,6 +223,11 @@ export const app = {
   yes: 'Sim',
   no: 'Não',
   // Record
+  findPhoto: 'Procurar uma foto',
+  removePhoto: 'Remover a foto',
+  photoFound: 'Foto encontrada',
+  noPhotoFound: 'O mapa não tem foto deste lugar.',
+  photoRemoved: 'Foto removida',
   enrich: 'Completar com o que se sabe',
   enriching: 'Perguntando…',
   enriched: (fields) => `Completado: ${fields}`,

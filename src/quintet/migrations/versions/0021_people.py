@@ -1,0 +1,28 @@
+"""Photos of companies and leads.
+
+Revision ID: 0021
+Revises: 0019
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from quintet.foundation.db import types
+
+revision = "0021"
+down_revision = "0019"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    for table in ("companies", "leads"):
+        op.add_column(table, sa.Column("photo_file_id", types.Id(), nullable=True))
+        there = sa.text("photo_file_id is not null")
+        op.create_index(
+            f"ix_{table}_photo_file_id",
+            table,
+            ["workspace_id", "photo_file_id"],
+            sqlite_where=there,
+            postgresql_where=there,
+        )
