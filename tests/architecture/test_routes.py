@@ -115,6 +115,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "payment": {"amount_minor": 100, "method": "cash"},
     "payment_term": {"days": 14},
     "proposal": {"lines": [{"description": "Example", "unit_price_minor": 100}]},
+    "segment": {"object": "contact", "kind": "list"},
     "tax_rate": {"percent": 19},
 }
 """What makes a record of the objects that a name alone does not make."""

@@ -71,6 +71,7 @@ from quintet.stewardship.exports.endpoints import export_routes
 from quintet.stewardship.exports.endpoints import routes as exports
 from quintet.stewardship.imports.endpoints import routes as imports
 from quintet.stewardship.prospects.endpoints import routes as prospects
+from quintet.stewardship.segments.endpoints import routes as segments
 
 ROUTERS: list[APIRouter] = [
     activities,
@@ -125,6 +126,7 @@ ROUTERS: list[APIRouter] = [
     sandbox_messages,
     sandbox_oidc,
     search,
+    segments,
     setup,
     stages,
     standings,

@@ -114,6 +114,9 @@ def list_parameters(spec: AnySpec, only: tuple[str, ...] | None = None) -> list[
         _parameter("count", {"type": "boolean", "default": False}, "Also count all records that match."),
         _parameter("deleted", {"type": "boolean", "default": False}, "The bin instead of the live records."),
         _parameter("timezone", {"type": "string", "default": "UTC"}, "Whose days the periods of `[within]` are."),
+        _parameter(
+            "segment_id", {"type": "string", "format": "uuid"}, "In this segment. Also `segment_id[ne]`: lists."
+        ),
         _parameter("expand", {"type": "string"}, "Relations to show in full: " + ", ".join(expands) + "."),
     ]
     found += [_filter(column) for column in columns if column.filterable]

@@ -7,8 +7,12 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session
+
 from quintet.foundation.objects.columns import Column, columns_of
+from quintet.foundation.objects.custom import definitions
 from quintet.foundation.objects.fields import OPERATORS, FieldType
+from quintet.foundation.objects.segments import SEGMENT, segments
 from quintet.foundation.objects.spec import AnySpec
 from quintet.kit import time
 from quintet.kit.cursors import from_cursor, to_cursor
@@ -21,6 +25,8 @@ MAX_LIMIT = 200
 DEFAULT_LIMIT = 50
 MAX_CONDITIONS = 20
 MAX_IN = 200
+_DEEPEST = 3
+"""Segments on top of one another."""
 _PARAMETER = re.compile(r"([a-z][a-z0-9_.]*)(?:\[([a-z_]+)\])?\Z")
 _RESERVED = frozenset({"q", "sort", "limit", "cursor", "count", "expand", "deleted", "timezone"})
 
@@ -61,7 +67,19 @@ class ListQuery:
         return replace(self, conditions=self.conditions + conditions)
 
 
-CustomTypes = Callable[[], dict[str, FieldType]]
+class CustomTypes:
+    """The types of an object's custom fields, loaded when first asked for. Without a session there are none."""
+
+    def __init__(self, spec: AnySpec, session: Session | None = None) -> None:
+        self.session = session
+        self._object = spec.name
+        self._loaded: dict[str, FieldType] | None = None
+
+    def __call__(self) -> dict[str, FieldType]:
+        if self._loaded is None:
+            known = definitions(self.session, self._object) if self.session is not None else {}
+            self._loaded = {key: FieldType(row.type) for key, row in known.items()}
+        return self._loaded
 
 
 def resolve(spec: AnySpec, name: str, custom: CustomTypes) -> Column | None:
@@ -96,10 +114,10 @@ def parse_query(
         errors.append(FieldError("timezone", "invalid", str(error)))
     for key, value in filters:
         try:
-            conditions.append(_condition(spec, key, value, custom, me, place))
+            conditions += _conditions(spec, key, value, custom, me, place)
         except ValueError as error:
             errors.append(FieldError(key[:100], "invalid_filter", str(error)))
-    if len(conditions) > MAX_CONDITIONS:
+    if len(filters) > MAX_CONDITIONS:
         errors.append(FieldError("filter", "too_many", f"At most {MAX_CONDITIONS} conditions."))
     query = ListQuery(conditions=tuple(conditions))
     for key, read in _READERS.items():
@@ -111,6 +129,36 @@ def parse_query(
     if errors:
         raise Invalid(errors)
     return query
+
+
+def _conditions(
+    spec: AnySpec, key: str, value: str, custom: CustomTypes, me: str | None, place: ZoneInfo, depth: int = 0
+) -> tuple[Condition, ...]:
+    """What a filter asks for: one condition; for a segment of rules, those of its rules."""
+    if key.partition("[")[0] != SEGMENT:
+        return (_condition(spec, key, value, custom, me, place),)
+    op = {SEGMENT: "eq", f"{SEGMENT}[eq]": "eq", f"{SEGMENT}[ne]": "ne"}.get(key)
+    if op is None or not is_id(value):
+        raise ValueError("Takes eq and ne, with the id of a segment.")
+    if custom.session is None:
+        return (Condition(SEGMENT, op, (value,)),)
+    segment = segments().find(custom.session, value)
+    if segment is None or segment.object != spec.name:
+        raise ValueError(f"There is no such segment of {spec.label_plural.lower()}.")
+    if segment.rules is None:
+        return (Condition(SEGMENT, op, (value,)),)
+    if op == "ne":
+        raise ValueError("Only the records of a list can be left out.")
+    if depth == _DEEPEST:
+        raise ValueError(f"At most {_DEEPEST} segments of rules can rest on one another, and never in a circle.")
+    found: tuple[Condition, ...] = ()
+    for field, rule, wanted in segment.rules:
+        try:
+            days = ZoneInfo(segment.timezone)
+            found += _conditions(spec, f"{field}[{rule}]", wanted, custom, None, days, depth + 1)
+        except ValueError as error:
+            raise ValueError(f"The segment “{segment.name}” asks for {field}: {error}") from None
+    return found
 
 
 def _condition(spec: AnySpec, key: str, value: str, custom: CustomTypes, me: str | None, place: ZoneInfo) -> Condition:

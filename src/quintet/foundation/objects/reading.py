@@ -13,7 +13,6 @@ from quintet.foundation.access import Actor, require
 from quintet.foundation.db.raw import RawStatement, plain
 from quintet.foundation.objects import statements
 from quintet.foundation.objects.columns import columns_of
-from quintet.foundation.objects.custom import definitions
 from quintet.foundation.objects.fields import FieldType
 from quintet.foundation.objects.models import ObjectRow
 from quintet.foundation.objects.query import CustomTypes, ListQuery, cursor_after, resolve
@@ -38,16 +37,8 @@ class RecordPage:
 
 
 def custom_types(session: Session, spec: AnySpec) -> CustomTypes:
-    """The types of the object's custom fields, loaded when first asked for."""
-    loaded: dict[str, FieldType] | None = None
-
-    def types() -> dict[str, FieldType]:
-        nonlocal loaded
-        if loaded is None:
-            loaded = {key: FieldType(row.type) for key, row in definitions(session, spec.name).items()}
-        return loaded
-
-    return types
+    """What a query has to know of the session's workspace."""
+    return CustomTypes(spec, session)
 
 
 def list_records(

@@ -15,7 +15,7 @@ from quintet.foundation.http.routing import router
 from quintet.foundation.objects import bulk
 from quintet.foundation.objects.groups import add_group_route
 from quintet.foundation.objects.openapi import ERRORS, list_parameters, page_model, read_model
-from quintet.foundation.objects.query import ListQuery, parse_expand, parse_query
+from quintet.foundation.objects.query import CustomTypes, ListQuery, parse_expand, parse_query
 from quintet.foundation.objects.reading import Row, custom_types, is_quick, list_records, read_record
 from quintet.foundation.objects.registry import AnyService
 from quintet.foundation.objects.spec import AnySpec
@@ -63,7 +63,7 @@ def list_query(session: Session, actor: Actor, spec: AnySpec, request: Request) 
 def looks_heavy(spec: AnySpec, request: Request) -> bool:
     """Whether a list request may take long; decided before it goes to a lane."""
     try:
-        query = parse_query(spec, request.query_params.multi_items(), dict)
+        query = parse_query(spec, request.query_params.multi_items(), CustomTypes(spec))
     except Invalid:
         return "custom." in request.url.query
     return not is_quick(spec, query)

@@ -13,6 +13,7 @@ from quintet.foundation.db.raw import RawStatement, is_boolean, plain
 from quintet.foundation.objects.columns import Column, columns_of
 from quintet.foundation.objects.fields import FieldType
 from quintet.foundation.objects.query import CustomTypes, ListQuery, resolve
+from quintet.foundation.objects.segments import SEGMENT, segments
 from quintet.foundation.objects.spec import AnySpec
 from quintet.foundation.objects.visibility import visible, workspace
 from quintet.foundation.search import matching
@@ -142,8 +143,13 @@ def filtered(session: Session, spec: AnySpec, query: ListQuery, custom: CustomTy
     """All records that the query's filters let through, in no order."""
     statement = _base(spec, session.get_bind().dialect.name, sees_all, query.deleted)
     for number, condition in enumerate(query.conditions):
-        column = _column(spec, condition.field, custom)
         names = [f"v{number}_{place}" for place in range(len(condition.values))]
+        if condition.field == SEGMENT:
+            id_ = spec.model.__table__.c.id
+            listed = segments().listed(id_, bindparam(names[0], type_=id_.type))
+            statement = statement.where(listed if condition.op == "eq" else ~listed)
+            continue
+        column = _column(spec, condition.field, custom)
         statement = statement.where(_compare(spec, column, condition.op, names, condition.values))
     if query.q:
         table = spec.model.__table__.c

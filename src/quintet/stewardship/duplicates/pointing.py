@@ -1,5 +1,5 @@
 """What points at a record, found from what is declared: relations of objects, custom relations, what hangs on any
-record, tables that tie two records together, and timelines. New modules need nothing here."""
+record, tables that tie two records together, timelines and segments. New modules need nothing here."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
@@ -13,8 +13,14 @@ from quintet.foundation.events.models import EventLink
 from quintet.foundation.objects import FieldType, ObjectRow, custom, objects
 from quintet.foundation.objects.models import CustomField
 from quintet.foundation.objects.spec import AnySpec
+from quintet.stewardship.segments.models import SegmentMember
 
 _AT_ONCE = 500
+_BESIDE: dict[str, tuple[Any, str]] = {
+    "timeline": (EventLink, "event_id"),
+    "segments": (SegmentMember, "segment_id"),
+}
+"""What the loser keeps, so that it is all there when it comes back, and the winner gets as well: table, and what of."""
 
 
 @dataclass(slots=True)
@@ -43,23 +49,33 @@ def move_all(session: Session, spec: AnySpec, loser: str, winner: str) -> list[M
     return [move for move in found if move.rows]
 
 
-def show_timeline(session: Session, spec: AnySpec, loser: str, winner: str) -> Move:
-    """Let what happened to the loser be read on the winner's timeline too."""
-    theirs = select(EventLink.event_id).where(EventLink.record_type == spec.name, EventLink.record_id == loser)
+def show_beside(session: Session, spec: AnySpec, loser: str, winner: str) -> list[Move]:
+    """Let what happened to the loser be read on the winner's timeline too, and put it on the loser's lists."""
+    found = [_show(session, kind, spec, loser, winner) for kind in _BESIDE]
+    return [move for move in found if move.rows]
+
+
+def _show(session: Session, kind: str, spec: AnySpec, loser: str, winner: str) -> Move:
+    model, key = _BESIDE[kind]
+    columns = [c for c in inspect(model).local_table.c if c.key not in ("workspace_id", "record_id")]
+    theirs = select(*(getattr(model, c.key) for c in columns)).where(
+        model.record_type == spec.name, model.record_id == loser
+    )
     added: list[str] = []
-    for ids in _parts(session.scalars(theirs.order_by(EventLink.event_id)).all()):
-        rows = [{"record_type": spec.name, "record_id": winner, "event_id": id_} for id_ in ids]
-        added += [id_ for (id_,) in insert_new(session, EventLink, rows, "event_id")]
-    return Move("timeline", EventLink.__tablename__, "record_id", loser, added)
+    for part in _parts(session.execute(theirs.order_by(getattr(model, key))).mappings().all()):
+        rows = [{**row, "record_id": winner} for row in part]
+        added += [id_ for (id_,) in insert_new(session, model, rows, key)]
+    return Move(kind, model.__tablename__, "record_id", loser, added)
 
 
 def move_back(session: Session, spec: AnySpec, move: Move, winner: str) -> list[str]:
     """Undo a move; gives the ids of records that point elsewhere by now and are left alone."""
-    if move.kind == "timeline":
+    if move.kind in _BESIDE:
+        beside, key = _BESIDE[move.kind]
         for ids in _parts(move.rows):
             session.execute(
-                delete(EventLink)
-                .where(EventLink.record_type == spec.name, EventLink.record_id == winner, EventLink.event_id.in_(ids))
+                delete(beside)
+                .where(beside.record_type == spec.name, beside.record_id == winner, getattr(beside, key).in_(ids))
                 .execution_options(synchronize_session=False)
             )
         return []

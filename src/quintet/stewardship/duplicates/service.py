@@ -21,7 +21,7 @@ from quintet.kit.errors import Conflict, Invalid, NotFound
 from quintet.kit.ids import is_id, new_id
 from quintet.stewardship.duplicates.facts import merge_facts_of
 from quintet.stewardship.duplicates.models import DuplicateGroup, GroupStatus, Merge, MergedRecord
-from quintet.stewardship.duplicates.pointing import Move, above, move_all, move_back, object_of, show_timeline
+from quintet.stewardship.duplicates.pointing import Move, above, move_all, move_back, object_of, show_beside
 from quintet.stewardship.duplicates.schemas import MergeCreate
 from quintet.stewardship.duplicates.uniting import fields_of, united
 
@@ -45,7 +45,7 @@ def merge_records(session: Session, actor: Actor, service: AnyService, winner_id
     values = united(spec, rows, data.choose, definitions(session, spec.name))
     for name in _circles(session, spec, winner_id, losers):
         values[name] = None
-    moves = [show_timeline(session, spec, id_, winner_id) for id_ in losers]
+    moves = [move for id_ in losers for move in show_beside(session, spec, id_, winner_id)]
     for id_ in losers:
         service.delete(session, actor, id_)
     _change(session, actor, service, winner_id, before, values)
