@@ -135,6 +135,10 @@ class TestGuards:
         assert code(member, proposal, "mark-sent") == (409, "proposal_expired")
         told = ["created", "sent", "updated", "reopened", "updated"]
         assert facts_of("proposal", proposal["id"]) == [f"proposal.{fact}" for fact in told]
+        events = member.get(f"/timeline/proposal/{proposal['id']}").json()["data"]
+        assert [[change["field"] for change in event["changes"] or ()] for event in events[::-1]][:4] == [
+            [], ["status"], ["owner_id"], ["status"],
+        ]  # fmt: skip
         again = do(member, proposal, "duplicate", 201)
         assert (again["title"], again["status"], again["total_minor"]) == ("Other", "draft", 25_000)
         assert again["number"].endswith("-0002")

@@ -2,8 +2,17 @@ import { LANGUAGES, speak } from './language';
 
 /** How dates, numbers and money are written, and whose days they are: those of the profile, once somebody is signed in. */
 let language: string | undefined;
-let locale = navigator.language;
+let locale = navigator.languages.find(isLocale) ?? 'en';
 let zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** Some browsers name what no format knows: en-US@posix. */
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0;
+  } catch {
+    return false;
+  }
+}
 
 export const localeNow = () => locale;
 export const zoneNow = () => zone;
@@ -14,7 +23,7 @@ export async function settle(user: { language: string; timezone: string }): Prom
   if (user.language !== language) await speak(user.language).catch(() => undefined);
   language = user.language;
   const told = user.language in LANGUAGES ? user.language : 'en';
-  locale = navigator.languages.find((each) => each.split('-')[0] === told) ?? told;
+  locale = navigator.languages.find((each) => isLocale(each) && each.split('-')[0] === told) ?? told;
   try {
     new Intl.DateTimeFormat(locale, { timeZone: user.timezone });
     zone = user.timezone;

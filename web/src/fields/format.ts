@@ -1,16 +1,10 @@
+import { DAY, date, minorUnits, money } from '@/app/amounts';
 import { dateFormat, localeNow, number, numberFormat } from '@/app/locale';
 import type { FieldMeta } from '@/meta/objects';
 import { wordsOf } from '@/meta/objects';
 
-const moneyFormat = (currency: string) => numberFormat({ style: 'currency', currency });
-const DAY = { day: 'numeric', month: 'short', year: 'numeric' } as const;
-/** How many minor units make one: 100 for USD, 1 for JPY. */
-export const minorUnits = (currency: string) => 10 ** (moneyFormat(currency).resolvedOptions().maximumFractionDigits ?? 2);
-export const money = (minor: number, currency: string) => moneyFormat(currency).format(minor / minorUnits(currency));
+export { date, minorUnits, money };
 export const dateTime = (value: string) => dateFormat({ ...DAY, hour: '2-digit', minute: '2-digit' }).format(new Date(value));
-/** A date without a time is the same day everywhere. */
-export const date = (value: string) => dateFormat(DAY, false).format(new Date(`${value.slice(0, 10)}T12:00:00Z`));
-
 /** A file's size, in the largest unit that gives a number of one or more. */
 export function bytes(size: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];

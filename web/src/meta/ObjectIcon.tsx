@@ -1,5 +1,5 @@
 import {
-  IconBriefcase, IconBuilding, IconBulb, IconBusinessplan, IconCalendarEvent, IconCalendarTime, IconCheckbox, IconColumns3, IconCurrencyDollar, IconFilter, IconLayoutKanban, IconList, IconFileInvoice, IconNote, IconPackage, IconPercentage, IconStack2,
+  IconBriefcase, IconBuilding, IconBulb, IconBusinessplan, IconCalendarEvent, IconCalendarTime, IconCheckbox, IconColumns3, IconCurrencyDollar, IconFilter, IconLayoutKanban, IconList, IconFileDescription, IconFileInvoice, IconNote, IconPackage, IconPercentage, IconStack2,
   IconTag, IconTargetArrow, IconTimeline, IconUser, type IconProps,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
@@ -8,7 +8,7 @@ import type { ComponentType } from 'react';
 const ICONS: Record<string, ComponentType<IconProps>> = {
   user: IconUser, building: IconBuilding, 'calendar-event': IconCalendarEvent, checkbox: IconCheckbox, tag: IconTag,
   note: IconNote, bulb: IconBulb, filter: IconFilter, 'layout-columns': IconColumns3, columns: IconColumns3, 'layout-kanban': IconLayoutKanban, 'target-arrow': IconTargetArrow, target: IconTargetArrow, 'currency-dollar': IconCurrencyDollar, businessplan: IconBusinessplan,
-  briefcase: IconBriefcase, list: IconList, timeline: IconTimeline, package: IconPackage, invoice: IconFileInvoice, percentage: IconPercentage, calendar: IconCalendarTime,
+  briefcase: IconBriefcase, list: IconList, timeline: IconTimeline, package: IconPackage, invoice: IconFileInvoice, proposal: IconFileDescription, percentage: IconPercentage, calendar: IconCalendarTime,
 };
 
 export function ObjectIcon({ name, ...rest }: { name: string } & IconProps) {

@@ -1,6 +1,7 @@
 import type { components } from '@/api/schema';
 
 export type TestCard = components['schemas']['TestCardRead'];
+export type PublicProposal = components['schemas']['PublicProposal'];
 export type CardConfirmed = components['schemas']['CardConfirmed'];
 
 /** What the server refused; status 0 when it was not reached. */

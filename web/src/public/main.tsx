@@ -7,6 +7,7 @@ import { p } from './texts';
 /** Pages for people who have an address and no account. One chunk each; nothing of the app's shell. */
 const PAGES = {
   'add-card': lazy(() => import('./AddCardPage')),
+  proposal: lazy(() => import('./ProposalPage')),
 };
 
 const Page = PAGES[window.location.pathname.split('/')[1] as keyof typeof PAGES];

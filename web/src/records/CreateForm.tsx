@@ -9,7 +9,7 @@ import { t } from '@/app/texts';
 import { say } from '@/app/undo';
 import { Input } from '@/fields/Input';
 import { createFields, patchOf, valueOf, type ObjectMeta } from '@/meta/objects';
-import { emptyLine, InvoiceLines, linesOf, type Draft } from './InvoiceLines';
+import { emptyLine, hasLines, InvoiceLines, linesOf, type Draft } from './InvoiceLines';
 
 /** The form for a new record: what the table shows of it, and what has to be given. */
 export default function CreateForm({ object, given, onDone }: { object: ObjectMeta; given: Record<string, unknown>; onDone: () => void }) {
@@ -20,7 +20,7 @@ export default function CreateForm({ object, given, onDone }: { object: ObjectMe
   const fields = createFields(object).filter((field) => valueOf(given, field) === undefined);
   const [values, setValues] = useState<Record<string, unknown>>({});
   const [lines, setLines] = useState<Draft[]>(() => [emptyLine()]);
-  const billing = object.name === 'invoice';
+  const billing = hasLines(object);
   const create = useMutation({
     mutationFn: () => {
       const body: Record<string, unknown> = { ...given };

@@ -1,17 +1,17 @@
-import { ActionIcon, Button, Group, Modal, Stack, Text, Textarea, Title } from '@mantine/core';
+import { ActionIcon, Button, Group, Modal, Text, Textarea, Title } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { call, Problem } from '@/api/client';
-import { records, type Row } from '@/api/records';
+import { call } from '@/api/client';
+import type { Row } from '@/api/records';
 import { number } from '@/app/locale';
 import { say, sayProblem } from '@/app/undo';
-import { money } from '@/fields/format';
-import { draftOf, InvoiceLines, linesOf, type Draft, type InvoiceLine } from './InvoiceLines';
+import type { InvoiceLine } from './InvoiceLines';
 import { InvoiceMails, SendInvoice, type MailKind } from './InvoiceMails';
+import { LinesForm } from './LinesForm';
+import { LinesTable, type Sum } from './LinesTable';
 import { i } from './invoice.texts';
-import classes from './Invoice.module.css';
 import page from './RecordPage.module.css';
 
 type Bill = Row & { number: string; status: string; currency: string; lines: InvoiceLine[]; subtotal_minor: number; discount_minor: number; tax_minor: number; tax_percent: number; shipping_minor: number; total_minor: number; paid_minor: number; balance_minor: number; sent_to: string | null };
@@ -21,16 +21,12 @@ export default function Invoice({ row, editable }: { row: Row; editable: boolean
   const bill = row as Bill;
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const [lines, setLines] = useState<Draft[]>();
+  const [editing, setEditing] = useState(false);
   const [voiding, setVoiding] = useState(false);
   const [reason, setReason] = useState('');
   const [mailing, setMailing] = useState<MailKind>();
   const closed = bill.status === 'paid' || bill.status === 'void';
   const refresh = () => Promise.all([queries.invalidateQueries({ queryKey: ['records'] }), queries.invalidateQueries({ queryKey: ['timeline'] })]);
-  const save = useMutation({
-    mutationFn: (drafts: Draft[]) => records.update('invoices', bill.id, { lines: linesOf(drafts) }, bill.version),
-    onSuccess: async () => { await refresh(); setLines(undefined); },
-  });
   const again = useMutation({
     mutationFn: () => call<Bill>('POST', `/invoices/${bill.id}/duplicate`),
     onSuccess: async (made) => { say(i.duplicated(made.number)); void refresh(); await navigate({ to: '/o/$object/$id', params: { object: 'invoices', id: made.id } }); },
@@ -42,28 +38,25 @@ export default function Invoice({ row, editable }: { row: Row; editable: boolean
     onSuccess: async () => { setVoiding(false); await refresh(); },
     onError: sayProblem,
   });
-  const problem = save.error instanceof Problem ? save.error : undefined;
-  const errors = problem?.byField() ?? {};
-  const loose = save.error && (Object.entries(errors).filter(([name]) => !name.startsWith('lines')).map(([, message]) => message).join(' ') || (Object.keys(errors).length ? '' : save.error.message));
-  const sums: [string, number, boolean][] = [
+  const sums: Sum[] = [
     [i.subtotal, bill.subtotal_minor, false],
-    ...(bill.discount_minor ? [[i.discount, -bill.discount_minor, false] as [string, number, boolean]] : []),
-    ...(bill.tax_percent ? [[i.tax(number(bill.tax_percent)), bill.tax_minor, false] as [string, number, boolean]] : []),
-    ...(bill.shipping_minor ? [[i.shipping, bill.shipping_minor, false] as [string, number, boolean]] : []),
+    ...(bill.discount_minor ? [[i.discount, -bill.discount_minor, false] as Sum] : []),
+    ...(bill.tax_percent ? [[i.tax(number(bill.tax_percent)), bill.tax_minor, false] as Sum] : []),
+    ...(bill.shipping_minor ? [[i.shipping, bill.shipping_minor, false] as Sum] : []),
     [i.total, bill.total_minor, true],
-    ...(bill.paid_minor ? [[i.paid, -bill.paid_minor, false], [i.open, bill.balance_minor, true]] as [string, number, boolean][] : []),
+    ...(bill.paid_minor ? [[i.paid, -bill.paid_minor, false], [i.open, bill.balance_minor, true]] as Sum[] : []),
   ];
   return (
     <>
     <section className={page.card} aria-label={i.lines} style={{ marginBottom: 16 }}>
       <Group justify="space-between" mb="sm" gap="xs">
         <Title order={2}>{i.lines}</Title>
-        {!lines && (
+        {!editing && (
           <Group gap={6}>
             <Button component="a" href={`/api/v1/invoices/${bill.id}/pdf`} target="_blank" variant="default" size="compact-sm" aria-label={i.showPdf}>PDF</Button>
             <ActionIcon component="a" href={`/api/v1/invoices/${bill.id}/pdf?download=true`} download variant="default" size={26} aria-label={i.downloadPdf}><IconDownload size={15} /></ActionIcon>
             {editable && <>
-            {!closed && <Button variant="light" size="compact-sm" onClick={() => { save.reset(); setLines(bill.lines.map(draftOf)); }}>{i.editLines}</Button>}
+            {!closed && <Button variant="light" size="compact-sm" onClick={() => setEditing(true)}>{i.editLines}</Button>}
             {bill.status !== 'void' && <Button variant={bill.status === 'draft' ? 'filled' : 'default'} size="compact-sm" onClick={() => setMailing('invoice')}>{bill.sent_to ? i.sendAgain : i.send}</Button>}
             {bill.status === 'overdue' && <Button variant="default" size="compact-sm" onClick={() => setMailing('reminder')}>{i.remind}</Button>}
             {bill.status === 'draft' && <Button variant="default" size="compact-sm" loading={send.isPending} onClick={() => send.mutate()}>{i.markSent}</Button>}
@@ -73,30 +66,9 @@ export default function Invoice({ row, editable }: { row: Row; editable: boolean
           </Group>
         )}
       </Group>
-      {lines ? (
-        <form onSubmit={(event) => { event.preventDefault(); save.mutate(lines); }}>
-          <Stack gap="sm">
-            {loose && <Text size="sm" c="red" role="alert">{loose}</Text>}
-            <InvoiceLines lines={lines} currency={bill.currency} errors={errors} onChange={setLines} />
-            <Group justify="flex-end"><Button variant="default" size="xs" onClick={() => setLines(undefined)}>{i.cancel}</Button><Button type="submit" size="xs" loading={save.isPending}>{i.save}</Button></Group>
-          </Stack>
-        </form>
-      ) : (
-        <table className={classes.table}>
-          <tbody>
-            {bill.lines.map((line) => (
-              <tr key={line.id}>
-                <td>{line.description}{line.code && <Text span size="xs" c="dimmed"> · {line.code}</Text>}</td>
-                <td className={classes.amount}>{number(line.quantity)}{line.unit ? ` ${line.unit}` : ''} × {money(line.unit_price_minor, bill.currency)}</td>
-                <td className={classes.amount}>{money(line.total_minor, bill.currency)}</td>
-              </tr>
-            ))}
-          </tbody>
-          <tfoot>
-            {sums.map(([label, amount, strong]) => <tr key={label} className={strong ? classes.strong : undefined}><th scope="row" colSpan={2} className={classes.amount}>{label}</th><td className={classes.amount}>{money(amount, bill.currency)}</td></tr>)}
-          </tfoot>
-        </table>
-      )}
+      {editing
+        ? <LinesForm plural="invoices" row={bill} onSaved={refresh} onClose={() => setEditing(false)} />
+        : <LinesTable lines={bill.lines} sums={sums} currency={bill.currency} />}
       <Modal opened={voiding} onClose={() => setVoiding(false)} title={i.voidTitle(bill.number)} closeButtonProps={{ 'aria-label': i.cancel }}>
         <Text size="sm" mb="sm">{i.voidText}</Text>
         <Textarea label={i.voidReason} maxLength={500} autosize minRows={2} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />

@@ -9,6 +9,9 @@ import { minorUnits, money } from '@/fields/format';
 import { i } from './invoice.texts';
 import classes from './Invoice.module.css';
 
+/** What has lines. */
+export const hasLines = (object: { name: string }) => ['invoice', 'proposal'].includes(object.name);
+
 /** A line being written; `key` tells it from the others. The server fills in what a product says. */
 export type Draft = { key: number; product_id: string | null; product?: string; description: string; quantity: number | null; price: number | null; taxable?: boolean; unit?: string | null; code?: string | null };
 

@@ -117,6 +117,7 @@ function Loaded({ object, row }: { object: ObjectMeta; row: Row }) {
       {me.rights.includes('duplicates.read') && ['contact', 'company'].includes(object.name) && <MayBeTwice object={object} id={row.id} />}
       {object.name === 'company' && <Standing company={row.id} />}
       {object.name === 'invoice' && <Suspense><Invoice row={row} editable={object.rights.update} /></Suspense>}
+      {object.name === 'proposal' && <Suspense><Proposal row={row} editable={object.rights.update} /></Suspense>}
       <div className={classes.grid}>
         <section className={classes.card} aria-label={t.details}>
           <Title order={2} mb={8}>{t.details}</Title>
@@ -167,6 +168,7 @@ function Neighbours({ object, id }: { object: ObjectMeta; id: string }) {
 
 const Cards = lazy(() => import('./Cards'));
 const Invoice = lazy(() => import('./Invoice'));
+const Proposal = lazy(() => import('./Proposal'));
 const MergeDialog = lazy(() => import('./MergeDialog'));
 const FOOTER = new Set(['created_at', 'updated_at', 'created_by', 'deleted_at', 'tag_ids', 'system', 'avatar_file_id', 'photo_file_id']);
 

@@ -85,8 +85,8 @@ PROPOSAL: ObjectSpec[Proposal, ProposalCreate, ProposalUpdate] = ObjectSpec(
         Field(Proposal.accepted_at, "Accepted", FieldType.datetime, readonly=True, tracked=False),
         Field(Proposal.signed_name, "Signed by", readonly=True, tracked=False),
         Field(Proposal.declined_at, "Declined", FieldType.datetime, readonly=True, tracked=False),
-        Field(Proposal.decline_reason, "Declined because", readonly=True, sortable=False),
-        Field(Proposal.invoice_id, "Invoice", FieldType.relation, relation="invoice", readonly=True),
+        Field(Proposal.decline_reason, "Declined because", readonly=True, tracked=False, sortable=False),
+        Field(Proposal.invoice_id, "Invoice", FieldType.relation, relation="invoice", readonly=True, tracked=False),
     ),
     computed=(Computed("lines", "Lines", FieldType.json, _lines, nullable=False, readonly=False),),
 )

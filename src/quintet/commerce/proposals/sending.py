@@ -78,7 +78,8 @@ def reopen_proposal(session: Session, actor: Actor, proposal_id: str) -> Proposa
     proposal = proposal_to_change(session, actor, proposal_id)
     if proposal.status in (ProposalStatus.accepted, ProposalStatus.draft):
         raise Conflict(f"This proposal is {proposal.status}.", code=f"proposal_{proposal.status}")
-    cleared = dict.fromkeys(("sent_at", "viewed_at", "view_told_at", "declined_at", "decline_reason"))
+    cleared = dict.fromkeys(("sent_at", "viewed_at", "declined_at", "decline_reason"))
+    proposal.view_told_at = None
     values: dict[str, Any] = {**cleared, "status": ProposalStatus.draft.value}
     fact = ProposalReopened(proposal.title, proposal.number)
     change_record(session, actor, PROPOSAL, proposal, values, fact=fact)
@@ -145,7 +146,8 @@ def _check_sendable(session: Session, proposal: Proposal) -> None:
 def _sent(session: Session, actor: Actor, proposal: Proposal, to: str | None) -> Proposal:
     values: dict[str, Any] = {"sent_at": time.now(), "sent_to": to}
     if proposal.status == ProposalStatus.draft:
-        values |= {"status": ProposalStatus.sent.value, "revision": proposal.revision + 1}
+        proposal.revision += 1
+        values["status"] = ProposalStatus.sent.value
     fact = ProposalSent(proposal.title, proposal.number, proposal.total_minor, proposal.currency, to)
     change_record(session, actor, PROPOSAL, proposal, values, fact=fact)
     return proposal

@@ -18,6 +18,7 @@ export const events: Record<string, string> = {
   email_found: 'hat eine E-Mail-Adresse gefunden', email_verified: 'hat die E-Mail-Adresse geprüft', mobile_found: 'hat eine Mobilnummer gefunden', phone_verified: 'hat die Telefonnummer geprüft',
   address_added: 'hat eine Adresse hinzugefügt', address_changed: 'hat eine Adresse geändert', address_removed: 'hat eine Adresse entfernt', card_setup_begun: 'hat begonnen, eine Karte zu speichern', card_removed: 'hat eine Karte entfernt', contacts_changed: 'hat die Beteiligten geändert', linked: 'hat {} verknüpft', unlinked: 'hat die Verknüpfung von {} gelöst',
   sent: 'hat {} gesendet', resent: 'hat {} noch einmal gesendet', reminded: 'hat an {} erinnert', mail_failed: 'konnte {} nicht mailen', voided: 'hat {} storniert',
+  sent: 'hat {} gesendet', viewed: 'hat {} angesehen', accepted: 'hat {} angenommen', declined: 'hat {} abgelehnt', expired: 'hat vermerkt, dass {} abgelaufen ist', invoiced: 'hat aus {} eine Rechnung erstellt',
 };
 
 export const roles: Record<string, string> = { owner: 'Inhaber', admin: 'Admin', manager: 'Manager', member: 'Mitglied' };
@@ -54,4 +55,5 @@ export const words: Record<string, string> = {
   Open: 'Offen', Won: 'Gewonnen', Lost: 'Verloren', Custom: 'Eigene', Icp: 'ICP', Precall: 'Vor dem Anruf', Spoke: 'Gesprochen', Disposition: 'Ergebnis', Bogus: 'Falsch', Person: 'Person', Conversation: 'Gespräch', Document: 'Dokument', Web: 'Web', Rule: 'Regel', Ai: 'KI', Product: 'Produkt', Case: 'Fall',
   Done: 'Erledigt', Cancelled: 'Abgesagt', Todo: 'To-do', 'Follow up': 'Nachfassen', Low: 'Niedrig', Normal: 'Normal', High: 'Hoch', Urgent: 'Dringend', 'Cellular carrier': 'Mobilfunkanbieter', Backend: 'Backend', 'Payment interval': 'Zahlungsintervall', 'Shipping type': 'Versandart', 'Payment method': 'Zahlungsart',
   Invoice: 'Rechnung', Invoices: 'Rechnungen', Products: 'Produkte', 'Tax rate': 'Steuersatz', 'Tax rates': 'Steuersätze', 'Payment term': 'Zahlungsziel', 'Payment terms': 'Zahlungsziele', 'Contract term': 'Vertragslaufzeit', 'Contract terms': 'Vertragslaufzeiten',
+  Proposal: 'Angebot', Proposals: 'Angebote', 'Valid until': 'Gültig bis', Introduction: 'Einleitung', Terms: 'Bedingungen', Number: 'Nummer', Total: 'Gesamtbetrag', Subtotal: 'Zwischensumme', Discount: 'Rabatt', Tax: 'Steuer', 'Tax in percent': 'Steuer in Prozent', Sent: 'Gesendet', 'Sent to': 'Gesendet an', 'First viewed': 'Zuerst angesehen', 'Last viewed': 'Zuletzt angesehen', Views: 'Aufrufe', Viewed: 'Angesehen', Accepted: 'Angenommen', 'Signed by': 'Unterschrieben von', Declined: 'Abgelehnt', 'Declined because': 'Abgelehnt, weil', Draft: 'Entwurf', Expired: 'Abgelaufen',
 };

@@ -18,6 +18,7 @@ export const events: Record<string, string> = {
   email_found: 'ha encontrado un correo', email_verified: 'ha comprobado el correo', mobile_found: 'ha encontrado un móvil', phone_verified: 'ha comprobado el teléfono',
   address_added: 'ha añadido una dirección', address_changed: 'ha cambiado una dirección', address_removed: 'ha quitado una dirección', card_setup_begun: 'ha empezado a guardar una tarjeta', card_removed: 'ha quitado una tarjeta', contacts_changed: 'ha cambiado quién participa', linked: 'ha vinculado {}', unlinked: 'ha desvinculado {}',
   sent: 'envió {}', resent: 'volvió a enviar {}', reminded: 'recordó {}', mail_failed: 'no pudo enviar {} por correo', voided: 'anuló {}',
+  sent: 'envió {}', viewed: 'miró {}', accepted: 'aceptó {}', declined: 'rechazó {}', expired: 'anotó que {} ha vencido', invoiced: 'creó una factura a partir de {}',
 };
 
 export const roles: Record<string, string> = { owner: 'Propietario', admin: 'Administrador', manager: 'Gestor', member: 'Miembro' };
@@ -54,4 +55,5 @@ export const words: Record<string, string> = {
   Open: 'Abierto', Won: 'Ganado', Lost: 'Perdido', Custom: 'Propia', Icp: 'ICP', Precall: 'Antes de llamar', Spoke: 'Hablado', Disposition: 'Resultado', Bogus: 'Falso', Person: 'Persona', Conversation: 'Conversación', Document: 'Documento', Web: 'Web', Rule: 'Regla', Ai: 'IA', Product: 'Producto', Case: 'Caso',
   Done: 'Hecho', Cancelled: 'Cancelado', Todo: 'Pendiente', 'Follow up': 'Seguimiento', Low: 'Baja', Normal: 'Normal', High: 'Alta', Urgent: 'Urgente', 'Cellular carrier': 'Operador móvil', Backend: 'Backend', 'Payment interval': 'Frecuencia de pago', 'Shipping type': 'Tipo de envío', 'Payment method': 'Forma de pago',
   Invoice: 'Factura', Invoices: 'Facturas', Products: 'Productos', 'Tax rate': 'Tipo impositivo', 'Tax rates': 'Tipos impositivos', 'Payment term': 'Plazo de pago', 'Payment terms': 'Plazos de pago', 'Contract term': 'Plazo de contrato', 'Contract terms': 'Plazos de contrato',
+  Proposal: 'Propuesta', Proposals: 'Propuestas', 'Valid until': 'Válida hasta', Introduction: 'Introducción', Terms: 'Condiciones', Number: 'Número', Total: 'Total', Subtotal: 'Subtotal', Discount: 'Descuento', Tax: 'Impuesto', 'Tax in percent': 'Impuesto en porcentaje', Sent: 'Enviado', 'Sent to': 'Enviado a', 'First viewed': 'Visto por primera vez', 'Last viewed': 'Visto por última vez', Views: 'Visitas', Viewed: 'Visto', Accepted: 'Aceptado', 'Signed by': 'Firmado por', Declined: 'Rechazado', 'Declined because': 'Rechazado porque', Draft: 'Borrador', Expired: 'Vencido',
 };

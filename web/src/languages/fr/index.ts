@@ -4,7 +4,8 @@ import { app } from './app';
 import { cards } from './cards';
 import { invoice } from './invoice';
 import { dashboard, duplicates, imports, merge } from './pages';
+import { offer, proposal } from './proposals';
 import { settings } from './settings';
 import { events, operators, periods, refusals, roles, words } from './words';
 
-export default { catalogues: { app, cards, invoice, settings, dashboard, duplicates, imports, merge, events, operators, periods, refusals, roles }, words } satisfies Language;
+export default { catalogues: { app, cards, invoice, offer, proposal, settings, dashboard, duplicates, imports, merge, events, operators, periods, refusals, roles }, words } satisfies Language;

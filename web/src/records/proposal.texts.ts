@@ -1,0 +1,30 @@
+import { catalogue } from '@/app/language';
+
+/** The words of proposals, besides those of their lines, which invoices have too. */
+export const o = catalogue('proposal', {
+  send: 'Send',
+  sendAgain: 'Send again',
+  sendTitle: (number: string) => `Send ${number}`,
+  sendText: 'The mail leads to a page on which it is read, and accepted or declined.',
+  to: 'To',
+  toHint: 'Empty: the address of its contact or lead',
+  message: 'Message',
+  messageHint: 'Stands in the mail, before the link',
+  sentTo: (to: string) => `On its way to ${to}`,
+  copyLink: 'Copy link',
+  linkCopied: 'The link is copied',
+  notYet: 'Copied. It shows nothing until the proposal is sent or marked as sent.',
+  reopen: 'Reopen',
+  reopenHint: 'To change it. Its page shows nothing until you send it again.',
+  bill: 'Make an invoice',
+  billed: (number: string) => `${number} is drawn up`,
+  openInvoice: 'Open the invoice',
+  signed: (name: string, when: string) => `Signed by ${name}, ${when}`,
+  signedFrom: (address: string) => `from ${address}`,
+  accepted: (when: string) => `Accepted without a signature, ${when}`,
+  declined: (when: string) => `Declined, ${when}`,
+  because: (reason: string) => `because: ${reason}`,
+  expired: (when: string) => `Expired: it was valid until ${when}`,
+  waiting: (when: string) => `Sent ${when}, not opened yet`,
+  opened: (times: number, when: string) => (times === 1 ? `Opened once, ${when}` : `Opened ${times} times, last ${when}`),
+});
