@@ -12,11 +12,13 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.testclient import TestClient
 
 from quintet.automation.announcements.models import TeamChat
 from quintet.automation.announcements.ports import ChatMessage, NoTeamChat, TeamChats
 from quintet.foundation.db import Database, all_workspaces
 from quintet.foundation.jobs import JobStatus
+from quintet.kit import time
 from quintet.kit.errors import Invalid, NotConfigured, ProviderRejected, ProviderUnavailable
 from quintet.providers.sandbox.chat import SandboxChat
 from quintet.providers.slack.chat import SlackChat
@@ -65,7 +67,7 @@ class TestConnecting:
         empty = admin.get(CHAT).json()
         assert (empty["connected"], empty["provider"], empty["needs_hook"]) == (False, None, False)
         assert {each["name"] for each in empty["offered"]} >= {"deal_won", "lead_converted"}
-        assert connected(admin)["kinds"] == empty["kinds"] == ["deal_won", "lead_won"]
+        assert connected(admin)["kinds"] == empty["kinds"] == ["deal_won", "lead_won", "proposal_accepted"]
         assert connected(admin, "#wins", kinds=["deal_lost", "deal_lost"])["kinds"] == ["deal_lost"]
         shown = connected(admin, "#wins")
         assert (shown["provider"], shown["channel"], shown["kinds"]) == ("sandbox", "#wins", ["deal_lost"])
@@ -133,6 +135,22 @@ class TestTelling:
         assert stranger.listed(TOLD) == []
         page = next(message for message in box.messages() if "New lead" in message.subject)
         assert page.text.endswith(f"/o/leads/{lead['id']}")
+
+    def test_what_customers_say_to_proposals(self, admin: Person, anonymous: TestClient, box: Mailbox) -> None:
+        connected(admin, kinds=["proposal_accepted", "proposal_declined"])
+        company = admin.made("/companies", name="Acme")
+        for number, (verb, said) in enumerate((("accept", {"name": "Jon Doe"}), ("decline", {"reason": "Too dear"}))):
+            lines = [{"description": "Site", "unit_price_minor": 25_000}]
+            offer = admin.made("/proposals", title=f"Site {number}", company_id=company["id"], lines=lines)
+            admin.post(f"/proposals/{offer['id']}/mark-sent")
+            token = admin.get(f"/proposals/{offer['id']}/link").json()["url"].rpartition("/")[2]
+            answer = anonymous.post(f"/api/v1/public/proposals/{token}/{verb}", json={**said, "revision": 1})
+            assert answer.status_code == 200
+        year = time.now().year
+        assert sorted(told(box)) == [
+            f"Proposal accepted: Site 0 (PRO-{year}-0001), €250.00, by Jon Doe",
+            f"Proposal declined: Site 1 (PRO-{year}-0002): Too dear",
+        ]
 
     def test_nothing_is_told_where_no_channel_is(self, admin: Person, box: Mailbox) -> None:
         won(admin, "Quiet")

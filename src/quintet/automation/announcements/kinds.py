@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from quintet.commerce.proposals.facts import ProposalAccepted, ProposalDeclined
 from quintet.foundation.events import Delivered
 from quintet.foundation.events.facts import Event
 from quintet.foundation.objects.facts import RecordCreated, facts_of
@@ -47,6 +48,17 @@ def _lead_created(delivered: Delivered[RecordCreated]) -> str:
     return f"New lead: {delivered.fact.title}"
 
 
+def _proposal_accepted(delivered: Delivered[ProposalAccepted]) -> str:
+    fact = delivered.fact
+    worth = Money(fact.total_minor, fact.currency).format()
+    return f"Proposal accepted: {fact.title} ({fact.number}), {worth}, by {delivered.actor_label}"
+
+
+def _proposal_declined(delivered: Delivered[ProposalDeclined]) -> str:
+    reason = f": {delivered.fact.reason}" if delivered.fact.reason else ""
+    return f"Proposal declined: {delivered.fact.title} ({delivered.fact.number}){reason}"
+
+
 def _worth(fact: DealWon | DealLost) -> str:
     return f", {Money(fact.value_minor, fact.currency).format()}" if fact.value_minor else ""
 
@@ -59,6 +71,8 @@ KINDS: dict[str, Kind] = {
         Kind("lead_won", "A lead is won", (LeadWon,), _lead_won),
         Kind("lead_converted", "A lead is converted", (LeadConverted,), _lead_converted, usual=False),
         Kind("lead_created", "A lead comes in", (facts_of("lead").created,), _lead_created, usual=False),
+        Kind("proposal_accepted", "A proposal is accepted", (ProposalAccepted,), _proposal_accepted),
+        Kind("proposal_declined", "A proposal is declined", (ProposalDeclined,), _proposal_declined, usual=False),
     )
 }
 USUAL = [kind.name for kind in KINDS.values() if kind.usual]
