@@ -7,6 +7,7 @@ from quintet.automation.announcements.ports import NoTeamChat, TeamChats
 from quintet.automation.announcements.settings import TeamChatSettings
 from quintet.commerce.payments.ports import CardPayments, NoCardPayments
 from quintet.commerce.payments.settings import CardSettings
+from quintet.commerce.payments.webhooks import CardWebhooks
 from quintet.foundation.db import Database
 from quintet.foundation.events.delivery import Deliverer
 from quintet.foundation.events.feed import take_in_restored
@@ -89,6 +90,7 @@ def build(settings: Settings, job_settings: JobSettings | None = None) -> House:
     services.add(TeamChats, _team_chats(TeamChatSettings(), settings, db))
     cards = _card_payments(CardSettings(), settings, db, keyring)
     services.add(CardPayments, cards)  # type: ignore[type-abstract]
+    services.get(InboundProviders).add(CardWebhooks(cards))
     idp = SandboxIdp(keyring)
     services.add(SandboxIdp, idp)
     services.add(IdentityProviders, IdentityProviders(partial(_identity_providers, OAuthSettings(), settings, idp)))

@@ -7,6 +7,7 @@ from quintet.commerce.billing.endpoints import routes as billing_settings
 from quintet.commerce.invoice_mails.endpoints import routes as invoice_mails
 from quintet.commerce.invoices.endpoints import routes as invoices
 from quintet.commerce.invoices.endpoints import stats_routes as invoice_stats
+from quintet.commerce.payments.charging_endpoints import routes as card_payments
 from quintet.commerce.payments.endpoints import card_routes as company_cards
 from quintet.commerce.payments.endpoints import routes as payments
 from quintet.commerce.products.endpoints import routes as products
@@ -78,6 +79,7 @@ ROUTERS: list[APIRouter] = [
     api_keys,
     auth,
     billing_settings,
+    card_payments,
     companies,
     company_cards,
     company_enrichment,

@@ -9,12 +9,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quintet.commerce.payments import customers
+from quintet.commerce.payments.asking import ask
+from quintet.commerce.payments.charging_endpoints import writing_of
+from quintet.commerce.payments.models import Payment
+from quintet.commerce.payments.refunding import refund_card
 from quintet.commerce.payments.schemas import CardSetupRead, Refunding, SavedCardList, SavedCardRead
-from quintet.commerce.payments.service import PAYMENTS, take_back
-from quintet.foundation.access import Actor
+from quintet.commerce.payments.service import PAYMENTS, REFUND, take_back
+from quintet.foundation.access import Actor, require
 from quintet.foundation.http import Reply, door_of
 from quintet.foundation.http.routing import router
 from quintet.foundation.objects.openapi import ERRORS, read_model
+from quintet.foundation.objects.reading import get_record
 from quintet.foundation.objects.router import record_reply, record_router
 
 routes = record_router(PAYMENTS)
@@ -25,7 +30,21 @@ _READ = read_model(PAYMENTS.spec)
 
 @routes.post("/{id}/refund", status_code=201, operation_id="refund_payment", response_model=_READ, responses=ERRORS)
 async def refund(request: Request, id: str, body: Refunding) -> Response:
-    """Note that money went back to whoever paid it: an entry of its own, which is given."""
+    """Give money back to whoever paid it, or note that it went back: an entry of its own, which is given. What was
+    taken from a card goes back to that card."""
+
+    def provider_of(session: Session, actor: Actor) -> str | None:
+        payment: Payment = get_record(session, actor, PAYMENTS.spec, id, lock=False)
+        require(actor, REFUND)
+        return payment.provider
+
+    if await door_of(request).read(request, provider_of) is not None:
+        cards, write, key = customers.cards_of(request), writing_of(request), request.headers.get("idempotency-key")
+        entry_id = await ask(lambda: refund_card(write, cards, id, body, key))
+        shown = await door_of(request).read(
+            request, lambda session, actor: record_reply(session, actor, PAYMENTS.spec, entry_id, 201)
+        )
+        return shown.response()
 
     def work(session: Session, actor: Actor) -> Reply:
         entry = take_back(session, actor, id, body.amount_minor, body.reason)

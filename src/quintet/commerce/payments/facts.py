@@ -44,3 +44,47 @@ class PaymentRefunded(Event):
     currency: str
     left_minor: int
     reason: str | None
+
+
+@event_type("payment.disputed")
+@dataclass(frozen=True)
+class PaymentDisputed(Event):
+    """The card's holder told the bank that the payment was not theirs."""
+
+    invoice: str
+    amount_minor: int
+    currency: str
+    reason: str
+
+
+@event_type("payment.dispute_ended")
+@dataclass(frozen=True)
+class PaymentDisputeEnded(Event):
+    """The bank decided about a dispute. When it was lost, the money is gone."""
+
+    invoice: str
+    amount_minor: int
+    currency: str
+    won: bool
+
+
+@event_type("invoice.charge_begun")
+@dataclass(frozen=True)
+class ChargeBegun(Event):
+    """A payment by card was begun; `saved_card`: with a card that the company had saved."""
+
+    title: str
+    amount_minor: int
+    currency: str
+    saved_card: bool
+
+
+@event_type("invoice.payment_failed")
+@dataclass(frozen=True)
+class PaymentFailed(Event):
+    """A card was not taken. `reason` is what the bank or the provider said."""
+
+    title: str
+    amount_minor: int
+    currency: str
+    reason: str

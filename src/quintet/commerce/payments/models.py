@@ -59,6 +59,10 @@ class Payment(ObjectRow):
     dispute_status: Mapped[str | None] = mapped_column(String(10))
 
 
+OPEN = ("asking", "open", "needs_action", "processing")
+"""Statuses of card payments of which it is not known yet how they end."""
+
+
 class CardIntent(Record):
     """A payment by card that was begun. It is committed before the provider is asked, so that nothing is lost."""
 
@@ -71,9 +75,15 @@ class CardIntent(Record):
             "workspace_id",
             "invoice_id",
             unique=True,
-            **only_where("status in ('asking', 'open', 'needs_action', 'processing')"),
+            **only_where(f"status in {OPEN}"),
         ),
         Index("uq_card_intents_provider_id", "provider", "provider_id", unique=True),
+        # What the scan for those that nobody told us of walks, over all workspaces.
+        Index(
+            "ix_card_intents_waiting",
+            "updated_at",
+            **only_where(f"status in {OPEN}"),
+        ),
     )
 
     invoice_id: Mapped[str] = mapped_column(Id)
@@ -97,6 +107,7 @@ class CardRefund(Record):
     __table_args__ = (
         Index("ix_card_refunds_payment_id", "payment_id", "created_at"),
         Index("uq_card_refunds_request_key", "workspace_id", "request_key", unique=True),
+        Index("ix_card_refunds_waiting", "created_at", **only_where("status = 'asking'")),
     )
 
     payment_id: Mapped[str] = mapped_column(Id, ForeignKey("payments.id", ondelete="CASCADE"))
@@ -106,6 +117,8 @@ class CardRefund(Record):
     error: Mapped[str | None] = mapped_column(String(500))
     requested_by: Mapped[str | None] = mapped_column(Id)
     request_key: Mapped[str | None] = mapped_column(String(300))
+    entry_id: Mapped[str | None] = mapped_column(Id)
+    """The payment's entry, once it happened."""
 
 
 class PaymentDispute(Record):

@@ -34,6 +34,19 @@ class PaymentKind(StrEnum):
     dispute = "dispute"
 
 
+class CardPaymentStatus(StrEnum):
+    """How a payment by card stands. `asking`: the provider was asked, and its answer is not known yet; `failed`: the
+    saved card was not taken, or the provider refused."""
+
+    asking = "asking"
+    open = "open"
+    needs_action = "needs_action"
+    processing = "processing"
+    succeeded = "succeeded"
+    cancelled = "cancelled"
+    failed = "failed"
+
+
 class PaymentCreate(Body):
     """Money that came for an invoice, as somebody writes it down: minor units of the invoice's currency. Without a
     day it came today."""
@@ -88,3 +101,38 @@ class CardSetupRead(BaseModel):
     provider: str
     client_secret: str
     publishable_key: str | None
+
+
+class CardPaymentRead(BaseModel):
+    """A payment by card that was begun for an invoice; `error` is why the last card was not taken. Amounts are in
+    minor units."""
+
+    id: str
+    invoice_id: str
+    status: CardPaymentStatus
+    amount_minor: int
+    currency: str
+    provider: str
+    saved_card: bool
+    error: str | None
+    created_at: datetime
+
+
+class CardPaymentList(BaseModel):
+    data: list[CardPaymentRead]
+
+
+class CardFormRead(BaseModel):
+    """What a browser needs to pay with a card at the provider. The secret is good for this payment alone."""
+
+    provider: str
+    client_secret: str
+    publishable_key: str | None
+    amount_minor: int
+    currency: str
+
+
+class CardCharge(Body):
+    """The saved card to charge."""
+
+    card_id: Annotated[str, Field(min_length=1, max_length=100)]

@@ -21,9 +21,9 @@ from quintet.foundation.access import Actor, Role, require
 from quintet.foundation.access.rights import declare
 from quintet.foundation.events import Ref, emit
 from quintet.foundation.objects import RecordService, finding, register
+from quintet.foundation.objects.custom import check_values
 from quintet.foundation.objects.reading import get_record
 from quintet.foundation.objects.writing import (
-    add_record,
     change_record,
     delete_record,
     links_of,
@@ -85,6 +85,8 @@ def take_back(session: Session, actor: Actor, payment_id: str, amount_minor: int
     """Note that money somebody wrote down went back to whoever paid it: an entry of its own, which is given. Without
     an amount all that is left. Invalid for more than that."""
     payment = payment_to_change(session, actor, payment_id, REFUND)
+    if payment.provider is not None:
+        raise Conflict("This was taken from a card, to which it has to go back.", code="card_payment")
     amount = left_of(payment) if amount_minor is None else amount_minor
     if payment.kind != PaymentKind.payment or amount > left_of(payment) or amount == 0:
         raise Invalid.one("amount_minor", "too_much", "This is more than is left of the payment.")
@@ -106,7 +108,10 @@ def book(
     *,
     custom: dict[str, Any] | None = None,
 ) -> Payment:
-    """Enter a payment, and have `applied_minor` of it count for its invoice, which the caller has locked."""
+    """Enter a payment, and have `applied_minor` of it count for its invoice, which the caller has locked. Money that
+    came is entered whatever became of the invoice's company since."""
+    checked = check_values(session, actor, PAYMENT.name, custom or {}, creating=True) if custom is not None else {}
+    standard = {"currency": invoice.currency, "created_by": actor.user_id}
     payment = Payment(
         id=new_id(),
         invoice_id=invoice.id,
@@ -117,12 +122,15 @@ def book(
         amount_minor=amount_minor,
         applied_minor=applied_minor,
         refunded_minor=0,
-        currency=invoice.currency,
-        **values,
+        custom={key: value for key, value in checked.items() if value is not None},
+        **(standard | values),
     )
+    session.add(payment)
+    session.flush()
+    finding.index(session, PAYMENT, payment)
     unapplied = amount_minor - applied_minor
     fact = PaymentRecorded(invoice.number, amount_minor, payment.currency, payment.method, unapplied, payment.provider)
-    add_record(session, actor, PAYMENT, payment, custom=custom, fact=fact)
+    emit(session, actor, fact, subject=Ref(PAYMENT.name, payment.id), links=links_of(PAYMENT, payment))
     if applied_minor:
         apply_payment(session, actor, invoice.id, applied_minor)
     return payment

@@ -33,13 +33,9 @@ def add_record(
     row: ObjectRow,
     *,
     custom: Mapping[str, Any] | None = None,
-    fact: Event | None = None,
     links: Iterable[Ref] = (),
 ) -> None:
-    """Add a new record. Forbidden without the right; Invalid for unknown relations or custom values.
-
-    `fact` stands in for the plain `created` fact where adding has a name of its own.
-    """
+    """Add a new record. Forbidden without the right; Invalid for unknown relations or custom values."""
     require(actor, spec.right("create"))
     check_relations(session, actor, spec, {f.name: getattr(row, f.name) for f in spec.fields if f.relation})
     if spec.custom_fields:
@@ -50,7 +46,7 @@ def add_record(
     session.add(row)
     session.flush()
     finding.index(session, spec, row)
-    fact = fact or facts_of(spec.name).created(title=title_of(spec, row))
+    fact = facts_of(spec.name).created(title=title_of(spec, row))
     emit(session, actor, fact, subject=Ref(spec.name, row.id), links=[*links_of(spec, row), *links])
 
 

@@ -45,6 +45,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("status in ('asking', 'open', 'needs_action', 'processing')"),
         )
         batch_op.create_index("uq_card_intents_provider_id", ["provider", "provider_id"], unique=True)
+        batch_op.create_index(
+            "ix_card_intents_waiting",
+            ["updated_at"],
+            unique=False,
+            sqlite_where=sa.text("status in ('asking', 'open', 'needs_action', 'processing')"),
+            postgresql_where=sa.text("status in ('asking', 'open', 'needs_action', 'processing')"),
+        )
 
     op.create_table(
         "payments",
@@ -126,6 +133,7 @@ def upgrade() -> None:
         sa.Column("error", sa.String(length=500), nullable=True),
         sa.Column("requested_by", types.Id(), nullable=True),
         sa.Column("request_key", sa.String(length=300), nullable=True),
+        sa.Column("entry_id", types.Id(), nullable=True),
         sa.Column("id", types.Id(), nullable=False),
         sa.Column("created_at", types.UTCDateTime(), nullable=False),
         sa.Column("updated_at", types.UTCDateTime(), nullable=False),
@@ -138,6 +146,13 @@ def upgrade() -> None:
     with op.batch_alter_table("card_refunds", schema=None) as batch_op:
         batch_op.create_index("ix_card_refunds_payment_id", ["payment_id", "created_at"], unique=False)
         batch_op.create_index("uq_card_refunds_request_key", ["workspace_id", "request_key"], unique=True)
+        batch_op.create_index(
+            "ix_card_refunds_waiting",
+            ["created_at"],
+            unique=False,
+            sqlite_where=sa.text("status = 'asking'"),
+            postgresql_where=sa.text("status = 'asking'"),
+        )
 
     op.create_table(
         "invoice_page_visits",

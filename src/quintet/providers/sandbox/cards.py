@@ -1,11 +1,12 @@
 """A card provider without money. It behaves like a real one, remembers everything, and sends signed webhooks back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quintet.commerce.payments.ports import (
@@ -41,6 +42,7 @@ from quintet.providers.sandbox.card_events import (
 )
 from quintet.providers.sandbox.card_numbers import ASKS, REFUSALS, TEST_CARDS, Behaviour
 
+T = TypeVar("T")
 _FINAL = (IntentStatus.succeeded, IntentStatus.cancelled)
 
 
@@ -65,7 +67,7 @@ class SandboxCards:
                 _show(session, known, customer.name, f"New customer: {customer.name}")
             return known.id
 
-        return self._db.write_sync(work)
+        return self._once(work)
 
     def saved_cards(self, customer_id: str) -> list[SavedCard]:
         def work(session: Session) -> list[SavedCard]:
@@ -84,7 +86,7 @@ class SandboxCards:
             )
             return str(setup.secret)
 
-        return self._db.write_sync(work)
+        return self._once(work)
 
     def remove_card(self, customer_id: str, card_id: str) -> None:
         def work(session: Session) -> None:
@@ -128,7 +130,7 @@ class SandboxCards:
             self._charge(session, made, card.data, confirmed=False)
             return _intent(made), behaviour is Behaviour.lost_answer
 
-        intent, lost = self._db.write_sync(work)
+        intent, lost = self._once(work)
         if lost:
             raise ProviderUnavailable("The sandbox charged the card and lost its answer.")
         return intent
@@ -169,7 +171,7 @@ class SandboxCards:
             self._tell(session, found, "charge.refunded", _charge_of(found))
             _show(session, found, _name(found), f"Gave back {Money(amount_minor, currency).format()}")
 
-        self._db.write_sync(work)
+        self._once(work)
 
     def take_event(self, body: bytes, headers: Mapping[str, str]) -> CardEvent:
         self._signer.check(headers.get(HEADER, ""), body)
@@ -214,6 +216,13 @@ class SandboxCards:
             return _intent(thing)
 
         return self._db.write_sync(work)
+
+    def _once(self, work: Callable[[Session], T]) -> T:
+        """Do what is asked with a key. Whoever asks with the same at the same moment gets what was done."""
+        try:
+            return self._db.write_sync(work)
+        except IntegrityError:
+            return self._db.write_sync(work)
 
     def _save(self, session: Session, setup: Thing, card: dict[str, Any]) -> None:
         if setup.data["status"] != "open":
