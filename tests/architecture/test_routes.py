@@ -37,6 +37,8 @@ PUBLIC = {
     ("GET", "/api/v1/public/proposals/{token}"),
     ("POST", "/api/v1/public/proposals/{token}/accept"),
     ("POST", "/api/v1/public/proposals/{token}/decline"),
+    ("GET", "/api/v1/public/invoices/{token}/agreement"),
+    ("POST", "/api/v1/public/invoices/{token}/agreement"),
     ("POST", "/api/v1/inbound/{provider}"),
     ("POST", "/api/v1/inbound/{provider}/{key}"),
     ("GET", "/api/v1/inbound/{provider}/{key}"),

@@ -3,6 +3,8 @@
 from fastapi import APIRouter
 
 from quintet.automation.announcements.endpoints import routes as team_chat
+from quintet.commerce.agreements.endpoints import public_routes as open_agreements
+from quintet.commerce.agreements.endpoints import routes as agreements
 from quintet.commerce.billing.endpoints import routes as billing_settings
 from quintet.commerce.invoice_mails.endpoints import routes as invoice_mails
 from quintet.commerce.invoices.endpoints import routes as invoices
@@ -13,6 +15,9 @@ from quintet.commerce.payments.endpoints import routes as payments
 from quintet.commerce.products.endpoints import routes as products
 from quintet.commerce.proposals.endpoints import routes as proposals
 from quintet.commerce.proposals.public_endpoints import routes as public_proposals
+from quintet.commerce.templates.endpoints import preview_routes as document_previews
+from quintet.commerce.templates.endpoints import routes as document_templates
+from quintet.commerce.templates.endpoints import variable_routes as document_variables
 from quintet.commerce.terms.endpoints import contract_term_routes as contract_terms
 from quintet.commerce.terms.endpoints import payment_term_routes as payment_terms
 from quintet.commerce.terms.endpoints import tax_rate_routes as tax_rates
@@ -76,6 +81,7 @@ from quintet.stewardship.segments.endpoints import routes as segments
 
 ROUTERS: list[APIRouter] = [
     activities,
+    agreements,
     api_keys,
     auth,
     billing_settings,
@@ -88,6 +94,9 @@ ROUTERS: list[APIRouter] = [
     contract_terms,
     custom_fields,
     deals,
+    document_previews,
+    document_templates,
+    document_variables,
     duplicates,
     enrichment,
     events,
@@ -110,6 +119,7 @@ ROUTERS: list[APIRouter] = [
     notes,
     notifications,
     oauth,
+    open_agreements,
     open_invitations,
     overview,
     payment_terms,

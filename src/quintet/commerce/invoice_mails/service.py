@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quintet.commerce.billing.service import billing_of
+from quintet.commerce.documents.wording import render
 from quintet.commerce.documents.words import day_text
 from quintet.commerce.invoice_mails.jobs import mail_invoice
 from quintet.commerce.invoice_mails.letters import usual_words
@@ -15,6 +16,9 @@ from quintet.commerce.invoices.models import Invoice
 from quintet.commerce.invoices.object import INVOICE
 from quintet.commerce.invoices.service import invoice_to_change
 from quintet.commerce.invoices.status import InvoiceStatus
+from quintet.commerce.templates.choosing import default_template
+from quintet.commerce.templates.models import TemplateType
+from quintet.commerce.templates.variables import values_of
 from quintet.foundation.access import Actor
 from quintet.foundation.db import unless_taken, workspace_of
 from quintet.foundation.jobs import enqueue
@@ -123,6 +127,13 @@ def _post(session: Session, actor: Actor, invoice: Invoice, kind: InvoiceMailKin
 
 
 def _draft(session: Session, invoice: Invoice, kind: InvoiceMailKind) -> MailDraft:
+    template = default_template(session, TemplateType.invoice) if kind == InvoiceMailKind.invoice else None
+    to = next(iter(addresses_of(session, invoice)), None)
+    if template is not None:
+        known = values_of(session, invoice)
+        message = render(template.content, known).strip()
+        subject = " ".join(render(template.subject or "", known, "subject").split())
+        return MailDraft(to=to, subject=(subject or invoice.number)[:300], message=(message or invoice.number)[:10_000])
     language = billing_of(session).language
     contact = session.get(Contact, invoice.contact_id) if invoice.contact_id else None
     name = contact.first_name or contact.last_name if contact is not None else ""
@@ -135,7 +146,7 @@ def _draft(session: Session, invoice: Invoice, kind: InvoiceMailKind) -> MailDra
         "due": day_text(invoice.due_on, language),
     }
     subject, message = usual_words(kind, language, **said)
-    return MailDraft(to=next(iter(addresses_of(session, invoice)), None), subject=subject[:300], message=message)
+    return MailDraft(to=to, subject=subject[:300], message=message)
 
 
 def _name(session: Session, invoice: Invoice, to: str) -> str:

@@ -51,6 +51,8 @@ class Invoice(ObjectRow):
     balance_minor: Mapped[int] = mapped_column(BigInteger)
     payment_term_id: Mapped[str | None] = mapped_column(Id)
     contract_term_id: Mapped[str | None] = mapped_column(Id)
+    agreement_template_id: Mapped[str | None] = mapped_column(Id)
+    """What is signed before it is paid; nothing, where there is none."""
     carrier: Mapped[str | None] = mapped_column(String(200))
     backend: Mapped[str | None] = mapped_column(String(200))
     shipping_type: Mapped[str | None] = mapped_column(String(200))

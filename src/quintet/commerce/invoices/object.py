@@ -69,6 +69,7 @@ INVOICE: ObjectSpec[Invoice, InvoiceCreate, InvoiceUpdate] = ObjectSpec(
         Field(Invoice.paid_minor, "Paid", FieldType.money, readonly=True, tracked=False),
         Field(Invoice.payment_term_id, "Payment term", FieldType.relation, relation="payment_term"),
         Field(Invoice.contract_term_id, "Contract term", FieldType.relation, relation="contract_term"),
+        Field(Invoice.agreement_template_id, "Agreement", FieldType.relation, relation="document_template"),
         Field(Invoice.carrier, "Carrier", vocabulary="cellular_carrier"),
         Field(Invoice.backend, "Backend", vocabulary="backend"),
         Field(Invoice.shipping_type, "Shipping", vocabulary="shipping_type"),

@@ -24,6 +24,7 @@ class _Fields(Body):
     shipping_minor: Amount = 0
     payment_term_id: RecordId | None = None
     contract_term_id: RecordId | None = None
+    agreement_template_id: RecordId | None = None
     carrier: Short | None = None
     backend: Short | None = None
     shipping_type: Short | None = None
@@ -37,7 +38,8 @@ class InvoiceCreate(_Fields):
     """A new invoice, as a draft with the next number. Who pays is a company, a contact, or those of a deal or lead.
 
     Unless it says otherwise it is issued today, due by its payment term (the default one, else the workspace's days),
-    taxed by the default rate where the company is taxable, and in the currency of the deal, else the workspace's.
+    taxed by the default rate where the company is taxable, agreed on by the default agreement, and in the currency of
+    the deal, else the workspace's.
     """
 
     lines: Lines

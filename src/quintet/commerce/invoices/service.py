@@ -22,6 +22,8 @@ from quintet.commerce.invoices.status import PAYABLE, InvoiceStatus, standing
 from quintet.commerce.lines.drawing_up import CUSTOMER, lines_of, tax_of, totals_of
 from quintet.commerce.lines.schemas import Line
 from quintet.commerce.lines.totals import Totals
+from quintet.commerce.templates.choosing import check_template, default_template
+from quintet.commerce.templates.models import TemplateType
 from quintet.foundation.access import Actor, require
 from quintet.foundation.db import bulk_insert
 from quintet.foundation.events import Event, Ref, emit
@@ -70,6 +72,7 @@ def draft_invoice(session: Session, actor: Actor, data: InvoiceCreate) -> Draft[
         "tax_rate_id": rate_id,
         "tax_percent": percent,
         "payment_term_id": term_id,
+        "agreement_template_id": _agreement(session, data),
         "paid_minor": 0,
         "notes": data.notes if "notes" in data.model_fields_set else settings.invoice_notes or None,
         "terms": data.terms if "terms" in data.model_fields_set else settings.invoice_terms or None,
@@ -102,6 +105,8 @@ def update_invoice(session: Session, actor: Actor, invoice_id: str, data: Invoic
         company = values.get("company_id", invoice.company_id)
         asked = values["tax_rate_id"] if "tax_rate_id" in given else invoice.tax_rate_id
         values["tax_rate_id"], values["tax_percent"] = tax_of(session, actor, company, asked)
+    if data.agreement_template_id is not None:
+        check_template(session, TemplateType.agreement, data.agreement_template_id, "agreement_template_id")
     values |= _with_lines(session, actor, invoice, data, values)
     settled = values.get("status") == InvoiceStatus.paid
     if settled:
@@ -170,7 +175,15 @@ def void_invoice(session: Session, actor: Actor, invoice_id: str, data: Voiding)
 def duplicate_invoice(session: Session, actor: Actor, invoice_id: str) -> Invoice:
     """A new draft that says the same, issued today."""
     invoice = invoice_to_change(session, actor, invoice_id)
-    kept = ("tax_rate_id", "payment_term_id", "contract_term_id", "carrier", "backend", "shipping_type")
+    kept = (
+        "agreement_template_id",
+        "tax_rate_id",
+        "payment_term_id",
+        "contract_term_id",
+        "carrier",
+        "backend",
+        "shipping_type",
+    )
     said = {name: getattr(invoice, name) for name in (*_payer(invoice), *kept, "reference", "notes", "terms")}
     said |= {name: getattr(invoice, name) for name in ("owner_id", "currency", "discount_minor", "shipping_minor")}
     fields = Line.model_fields
@@ -250,6 +263,16 @@ def locked_invoice(session: Session, invoice_id: str) -> Invoice:
     if invoice is None:
         raise NotFound("invoice")
     return invoice
+
+
+def _agreement(session: Session, data: InvoiceCreate) -> str | None:
+    """What a new invoice is agreed on: what is said, else the default agreement."""
+    if "agreement_template_id" not in data.model_fields_set:
+        template = default_template(session, TemplateType.agreement)
+        return template.id if template is not None else None
+    if data.agreement_template_id is not None:
+        check_template(session, TemplateType.agreement, data.agreement_template_id, "agreement_template_id")
+    return data.agreement_template_id
 
 
 def _refuse_closed(invoice: Invoice, verb: str) -> None:
