@@ -111,6 +111,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "activity": {"type": "call", "subject": "Example"},
     "contact": {"first_name": "Example"},
     "contract_term": {"months": 12},
+    "device": {"serial": "EXAMPLE-1"},
     "invoice": {"lines": [{"description": "Example", "unit_price_minor": 100}]},
     "lead": {"business_name": "Example"},
     "note": {"body": "Example"},
@@ -118,6 +119,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "payment_term": {"days": 14},
     "proposal": {"lines": [{"description": "Example", "unit_price_minor": 100}]},
     "segment": {"object": "contact", "kind": "list"},
+    "sim": {"iccid": "8944500102198304826"},
     "tax_rate": {"percent": 19},
 }
 """What makes a record of the objects that a name alone does not make."""

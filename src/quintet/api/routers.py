@@ -7,6 +7,8 @@ from quintet.commerce.agreements.endpoints import public_routes as open_agreemen
 from quintet.commerce.agreements.endpoints import routes as agreements
 from quintet.commerce.billing.endpoints import routes as billing_settings
 from quintet.commerce.invoice_mails.endpoints import routes as invoice_mails
+from quintet.commerce.inventory.endpoints import device_routes as devices
+from quintet.commerce.inventory.endpoints import sim_routes as sims
 from quintet.commerce.invoices.endpoints import routes as invoices
 from quintet.commerce.invoices.endpoints import stats_routes as invoice_stats
 from quintet.commerce.payments.charging_endpoints import routes as card_payments
@@ -97,6 +99,7 @@ ROUTERS: list[APIRouter] = [
     document_previews,
     document_templates,
     document_variables,
+    devices,
     duplicates,
     enrichment,
     events,
@@ -140,6 +143,7 @@ ROUTERS: list[APIRouter] = [
     search,
     segments,
     setup,
+    sims,
     stages,
     standings,
     system,
