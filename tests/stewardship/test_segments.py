@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from quintet.foundation.db import Database
 from quintet.foundation.db.raw import count_queries
 from quintet.kit.ids import new_id
+from quintet.stewardship.segments import keeping
 from quintet.wiring import House
 from tests.identity.mailbox import Mailbox
 from tests.world import Person
@@ -179,6 +180,14 @@ class TestLists:
             "/views", {"object": "contact", "name": "V", "filters": [{"field": "segment_id", "value": segment["id"]}]}
         )
         assert view.status_code == 201, view.text
+
+    def test_long_lists(self, owner: Person, people: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(keeping, "LONG", 2)
+        segment = chosen(owner, "Most", people["Ann"], people["Bob"], people["Dan"])
+        short = chosen(owner, "One", people["Ann"])
+        assert names(owner, "/contacts", segment_id=segment["id"], sort="first_name") == ["Ann", "Bob", "Dan"]
+        assert names(owner, "/contacts", segment_id=short["id"]) == ["Ann"]
+        assert names(owner, "/contacts", **{"segment_id[ne]": segment["id"]}) == ["Cid"]
 
     @pytest.mark.parametrize("kind", ["list", "rules"])
     def test_statements(self, owner: Person, db: Database, people: dict[str, str], kind: str) -> None:

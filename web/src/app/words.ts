@@ -25,6 +25,7 @@ export const EVENTS = catalogue<Record<string, string>>('events', {
   address_added: 'added an address', address_changed: 'changed an address', address_removed: 'removed an address', card_setup_begun: 'began to save a card', card_removed: 'removed a card', contacts_changed: 'changed who takes part', linked: 'linked {}', unlinked: 'unlinked {}',
   sent: 'sent {}', resent: 'sent {} once more', reminded: 'reminded of {}', mail_failed: 'could not mail {}', voided: 'made {} void',
   sent: 'sent {}', viewed: 'looked at {}', accepted: 'accepted {}', declined: 'declined {}', expired: 'noted that {} has expired', invoiced: 'drew up an invoice from {}',
+  address_added: 'added an address', address_changed: 'changed an address', address_removed: 'removed an address', card_setup_begun: 'began to save a card', card_removed: 'removed a card', contacts_changed: 'changed who takes part', linked: 'linked {}', unlinked: 'unlinked {}', member_added: 'put {} on the list of a segment', member_removed: 'took {} off the list of a segment',
 });
 
 export const ROLES = catalogue<Record<string, string>>('roles', { owner: 'Owner', admin: 'Admin', manager: 'Manager', member: 'Member' });

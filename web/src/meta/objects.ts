@@ -73,9 +73,9 @@ export function createFields(object: ObjectMeta): FieldMeta[] {
   return editableFields(object).filter((field) => field.required || field.default || field === titleField(object) || parts.includes(field.name));
 }
 
-/** Whether a record can be made on its own; notes need a record they hang on. */
+/** Whether a record can be made on its own; notes need a record they hang on, segments a table they are chosen from. */
 export const canCreate = (object: ObjectMeta) =>
-  object.rights.create && !object.fields.some((field) => field.name === 'related_id' && field.required);
+  object.rights.create && object.name !== 'segment' && !object.fields.some((field) => field.name === 'related_id' && field.required);
 
 /** What may be in here twice, of which two can become one. */
 export const MERGEABLE = new Set(['contact', 'company']);

@@ -116,6 +116,7 @@ function Loaded({ object, row }: { object: ObjectMeta; row: Row }) {
       </div>
       {me.rights.includes('duplicates.read') && ['contact', 'company'].includes(object.name) && <MayBeTwice object={object} id={row.id} />}
       {object.name === 'company' && <Standing company={row.id} />}
+      {object.name === 'segment' && <Suspense><SegmentCard row={row} /></Suspense>}
       {object.name === 'invoice' && <Suspense><Invoice row={row} editable={object.rights.update} /></Suspense>}
       {object.name === 'proposal' && <Suspense><Proposal row={row} editable={object.rights.update} /></Suspense>}
       <div className={classes.grid}>
@@ -167,14 +168,16 @@ function Neighbours({ object, id }: { object: ObjectMeta; id: string }) {
 }
 
 const Cards = lazy(() => import('./Cards'));
+const SegmentCard = lazy(() => import('./SegmentCard'));
 const Invoice = lazy(() => import('./Invoice'));
 const Proposal = lazy(() => import('./Proposal'));
 const MergeDialog = lazy(() => import('./MergeDialog'));
+const SAID_BY_CARD = new Set(['object', 'kind', 'timezone']);
 const FOOTER = new Set(['created_at', 'updated_at', 'created_by', 'deleted_at', 'tag_ids', 'system', 'avatar_file_id', 'photo_file_id']);
 
 function Fields({ object, row, currency, onSave }: { object: ObjectMeta; row: Row; currency: string; onSave: (field: FieldMeta, value: unknown) => void }) {
   const [all, setAll] = useState(false);
-  const fields = shownFields(object).filter((field) => !FOOTER.has(field.name));
+  const fields = shownFields(object).filter((field) => !FOOTER.has(field.name) && !(object.name === 'segment' && SAID_BY_CARD.has(field.name)));
   // What was empty when the page was opened stays folded; what is emptied now stays in sight.
   const [folded] = useState(() => new Set(fields.filter((field) => !field.default && !field.required && isEmpty(valueOf(row, field))).map((field) => field.name)));
   const hidden = fields.filter((field) => folded.has(field.name) && isEmpty(valueOf(row, field)));

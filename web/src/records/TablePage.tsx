@@ -10,7 +10,7 @@ import { useMe } from '@/app/session';
 import { NotFound } from '@/app/Shell';
 import { t } from '@/app/texts';
 import { offerUndo, sayProblem } from '@/app/undo';
-import { canCreate, canMerge, editableFields, expansions, objectNamed, titleOf, useObjects, type ObjectMeta } from '@/meta/objects';
+import { canCreate, canMerge, editableFields, expansions, objectNamed, titleOf, useObjects, type Filter, type ObjectMeta } from '@/meta/objects';
 import { ObjectIcon } from '@/meta/ObjectIcon';
 import { boardFields } from './boardData';
 import { calendarFields } from './calendarData';
@@ -19,6 +19,8 @@ import { Columns, Filters } from './Filters';
 import { Export } from './Export';
 import { useLayout } from './layout';
 import { RecordTable } from './RecordTable';
+import { BulkSegment, Segments } from './Segments';
+import { chosenOf, within, withoutSegment } from './segments';
 import { Views } from './Views';
 
 // Whoever stays in tables needs nothing of it.
@@ -30,6 +32,9 @@ const MergeDialog = lazy(() => import('./MergeDialog'));
 
 // More are not read side by side.
 const MOST_MERGED = 6;
+
+// What people gather; the server takes segments of anything.
+const SEGMENTED = new Set(['contact', 'company', 'lead', 'deal']);
 
 export default function TablePage() {
   const { object: name } = useParams({ strict: false });
@@ -68,6 +73,12 @@ function Records({ object }: { object: ObjectMeta }) {
     setSelected(new Set());
     void navigate({ to: '/o/$object', params: { object: object.plural }, search: { ...search, ...change }, replace: true });
   };
+  const segmented = SEGMENTED.has(object.name) && me.rights.includes('segments.read');
+  const segment = chosenOf(filters);
+  const narrow = (rest: Filter[], id?: string) => {
+    const next = [...(id ? [within(id)] : []), ...rest];
+    go({ filters: next.length ? next : undefined });
+  };
   const asked: ListParameters = { q, sort, filters, expand: expansions(object), limit: 100 };
   const list = useInfiniteQuery({
     queryKey: ['records', object.plural, 'list', asked],
@@ -100,12 +111,13 @@ function Records({ object }: { object: ObjectMeta }) {
       </Group>
       <Group gap="xs" wrap="wrap">
         {object.searchable && <SearchBox key={narrowed ? 'narrowed' : 'whole'} ref={box} label={t.searchIn(object.label_plural)} value={q ?? ''} onChange={(words) => go({ q: words || undefined })} />}
-        <Filters object={object} filters={filters ?? []} currency={currency} onChange={(next) => go({ filters: next.length ? next : undefined })} />
+        <Filters object={object} filters={withoutSegment(filters)} currency={currency} onChange={(next) => narrow(next, segment)} />
+        {segmented && <Segments object={object} filters={filters ?? []} onChoose={(id) => narrow(id ? [] : withoutSegment(filters), id)} />}
         {view === 'table' && <Group gap="xs" ml="auto" visibleFrom="sm">{me.rights.includes('exports.create') && <Export object={object} asked={asked} columns={shown} />}<Columns object={object} layout={layout} /></Group>}
       </Group>
       <Views object={object} now={{ filters: filters ?? [], sort: sort ?? '', layout: view, group_by: view !== 'table' && by && by !== choices[0] ? by.name : null }} columns={shown} onPick={(next, names) => { if (names.length) layout.choose(names); go({ ...next, q: undefined, pipeline: undefined, day: undefined, span: undefined }); }} />
       {list.error && <Alert color="red" variant="light" role="alert" title={t.failed}>{list.error.message} <Button size="compact-xs" variant="subtle" onClick={() => void list.refetch()}>{t.tryAgain}</Button></Alert>}
-      {selected.size > 0 && <Selection object={object} rows={rows} selected={selected} currency={currency} onClear={() => setSelected(new Set())} />}
+      {selected.size > 0 && <Selection object={object} rows={rows} selected={selected} currency={currency} onClear={() => setSelected(new Set())} segment={segment} segmented={segmented} />}
       {view === 'board' && by
         ? <Suspense fallback={<Skeleton flex={1} />}><Board key={by.name} object={object} q={q} filters={filters} by={by} onBy={onBy} pipeline={pipeline} onPipeline={(id) => go({ pipeline: id })} /></Suspense>
         : view === 'calendar' && by
@@ -133,7 +145,7 @@ function SearchBox({ ref, label, value, onChange }: { ref: React.Ref<HTMLInputEl
   );
 }
 
-function Selection({ object, rows, selected, currency, onClear }: { object: ObjectMeta; rows: Row[]; selected: Set<string>; currency: string; onClear: () => void }) {
+function Selection({ object, rows, selected, currency, onClear, segment, segmented }: { object: ObjectMeta; rows: Row[]; selected: Set<string>; currency: string; onClear: () => void; segment?: string; segmented: boolean }) {
   const [editing, setEditing] = useState<string | null>(null);
   const [merging, setMerging] = useState(false);
   const owner = editableFields(object).find((field) => field.relation === 'user' && ['owner_id', 'assignee_id'].includes(field.name))?.name;
@@ -169,6 +181,7 @@ function Selection({ object, rows, selected, currency, onClear }: { object: Obje
       <Text size="sm" fw={600} className="num">{t.selected(selected.size)}</Text>
       {object.rights.update && owner && <Button size="compact-sm" variant="default" leftSection={<IconUserCheck size={14} />} onClick={() => setEditing(owner)}>{t.assign}</Button>}
       {object.rights.update && object.fields.some((field) => field.name === 'tag_ids') && <Suspense><BulkTag object={object} ids={[...selected]} /></Suspense>}
+      {segmented && <BulkSegment object={object} ids={[...selected]} base={segment} onClear={onClear} />}
       {object.rights.update && <Button size="compact-sm" variant="default" leftSection={<IconPencil size={14} />} onClick={() => setEditing('')}>{t.edit}</Button>}
       {editing !== null && <Suspense><BulkEdit object={object} rows={rows.filter((row) => selected.has(row.id))} first={editing} currency={currency} onDone={() => setEditing(null)} /></Suspense>}
       {canMerge(object) && selected.size > 1 && selected.size <= MOST_MERGED && <Button size="compact-sm" variant="default" leftSection={<IconArrowMerge size={14} />} onClick={() => setMerging(true)}>{t.merge}</Button>}

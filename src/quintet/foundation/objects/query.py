@@ -146,7 +146,7 @@ def _conditions(
     if segment is None or segment.object != spec.name:
         raise ValueError(f"There is no such segment of {spec.label_plural.lower()}.")
     if segment.rules is None:
-        return (Condition(SEGMENT, op, (value,)),)
+        return (Condition(SEGMENT, "eq_long" if op == "eq" and segment.long else op, (value,)),)
     if op == "ne":
         raise ValueError("Only the records of a list can be left out.")
     if depth == _DEEPEST:

@@ -19,6 +19,8 @@ class Known:
     """Field, operator and value, as in the query string of a list."""
     timezone: str
     """Whose days the periods in its rules are."""
+    long: bool = False
+    """That its list is better looked up for each record than read first."""
 
 
 class Segments(Protocol):
@@ -27,15 +29,19 @@ class Segments(Protocol):
     def find(self, session: Session, segment_id: str) -> Known | None:
         """The live segment of this workspace."""
 
-    def listed(self, record_id: ColumnElement[Any], segment_id: ColumnElement[Any]) -> ColumnElement[bool]:
-        """Whether a record is on the list of a segment."""
+    def listed(
+        self, record_id: ColumnElement[Any], segment_id: ColumnElement[Any], *, one_by_one: bool
+    ) -> ColumnElement[bool]:
+        """Whether a record is on the list of a segment; `one_by_one`: looked up for each record."""
 
 
 class _None:
     def find(self, session: Session, segment_id: str) -> Known | None:
         return None
 
-    def listed(self, record_id: ColumnElement[Any], segment_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    def listed(
+        self, record_id: ColumnElement[Any], segment_id: ColumnElement[Any], *, one_by_one: bool
+    ) -> ColumnElement[bool]:
         raise KeyError(SEGMENT)
 
 

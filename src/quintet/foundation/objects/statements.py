@@ -146,8 +146,9 @@ def filtered(session: Session, spec: AnySpec, query: ListQuery, custom: CustomTy
         names = [f"v{number}_{place}" for place in range(len(condition.values))]
         if condition.field == SEGMENT:
             id_ = spec.model.__table__.c.id
-            listed = segments().listed(id_, bindparam(names[0], type_=id_.type))
-            statement = statement.where(listed if condition.op == "eq" else ~listed)
+            one_by_one = condition.op != "eq"
+            listed = segments().listed(id_, bindparam(names[0], type_=id_.type), one_by_one=one_by_one)
+            statement = statement.where(~listed if condition.op == "ne" else listed)
             continue
         column = _column(spec, condition.field, custom)
         statement = statement.where(_compare(spec, column, condition.op, names, condition.values))

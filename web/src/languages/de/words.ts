@@ -19,6 +19,7 @@ export const events: Record<string, string> = {
   address_added: 'hat eine Adresse hinzugefügt', address_changed: 'hat eine Adresse geändert', address_removed: 'hat eine Adresse entfernt', card_setup_begun: 'hat begonnen, eine Karte zu speichern', card_removed: 'hat eine Karte entfernt', contacts_changed: 'hat die Beteiligten geändert', linked: 'hat {} verknüpft', unlinked: 'hat die Verknüpfung von {} gelöst',
   sent: 'hat {} gesendet', resent: 'hat {} noch einmal gesendet', reminded: 'hat an {} erinnert', mail_failed: 'konnte {} nicht mailen', voided: 'hat {} storniert',
   sent: 'hat {} gesendet', viewed: 'hat {} angesehen', accepted: 'hat {} angenommen', declined: 'hat {} abgelehnt', expired: 'hat vermerkt, dass {} abgelaufen ist', invoiced: 'hat aus {} eine Rechnung erstellt',
+  address_added: 'hat eine Adresse hinzugefügt', address_changed: 'hat eine Adresse geändert', address_removed: 'hat eine Adresse entfernt', card_setup_begun: 'hat begonnen, eine Karte zu speichern', card_removed: 'hat eine Karte entfernt', contacts_changed: 'hat die Beteiligten geändert', linked: 'hat {} verknüpft', unlinked: 'hat die Verknüpfung von {} gelöst', member_added: 'hat {} auf die Liste eines Segments gesetzt', member_removed: 'hat {} von der Liste eines Segments genommen',
 };
 
 export const roles: Record<string, string> = { owner: 'Inhaber', admin: 'Admin', manager: 'Manager', member: 'Mitglied' };
@@ -56,4 +57,5 @@ export const words: Record<string, string> = {
   Done: 'Erledigt', Cancelled: 'Abgesagt', Todo: 'To-do', 'Follow up': 'Nachfassen', Low: 'Niedrig', Normal: 'Normal', High: 'Hoch', Urgent: 'Dringend', 'Cellular carrier': 'Mobilfunkanbieter', Backend: 'Backend', 'Payment interval': 'Zahlungsintervall', 'Shipping type': 'Versandart', 'Payment method': 'Zahlungsart',
   Invoice: 'Rechnung', Invoices: 'Rechnungen', Products: 'Produkte', 'Tax rate': 'Steuersatz', 'Tax rates': 'Steuersätze', 'Payment term': 'Zahlungsziel', 'Payment terms': 'Zahlungsziele', 'Contract term': 'Vertragslaufzeit', 'Contract terms': 'Vertragslaufzeiten',
   Proposal: 'Angebot', Proposals: 'Angebote', 'Valid until': 'Gültig bis', Introduction: 'Einleitung', Terms: 'Bedingungen', Number: 'Nummer', Total: 'Gesamtbetrag', Subtotal: 'Zwischensumme', Discount: 'Rabatt', Tax: 'Steuer', 'Tax in percent': 'Steuer in Prozent', Sent: 'Gesendet', 'Sent to': 'Gesendet an', 'First viewed': 'Zuerst angesehen', 'Last viewed': 'Zuletzt angesehen', Views: 'Aufrufe', Viewed: 'Angesehen', Accepted: 'Angenommen', 'Signed by': 'Unterschrieben von', Declined: 'Abgelehnt', 'Declined because': 'Abgelehnt, weil', Draft: 'Entwurf', Expired: 'Abgelaufen',
+  Segment: 'Segment', Segments: 'Segmente', Rules: 'Regeln', List: 'Liste',
 };

@@ -19,6 +19,7 @@ export const events: Record<string, string> = {
   address_added: 'ha añadido una dirección', address_changed: 'ha cambiado una dirección', address_removed: 'ha quitado una dirección', card_setup_begun: 'ha empezado a guardar una tarjeta', card_removed: 'ha quitado una tarjeta', contacts_changed: 'ha cambiado quién participa', linked: 'ha vinculado {}', unlinked: 'ha desvinculado {}',
   sent: 'envió {}', resent: 'volvió a enviar {}', reminded: 'recordó {}', mail_failed: 'no pudo enviar {} por correo', voided: 'anuló {}',
   sent: 'envió {}', viewed: 'miró {}', accepted: 'aceptó {}', declined: 'rechazó {}', expired: 'anotó que {} ha vencido', invoiced: 'creó una factura a partir de {}',
+  address_added: 'ha añadido una dirección', address_changed: 'ha cambiado una dirección', address_removed: 'ha quitado una dirección', card_setup_begun: 'ha empezado a guardar una tarjeta', card_removed: 'ha quitado una tarjeta', contacts_changed: 'ha cambiado quién participa', linked: 'ha vinculado {}', unlinked: 'ha desvinculado {}', member_added: 'puso {} en la lista de un segmento', member_removed: 'quitó {} de la lista de un segmento',
 };
 
 export const roles: Record<string, string> = { owner: 'Propietario', admin: 'Administrador', manager: 'Gestor', member: 'Miembro' };
@@ -56,4 +57,5 @@ export const words: Record<string, string> = {
   Done: 'Hecho', Cancelled: 'Cancelado', Todo: 'Pendiente', 'Follow up': 'Seguimiento', Low: 'Baja', Normal: 'Normal', High: 'Alta', Urgent: 'Urgente', 'Cellular carrier': 'Operador móvil', Backend: 'Backend', 'Payment interval': 'Frecuencia de pago', 'Shipping type': 'Tipo de envío', 'Payment method': 'Forma de pago',
   Invoice: 'Factura', Invoices: 'Facturas', Products: 'Productos', 'Tax rate': 'Tipo impositivo', 'Tax rates': 'Tipos impositivos', 'Payment term': 'Plazo de pago', 'Payment terms': 'Plazos de pago', 'Contract term': 'Plazo de contrato', 'Contract terms': 'Plazos de contrato',
   Proposal: 'Propuesta', Proposals: 'Propuestas', 'Valid until': 'Válida hasta', Introduction: 'Introducción', Terms: 'Condiciones', Number: 'Número', Total: 'Total', Subtotal: 'Subtotal', Discount: 'Descuento', Tax: 'Impuesto', 'Tax in percent': 'Impuesto en porcentaje', Sent: 'Enviado', 'Sent to': 'Enviado a', 'First viewed': 'Visto por primera vez', 'Last viewed': 'Visto por última vez', Views: 'Visitas', Viewed: 'Visto', Accepted: 'Aceptado', 'Signed by': 'Firmado por', Declined: 'Rechazado', 'Declined because': 'Rechazado porque', Draft: 'Borrador', Expired: 'Vencido',
+  Segment: 'Segmento', Segments: 'Segmentos', Rules: 'Reglas', List: 'Lista',
 };

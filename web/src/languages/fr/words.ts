@@ -19,6 +19,7 @@ export const events: Record<string, string> = {
   address_added: 'a ajouté une adresse', address_changed: 'a modifié une adresse', address_removed: 'a retiré une adresse', card_setup_begun: 'a commencé à enregistrer une carte', card_removed: 'a retiré une carte', contacts_changed: 'a changé les participants', linked: 'a lié {}', unlinked: 'a délié {}',
   sent: 'a envoyé {}', resent: 'a renvoyé {}', reminded: 'a relancé pour {}', mail_failed: 'n’a pas pu envoyer {} par e-mail', voided: 'a annulé {}',
   sent: 'a envoyé {}', viewed: 'a regardé {}', accepted: 'a accepté {}', declined: 'a refusé {}', expired: 'a noté que {} a expiré', invoiced: 'a créé une facture à partir de {}',
+  address_added: 'a ajouté une adresse', address_changed: 'a modifié une adresse', address_removed: 'a retiré une adresse', card_setup_begun: 'a commencé à enregistrer une carte', card_removed: 'a retiré une carte', contacts_changed: 'a changé les participants', linked: 'a lié {}', unlinked: 'a délié {}', member_added: 'a mis {} sur la liste d’un segment', member_removed: 'a retiré {} de la liste d’un segment',
 };
 
 export const roles: Record<string, string> = { owner: 'Propriétaire', admin: 'Administrateur', manager: 'Responsable', member: 'Membre' };
@@ -56,4 +57,5 @@ export const words: Record<string, string> = {
   Done: 'Fait', Cancelled: 'Annulé', Todo: 'À faire', 'Follow up': 'Relance', Low: 'Basse', Normal: 'Normale', High: 'Haute', Urgent: 'Urgente', 'Cellular carrier': 'Opérateur mobile', Backend: 'Backend', 'Payment interval': 'Fréquence de paiement', 'Shipping type': 'Mode de livraison', 'Payment method': 'Moyen de paiement',
   Invoice: 'Facture', Invoices: 'Factures', Products: 'Produits', 'Tax rate': 'Taux de taxe', 'Tax rates': 'Taux de taxe', 'Payment term': 'Délai de paiement', 'Payment terms': 'Délais de paiement', 'Contract term': 'Durée de contrat', 'Contract terms': 'Durées de contrat',
   Proposal: 'Proposition', Proposals: 'Propositions', 'Valid until': 'Valable jusqu’au', Introduction: 'Introduction', Terms: 'Conditions', Number: 'Numéro', Total: 'Total', Subtotal: 'Sous-total', Discount: 'Remise', Tax: 'Taxe', 'Tax in percent': 'Taxe en pourcentage', Sent: 'Envoyé', 'Sent to': 'Envoyé à', 'First viewed': 'Vu la première fois', 'Last viewed': 'Vu la dernière fois', Views: 'Consultations', Viewed: 'Vu', Accepted: 'Accepté', 'Signed by': 'Signé par', Declined: 'Refusé', 'Declined because': 'Refusé parce que', Draft: 'Brouillon', Expired: 'Expiré',
+  Segment: 'Segment', Segments: 'Segments', Rules: 'Règles', List: 'Liste',
 };

@@ -9,3 +9,8 @@ import { settings } from './settings';
 import { events, operators, periods, refusals, roles, words } from './words';
 
 export default { catalogues: { app, cards, invoice, offer, proposal, settings, dashboard, duplicates, imports, merge, events, operators, periods, refusals, roles }, words } satisfies Language;
+import { segments } from './segments';
+import { settings } from './settings';
+import { events, operators, periods, refusals, roles, words } from './words';
+
+export default { catalogues: { app, cards, invoice, segments, settings, dashboard, duplicates, imports, merge, events, operators, periods, refusals, roles }, words } satisfies Language;

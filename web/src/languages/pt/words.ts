@@ -19,6 +19,7 @@ export const events: Record<string, string> = {
   address_added: 'adicionou um endereço', address_changed: 'alterou um endereço', address_removed: 'removeu um endereço', card_setup_begun: 'começou a salvar um cartão', card_removed: 'removeu um cartão', contacts_changed: 'alterou quem participa', linked: 'vinculou {}', unlinked: 'desvinculou {}',
   sent: 'enviou {}', resent: 'enviou {} de novo', reminded: 'lembrou {}', mail_failed: 'não conseguiu enviar {} por e-mail', voided: 'anulou {}',
   sent: 'enviou {}', viewed: 'viu {}', accepted: 'aceitou {}', declined: 'recusou {}', expired: 'anotou que {} expirou', invoiced: 'criou uma fatura a partir de {}',
+  address_added: 'adicionou um endereço', address_changed: 'alterou um endereço', address_removed: 'removeu um endereço', card_setup_begun: 'começou a salvar um cartão', card_removed: 'removeu um cartão', contacts_changed: 'alterou quem participa', linked: 'vinculou {}', unlinked: 'desvinculou {}', member_added: 'pôs {} na lista de um segmento', member_removed: 'tirou {} da lista de um segmento',
 };
 
 export const roles: Record<string, string> = { owner: 'Proprietário', admin: 'Administrador', manager: 'Gerente', member: 'Membro' };
@@ -56,4 +57,5 @@ export const words: Record<string, string> = {
   Done: 'Feito', Cancelled: 'Cancelado', Todo: 'A fazer', 'Follow up': 'Retorno', Low: 'Baixa', Normal: 'Normal', High: 'Alta', Urgent: 'Urgente', 'Cellular carrier': 'Operadora móvel', Backend: 'Backend', 'Payment interval': 'Frequência de pagamento', 'Shipping type': 'Tipo de envio', 'Payment method': 'Forma de pagamento',
   Invoice: 'Fatura', Invoices: 'Faturas', Products: 'Produtos', 'Tax rate': 'Taxa de imposto', 'Tax rates': 'Taxas de imposto', 'Payment term': 'Prazo de pagamento', 'Payment terms': 'Prazos de pagamento', 'Contract term': 'Prazo de contrato', 'Contract terms': 'Prazos de contrato',
   Proposal: 'Proposta', Proposals: 'Propostas', 'Valid until': 'Válida até', Introduction: 'Introdução', Terms: 'Condições', Number: 'Número', Total: 'Total', Subtotal: 'Subtotal', Discount: 'Desconto', Tax: 'Imposto', 'Tax in percent': 'Imposto em porcentagem', Sent: 'Enviado', 'Sent to': 'Enviado para', 'First viewed': 'Visto pela primeira vez', 'Last viewed': 'Visto pela última vez', Views: 'Visualizações', Viewed: 'Visto', Accepted: 'Aceito', 'Signed by': 'Assinado por', Declined: 'Recusado', 'Declined because': 'Recusado porque', Draft: 'Rascunho', Expired: 'Expirado',
+  Segment: 'Segmento', Segments: 'Segmentos', Rules: 'Regras', List: 'Lista',
 };

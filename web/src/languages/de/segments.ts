@@ -1,0 +1,30 @@
+import type { Translation } from '@/app/language';
+import type { g } from '@/records/segments.texts';
+
+export const segments = {
+  segment: 'Segment',
+  segmentNamed: (name) => `Segment: ${name}`,
+  whole: (objects) => `Alle ${objects}`,
+  ofRules: 'Nach Regeln',
+  ofList: 'Liste',
+  open: 'Segment öffnen',
+  saveFilters: 'Filter als Segment speichern',
+  newList: 'Neue Liste',
+  name: 'Name des Segments',
+  nameHint: 'Kunden im Norden',
+  save: 'Segment speichern',
+  saved: (name) => `${name} ist jetzt ein Segment`,
+  cancel: 'Abbrechen',
+  addTo: 'Zu Segment hinzufügen',
+  noLists: 'Es gibt noch keine Listen.',
+  takeOff: 'Von der Liste nehmen',
+  added: (n, name) => `${n} zu ${name} hinzugefügt`,
+  takenOff: (n, name) => `${n} von ${name} genommen`,
+  show: (n, objects) => `${n} ${objects} zeigen`,
+  rules: 'Gehört dazu, wenn',
+  changeRules: 'Mit den Filtern ändern Sie die Regeln.',
+  byHand: 'Dazu gehört, was jemand auf die Liste gesetzt hat.',
+  broken: 'Dieses Segment lässt sich nicht lesen',
+  yes: 'ja',
+  no: 'nein',
+} satisfies Translation<typeof g>;

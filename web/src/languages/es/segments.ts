@@ -1,0 +1,30 @@
+import type { Translation } from '@/app/language';
+import type { g } from '@/records/segments.texts';
+
+export const segments = {
+  segment: 'Segmento',
+  segmentNamed: (name) => `Segmento: ${name}`,
+  whole: (objects) => `Todo: ${objects.toLowerCase()}`,
+  ofRules: 'Por reglas',
+  ofList: 'Lista',
+  open: 'Abrir el segmento',
+  saveFilters: 'Guardar los filtros como segmento',
+  newList: 'Lista nueva',
+  name: 'Nombre del segmento',
+  nameHint: 'Clientes del norte',
+  save: 'Guardar segmento',
+  saved: (name) => `${name} ya es un segmento`,
+  cancel: 'Cancelar',
+  addTo: 'Añadir a un segmento',
+  noLists: 'Todavía no hay listas.',
+  takeOff: 'Quitar de la lista',
+  added: (n, name) => (n === 1 ? `1 añadido a ${name}` : `${n} añadidos a ${name}`),
+  takenOff: (n, name) => (n === 1 ? `1 quitado de ${name}` : `${n} quitados de ${name}`),
+  show: (n, objects) => `Ver ${n} ${objects.toLowerCase()}`,
+  rules: 'Pertenece cuando',
+  changeRules: 'Las reglas se cambian con los filtros.',
+  byHand: 'Pertenece lo que alguien puso en la lista.',
+  broken: 'Este segmento no se puede leer',
+  yes: 'sí',
+  no: 'no',
+} satisfies Translation<typeof g>;

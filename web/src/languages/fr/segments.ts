@@ -1,0 +1,30 @@
+import type { Translation } from '@/app/language';
+import type { g } from '@/records/segments.texts';
+
+export const segments = {
+  segment: 'Segment',
+  segmentNamed: (name) => `Segment : ${name}`,
+  whole: (objects) => `Tout : ${objects.toLowerCase()}`,
+  ofRules: 'Par règles',
+  ofList: 'Liste',
+  open: 'Ouvrir le segment',
+  saveFilters: 'Enregistrer les filtres comme segment',
+  newList: 'Nouvelle liste',
+  name: 'Nom du segment',
+  nameHint: 'Clients du nord',
+  save: 'Enregistrer le segment',
+  saved: (name) => `${name} est maintenant un segment`,
+  cancel: 'Annuler',
+  addTo: 'Ajouter à un segment',
+  noLists: 'Il n’y a pas encore de listes.',
+  takeOff: 'Retirer de la liste',
+  added: (n, name) => (n < 2 ? `${n} ajouté à ${name}` : `${n} ajoutés à ${name}`),
+  takenOff: (n, name) => (n < 2 ? `${n} retiré de ${name}` : `${n} retirés de ${name}`),
+  show: (n, objects) => `Afficher ${n} ${objects.toLowerCase()}`,
+  rules: 'En fait partie quand',
+  changeRules: 'Les règles se changent avec les filtres.',
+  byHand: 'En fait partie ce que quelqu’un a mis sur la liste.',
+  broken: 'Ce segment ne peut pas être lu',
+  yes: 'oui',
+  no: 'non',
+} satisfies Translation<typeof g>;

@@ -1,0 +1,30 @@
+import type { Translation } from '@/app/language';
+import type { g } from '@/records/segments.texts';
+
+export const segments = {
+  segment: 'Segmento',
+  segmentNamed: (name) => `Segmento: ${name}`,
+  whole: (objects) => `Tudo: ${objects.toLowerCase()}`,
+  ofRules: 'Por regras',
+  ofList: 'Lista',
+  open: 'Abrir o segmento',
+  saveFilters: 'Guardar os filtros como segmento',
+  newList: 'Nova lista',
+  name: 'Nome do segmento',
+  nameHint: 'Clientes do norte',
+  save: 'Guardar segmento',
+  saved: (name) => `${name} é agora um segmento`,
+  cancel: 'Cancelar',
+  addTo: 'Adicionar a um segmento',
+  noLists: 'Ainda não há listas.',
+  takeOff: 'Tirar da lista',
+  added: (n, name) => (n === 1 ? `1 adicionado a ${name}` : `${n} adicionados a ${name}`),
+  takenOff: (n, name) => (n === 1 ? `1 tirado de ${name}` : `${n} tirados de ${name}`),
+  show: (n, objects) => `Mostrar ${n} ${objects.toLowerCase()}`,
+  rules: 'Pertence quando',
+  changeRules: 'As regras mudam-se com os filtros.',
+  byHand: 'Pertence o que alguém pôs na lista.',
+  broken: 'Este segmento não se consegue ler',
+  yes: 'sim',
+  no: 'não',
+} satisfies Translation<typeof g>;

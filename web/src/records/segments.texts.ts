@@ -1,0 +1,30 @@
+import { catalogue } from '@/app/language';
+
+/** The words of segments: records that belong together by rules, or on a list. */
+export const g = catalogue('segments', {
+  segment: 'Segment',
+  segmentNamed: (name: string) => `Segment: ${name}`,
+  whole: (objects: string) => `All ${objects.toLowerCase()}`,
+  ofRules: 'By rules',
+  ofList: 'List',
+  open: 'Open the segment',
+  saveFilters: 'Save the filters as a segment',
+  newList: 'New list',
+  name: 'Name of the segment',
+  nameHint: 'Customers in the north',
+  save: 'Save segment',
+  saved: (name: string) => `${name} is a segment now`,
+  cancel: 'Cancel',
+  addTo: 'Add to segment',
+  noLists: 'There are no lists yet.',
+  takeOff: 'Take off the list',
+  added: (n: number, name: string) => (n === 1 ? `1 added to ${name}` : `${n} added to ${name}`),
+  takenOff: (n: number, name: string) => (n === 1 ? `1 taken off ${name}` : `${n} taken off ${name}`),
+  show: (n: string, objects: string) => `Show ${n} ${objects.toLowerCase()}`,
+  rules: 'Belongs here when',
+  changeRules: 'Change the rules with the filters.',
+  byHand: 'Belongs here what somebody put on the list.',
+  broken: 'This segment cannot be read',
+  yes: 'yes',
+  no: 'no',
+});
