@@ -66,6 +66,12 @@ class ListQuery:
     def where(self, *conditions: Condition) -> "ListQuery":
         return replace(self, conditions=self.conditions + conditions)
 
+    def in_whole(self) -> "ListQuery":
+        """The same for a statement that has to read all that matches: lists of segments are read first then."""
+        if all(condition.op != "eq_long" for condition in self.conditions):
+            return self
+        return replace(self, conditions=tuple(replace(c, op="eq") if c.op == "eq_long" else c for c in self.conditions))
+
 
 class CustomTypes:
     """The types of an object's custom fields, loaded when first asked for. Without a session there are none."""

@@ -53,6 +53,8 @@ def list_records(
         query = replace(query, sort=default_sort(spec))
     if query.q:
         query = replace(query, words=matching.form(query.q, session, spec.name))
+    if not _ordered_by_index(spec, query):
+        query = query.in_whole()
     custom = custom_types(session, spec)
     page = statements.page_of(session, spec, query, custom, sees_all=actor.sees_all)
     parameters = statements.parameters(query, actor.workspace_id, actor.user_id)
@@ -75,6 +77,7 @@ def list_records(
 def count_records(session: Session, actor: Actor, spec: AnySpec, query: ListQuery) -> int:
     """How many records the query's filters let through that the actor sees. One statement, besides what `q` needs."""
     require(actor, spec.right("read"))
+    query = query.in_whole()
     if query.q and query.words is None:
         query = replace(query, words=matching.form(query.q, session, spec.name))
     counting = statements.count_of(session, spec, query, custom_types(session, spec), sees_all=actor.sees_all)
@@ -210,8 +213,16 @@ def is_quick(spec: AnySpec, query: ListQuery) -> bool:
         return False
     columns = columns_of(spec)
     filtered = all(c.field in columns and columns[c.field].indexed for c in query.conditions)
-    ordered = all(name in columns and columns[name].order_indexed for name, _ in query.sort)
-    return filtered and ordered and all(condition.op != "contains" for condition in query.conditions)
+    return (
+        filtered
+        and _ordered_by_index(spec, query)
+        and all(condition.op != "contains" for condition in query.conditions)
+    )
+
+
+def _ordered_by_index(spec: AnySpec, query: ListQuery) -> bool:
+    columns = columns_of(spec)
+    return all(name in columns and columns[name].order_indexed for name, _ in query.sort)
 
 
 @cache
