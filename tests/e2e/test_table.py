@@ -44,6 +44,20 @@ def test_columns_keep_their_place_and_width(page: Page, look: Callable[[], None]
     page.reload()
     expect(page.get_by_role("separator", name="Width of Domain")).to_have_attribute("aria-valuenow", str(before + 32))
 
+    # How companies stand is a column, too: asked for with the page, and not sorted by.
+    company = page.request.get("/api/v1/companies").json()["data"][0]["id"]
+    for value, currency in ((120_000, "EUR"), (30_000, "USD")):
+        body = {"title": "Deal", "value_minor": value, "currency": currency, "company_id": company}
+        deal = page.request.post("/api/v1/deals", data=body).json()["id"]
+        page.request.post(f"/api/v1/deals/{deal}/close", data={"outcome": "won"})
+    page.get_by_role("button", name="Columns").click()
+    page.get_by_label("Won value").click()
+    page.get_by_label("Open deals").click()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("cell", name=re.compile("1,200.00 .*300.00"))).to_be_visible()
+    expect(page.get_by_role("columnheader", name="Won value").get_by_role("button")).to_have_count(0)
+    look()
+
     # Two columns sort together.
     page.get_by_role("button", name="Status", exact=True).click()
     page.get_by_role("button", name="Name", exact=True).click(modifiers=["Shift"])

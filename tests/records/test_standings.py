@@ -105,3 +105,41 @@ def test_many_at_once_take_as_many_statements(member: Person, db: Database) -> N
     with count_queries(db.engine) as many:
         assert len(member.listed(PATH, company_ids=",".join(ids))) == 5
     assert len(few) == len(many)
+
+
+def test_beside_the_companies_of_a_list(owner: Person, colleague: Person, db: Database) -> None:
+    ids = [owner.made("/companies", name=f"Company {number}")["id"] for number in range(4)]
+    won = owner.made("/deals", title="Won", value_minor=900_00, currency="EUR", company_id=ids[0])
+    owner.post(f"/deals/{won['id']}/close", {"outcome": "won"})
+    owner.made("/deals", title="Theirs", value_minor=5_00, company_id=ids[1], owner_id=colleague.user_id)
+    owner.made("/contacts", first_name="Ann", company_id=ids[1])
+
+    def page(person: Person, **asked: Any) -> list[Any]:
+        return [row["standing"] for row in person.listed("/companies", expand="standing", sort="name", **asked)]
+
+    with count_queries(db.engine) as few:
+        assert len(page(owner, limit=1)) == 1
+    with count_queries(db.engine) as many:
+        shown = page(owner)
+    assert len(few) == len(many)
+    assert shown == owner.listed(PATH, company_ids=",".join(ids))
+    assert shown[0]["won_value"] == [{"currency": "EUR", "amount_minor": 900_00}]
+    # Of what one sees: the company by a deal of one's own, and not its people.
+    [seen] = page(colleague)
+    assert (seen["open_deals"], seen["contacts"]) == (1, 0)
+    assert owner.get(f"/companies/{ids[0]}", expand="standing").json()["standing"] == shown[0]
+    with count_queries(db.engine) as plain:
+        assert "standing" not in owner.listed("/companies")[0]
+    assert len(plain) < len(many)
+    for query in ({"sort": "standing.open_deals"}, {"standing.open_deals": "1"}, {"expand": "standings"}):
+        assert owner.get("/companies", **query).status_code == 422
+    assert owner.get("/contacts", expand="standing").status_code == 422
+
+
+def test_as_columns_of_saved_views(member: Person) -> None:
+    parts = member.get("/meta/objects/company").json()["beside"]
+    assert {"name": "standing.won_value", "label": "Won value", "type": "amounts", "expand": "standing"} in parts
+    view = {"object": "company", "name": "Big", "columns": ["name", *(part["name"] for part in parts)]}
+    assert member.made("/views", **view)["columns"] == view["columns"]
+    for wrong in ({"columns": ["standing.luck"]}, {"group_by": "standing.open_deals"}):
+        assert member.post("/views", {**view, **wrong}).status_code == 422

@@ -4,6 +4,9 @@ import type { FieldMeta } from '@/meta/objects';
 import { wordsOf } from '@/meta/objects';
 
 export { date, minorUnits, money };
+export type Amounts = { currency: string; amount_minor: number }[];
+/** Money of several currencies, side by side. */
+export const sums = (amounts: Amounts) => amounts.map((each) => money(each.amount_minor, each.currency)).join(' + ');
 export const dateTime = (value: string) => dateFormat({ ...DAY, hour: '2-digit', minute: '2-digit' }).format(new Date(value));
 /** A file's size, in the largest unit that gives a number of one or more. */
 export function bytes(size: number): string {
@@ -32,6 +35,7 @@ export function plain(field: Pick<FieldMeta, 'type'>, value: unknown, currency =
     case 'integer': case 'number': return number(Number(value));
     case 'date': return date(String(value));
     case 'datetime': return dateTime(String(value));
+    case 'amounts': return sums(value as Amounts);
     case 'boolean': return value ? '✓' : '';
     case 'select': return wordsOf(String(value));
     case 'multi_select': return (value as string[]).map(wordsOf).join(', ');

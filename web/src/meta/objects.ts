@@ -5,16 +5,19 @@ import { t } from '@/app/texts';
 
 export type FieldType =
   | 'text' | 'long_text' | 'integer' | 'number' | 'money' | 'date' | 'datetime' | 'boolean' | 'select' | 'multi_select'
-  | 'url' | 'email' | 'phone' | 'relation' | 'relations' | 'json';
+  | 'url' | 'email' | 'phone' | 'relation' | 'relations' | 'json' | 'amounts';
 export type FieldMeta = {
   name: string; label: string; type: FieldType; options: string[]; relation: string | null; expand: string | null;
   required: boolean; readonly: boolean; nullable: boolean; filterable: boolean; sortable: boolean;
   operators: string[]; default: boolean; vocabulary: string | null; custom: boolean;
+  /** Under which name of the row it stands, when it is none of the record's own. */
+  beside?: string;
 };
 export type ObjectMeta = {
   name: string; plural: string; label: string; label_plural: string; icon: string; title_field: string;
   subtitle_field: string | null; default_sort: string; match_keys: string[]; custom_fields: boolean;
   searchable: boolean; rights: { read: boolean; create: boolean; update: boolean; delete: boolean }; fields: FieldMeta[];
+  beside: { name: string; label: string; type: FieldType; expand: string }[];
 };
 export type Filter = { field: string; op: string; value: string };
 
@@ -31,6 +34,7 @@ function translated(objects: ObjectMeta[]): ObjectMeta[] {
     ...object,
     label: word(object.label),
     label_plural: word(object.label_plural),
+    beside: object.beside.map((part) => ({ ...part, label: word(part.label) })),
     fields: object.fields.map((field) => (field.custom ? field : { ...field, label: word(field.label) })),
   }));
 }
@@ -57,6 +61,15 @@ const HIDDEN = new Set(['id', 'version', 'custom', 'related_type', 'avatar_file_
 /** Fields that people read; JSON ones need pages of their own, pictures are shown as such, and a place on a board is for boards. */
 export const shownFields = (object: ObjectMeta) =>
   object.fields.filter((field) => !HIDDEN.has(field.name) && field.type !== 'json' && !(field.name === 'position' && field.readonly));
+
+/** What may be a column: fields, and what lists show beside them. */
+export const columnFields = (object: ObjectMeta): FieldMeta[] => [
+  ...shownFields(object),
+  ...object.beside.map(({ name, label, type, expand }) => ({
+    name, label, type, options: [], relation: null, expand: null, required: false, readonly: true, nullable: true, filterable: false, sortable: false,
+    operators: [], default: false, vocabulary: null, custom: false, beside: expand,
+  })),
+];
 
 /** Fields that people fill in. Relations without an object belong to something set elsewhere. */
 export const editableFields = (object: ObjectMeta) =>
@@ -87,6 +100,7 @@ export const expansions = (object: ObjectMeta) =>
   object.fields.flatMap((field) => (field.expand ? [field.expand] : []));
 
 export function valueOf(row: Record<string, unknown>, field: FieldMeta): unknown {
+  if (field.beside) return (row[field.beside] as Record<string, unknown> | undefined)?.[field.name.slice(field.beside.length + 1)];
   if (!field.custom) return row[field.name];
   return (row['custom'] as Record<string, unknown> | undefined)?.[field.name.slice('custom.'.length)];
 }

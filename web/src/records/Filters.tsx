@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { t } from '@/app/texts';
 import { OPERATORS, PERIODS } from '@/app/words';
 import { Input } from '@/fields/Input';
-import { shownFields, titleField, wordsOf, type FieldMeta, type Filter, type ObjectMeta } from '@/meta/objects';
+import { columnFields, shownFields, titleField, wordsOf, type FieldMeta, type Filter, type ObjectMeta } from '@/meta/objects';
 import type { Layout } from './layout';
 
 /** Operators in the order they are offered; "any of" only where there are choices to pick from. */
@@ -100,7 +100,7 @@ function Typed({ value, onChange }: { value: string; onChange: (value: string) =
 export function Columns({ object, layout }: { object: ObjectMeta; layout: Layout }) {
   const chosen = layout.columns;
   const names = chosen.map((field) => field.name);
-  const rest = shownFields(object).filter((field) => !names.includes(field.name));
+  const rest = columnFields(object).filter((field) => !names.includes(field.name));
   return (
     <Popover position="bottom-end" width={270} shadow="md" trapFocus>
       <Popover.Target><ActionIcon variant="default" size={32} aria-label={t.columns}><IconColumns3 size={16} /></ActionIcon></Popover.Target>

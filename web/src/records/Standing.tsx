@@ -3,12 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { http } from '@/api/client';
 import { t } from '@/app/texts';
-import { ago, money } from '@/fields/format';
+import { ago, sums } from '@/fields/format';
 import type { Filter } from '@/meta/objects';
 import classes from './Standing.module.css';
 
-type Amounts = { currency: string; amount_minor: number }[];
-const sums = (amounts: Amounts) => amounts.map((each) => money(each.amount_minor, each.currency)).join(' + ');
 
 /** How a company stands: what is open, what was won, when something was last done with it. */
 export function Standing({ company }: { company: string }) {

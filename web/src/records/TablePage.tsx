@@ -79,7 +79,8 @@ function Records({ object }: { object: ObjectMeta }) {
     const next = [...(id ? [within(id)] : []), ...rest];
     go({ filters: next.length ? next : undefined });
   };
-  const asked: ListParameters = { q, sort, filters, expand: expansions(object), limit: 100 };
+  const beside = [...new Set(layout.columns.flatMap((field) => field.beside ?? []))];
+  const asked: ListParameters = { q, sort, filters, expand: [...expansions(object), ...beside], limit: 100 };
   const list = useInfiniteQuery({
     queryKey: ['records', object.plural, 'list', asked],
     queryFn: ({ pageParam, signal }) => records.list(object.plural, asked, pageParam, signal),
@@ -113,7 +114,7 @@ function Records({ object }: { object: ObjectMeta }) {
         {object.searchable && <SearchBox key={narrowed ? 'narrowed' : 'whole'} ref={box} label={t.searchIn(object.label_plural)} value={q ?? ''} onChange={(words) => go({ q: words || undefined })} />}
         <Filters object={object} filters={withoutSegment(filters)} currency={currency} onChange={(next) => narrow(next, segment)} />
         {segmented && <Segments object={object} filters={filters ?? []} onChoose={(id) => narrow(id ? [] : withoutSegment(filters), id)} />}
-        {view === 'table' && <Group gap="xs" ml="auto" visibleFrom="sm">{me.rights.includes('exports.create') && <Export object={object} asked={asked} columns={shown} />}<Columns object={object} layout={layout} /></Group>}
+        {view === 'table' && <Group gap="xs" ml="auto" visibleFrom="sm">{me.rights.includes('exports.create') && <Export object={object} asked={asked} columns={layout.columns.filter((field) => !field.beside).map((field) => field.name)} />}<Columns object={object} layout={layout} /></Group>}
       </Group>
       <Views object={object} now={{ filters: filters ?? [], sort: sort ?? '', layout: view, group_by: view !== 'table' && by && by !== choices[0] ? by.name : null }} columns={shown} onPick={(next, names) => { if (names.length) layout.choose(names); go({ ...next, q: undefined, pipeline: undefined, day: undefined, span: undefined }); }} />
       {list.error && <Alert color="red" variant="light" role="alert" title={t.failed}>{list.error.message} <Button size="compact-xs" variant="subtle" onClick={() => void list.refetch()}>{t.tryAgain}</Button></Alert>}

@@ -1,5 +1,5 @@
 import { useLocalStorage } from '@mantine/hooks';
-import { shownFields, titleField, type FieldMeta, type ObjectMeta } from '@/meta/objects';
+import { columnFields, titleField, type FieldMeta, type ObjectMeta } from '@/meta/objects';
 
 const WIDTHS: Partial<Record<FieldMeta['type'], number>> = { email: 220, long_text: 280, boolean: 110, integer: 110, number: 110, date: 130, datetime: 180, relations: 200 };
 // A heading is never cut: about 7.5 px a letter, and the arrow.
@@ -17,7 +17,7 @@ export type Layout = {
 
 /** The columns of an object's table as one likes them, kept on this device. The title stays first. */
 export function useLayout(object: ObjectMeta): Layout {
-  const fields = shownFields(object);
+  const fields = columnFields(object);
   const title = titleField(object);
   const [names, setNames] = useLocalStorage<string[]>({ key: `quintet.columns.${object.name}`, defaultValue: [], getInitialValueInEffect: false });
   const [widths, setWidths] = useLocalStorage<Record<string, number>>({ key: `quintet.widths.${object.name}`, defaultValue: {}, getInitialValueInEffect: false });

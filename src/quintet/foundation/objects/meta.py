@@ -9,6 +9,7 @@ from starlette.responses import Response
 from quintet.foundation.access import Actor, allowed
 from quintet.foundation.http import Reply, door_of
 from quintet.foundation.http.routing import router
+from quintet.foundation.objects.beside import beside_of
 from quintet.foundation.objects.columns import Column, columns_of
 from quintet.foundation.objects.custom import Definition, definitions
 from quintet.foundation.objects.fields import OPERATORS, Field, FieldType
@@ -39,6 +40,11 @@ def describe(session: Session, actor: Actor, spec: AnySpec) -> dict[str, Any]:
         "searchable": spec.search is not None,
         "rights": {verb: allowed(actor, spec.right(verb)) for verb in VERBS},
         "fields": described,
+        "beside": [
+            {"name": f"{beside.name}.{part.name}", "label": part.label, "type": part.type, "expand": beside.name}
+            for beside in beside_of(spec).values()
+            for part in beside.parts
+        ],
     }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, create_model
 
+from quintet.foundation.objects.beside import beside_of
 from quintet.foundation.objects.columns import Column, columns_of
 from quintet.foundation.objects.fields import OPERATORS, FieldType
 from quintet.foundation.objects.spec import AnySpec
@@ -86,6 +87,8 @@ def read_model(spec: AnySpec) -> type[BaseModel]:
         if column.expand_name:
             many = column.type is FieldType.relations
             fields[column.expand_name] = (list[Title] | None if many else Title | None, None)
+    for beside in beside_of(spec).values():
+        fields[beside.name] = (beside.schema | None, None)
     name = "".join(part.capitalize() for part in spec.name.split("_"))
     return create_model(name, __config__=ConfigDict(title=name), **fields)
 
@@ -105,7 +108,7 @@ def page_model(spec: AnySpec) -> type[BaseModel]:
 def list_parameters(spec: AnySpec, only: tuple[str, ...] | None = None) -> list[dict[str, Any]]:
     """The query parameters of the object's list."""
     columns = list(columns_of(spec).values())
-    expands = [c.expand_name for c in columns if c.expand_name]
+    expands = [*(c.expand_name for c in columns if c.expand_name), *beside_of(spec)]
     found = [
         _parameter("q", {"type": "string", "maxLength": 200}, "Words to search for."),
         _parameter("sort", {"type": "string"}, f"Up to 3 fields, `-` for descending; default `{spec.default_sort}`."),

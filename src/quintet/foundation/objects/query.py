@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from quintet.foundation.objects.beside import beside_of
 from quintet.foundation.objects.columns import Column, columns_of
 from quintet.foundation.objects.custom import definitions
 from quintet.foundation.objects.fields import OPERATORS, FieldType
@@ -310,7 +311,7 @@ def _read_expand(spec: AnySpec, query: ListQuery, text: str, _: CustomTypes) -> 
 def parse_expand(spec: AnySpec, text: str) -> tuple[str, ...]:
     """The names of an `expand=` parameter; ValueError for one the object has not."""
     names = tuple(dict.fromkeys(name for name in text.split(",") if name))
-    allowed = sorted(c.expand_name for c in columns_of(spec).values() if c.expand_name)
+    allowed = sorted({*(c.expand_name for c in columns_of(spec).values() if c.expand_name), *beside_of(spec)})
     for name in names:
         if name not in allowed:
             raise ValueError("Must be among: " + (", ".join(allowed) or "nothing") + ".")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from quintet.foundation.access import Actor, require
 from quintet.foundation.db.raw import RawStatement, plain
 from quintet.foundation.objects import statements
+from quintet.foundation.objects.beside import beside_of
 from quintet.foundation.objects.columns import columns_of
 from quintet.foundation.objects.fields import FieldType
 from quintet.foundation.objects.models import ObjectRow
@@ -148,9 +149,16 @@ def find_by(session: Session, actor: Actor, spec: AnySpec, name: str, value: Any
 def expand_rows(session: Session, actor: Actor, spec: AnySpec, rows: list[Row], names: Iterable[str]) -> None:
     """Put related records beside their ids, one statement per relation; null for what the actor may not see.
 
-    `related` may be records of many objects: one statement for each of them.
+    `related` may be records of many objects: one statement for each of them. What is shown beside the fields
+    (`show_beside`) takes the same few statements for any number of rows.
     """
+    beside = beside_of(spec)
     for name in names:
+        if name in beside:
+            known = beside[name].load(session, actor, [row["id"] for row in rows]) if rows else {}
+            for row in rows:
+                row[name] = known.get(row["id"])
+            continue
         column = next(c for c in columns_of(spec).values() if c.expand_name == name)
         if column.relation is None:
             _expand_related(session, actor, spec, rows, name)
@@ -209,7 +217,7 @@ def _titles(session: Session, spec: AnySpec, size: int, sees_all: bool) -> RawSt
 
 def is_quick(spec: AnySpec, query: ListQuery) -> bool:
     """Whether the list is answered by indexes at any size, so that it may run among the short reads."""
-    if query.count or query.q:
+    if query.count or query.q or not beside_of(spec).keys().isdisjoint(query.expand):
         return False
     columns = columns_of(spec)
     filtered = all(c.field in columns and columns[c.field].indexed for c in query.conditions)

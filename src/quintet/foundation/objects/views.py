@@ -13,6 +13,7 @@ from quintet.foundation.access import Actor, Role, allowed, require
 from quintet.foundation.access.rights import declare
 from quintet.foundation.http import Body, Reply, door_of
 from quintet.foundation.http.routing import router
+from quintet.foundation.objects.beside import part_names
 from quintet.foundation.objects.models import SavedView
 from quintet.foundation.objects.openapi import ERRORS
 from quintet.foundation.objects.query import parse_query, resolve
@@ -141,7 +142,7 @@ def _check(session: Session, actor: Actor, spec: AnySpec, values: dict[str, Any]
         FieldError(place, "unknown_field", f"There is no field {name}.")
         for place, names in named.items()
         for name in names
-        if resolve(spec, name, custom) is None
+        if resolve(spec, name, custom) is None and not (place == "columns" and name in part_names(spec))
     ]
     if errors:
         raise Invalid(errors)

@@ -17,6 +17,7 @@ from quintet.records.companies.addresses import (
 )
 from quintet.records.companies.schemas import AddressCreate, AddressList, AddressRead, AddressUpdate
 from quintet.records.companies.service import COMPANIES
+from quintet.records.standings import beside  # noqa: F401 - lists can show it
 from quintet.records.tags.endpoints import add_tag_routes
 
 routes = record_router(COMPANIES)
