@@ -6,9 +6,9 @@ from quintet.automation.announcements.endpoints import routes as team_chat
 from quintet.commerce.agreements.endpoints import public_routes as open_agreements
 from quintet.commerce.agreements.endpoints import routes as agreements
 from quintet.commerce.billing.endpoints import routes as billing_settings
-from quintet.commerce.invoice_mails.endpoints import routes as invoice_mails
 from quintet.commerce.inventory.endpoints import device_routes as devices
 from quintet.commerce.inventory.endpoints import sim_routes as sims
+from quintet.commerce.invoice_mails.endpoints import routes as invoice_mails
 from quintet.commerce.invoices.endpoints import routes as invoices
 from quintet.commerce.invoices.endpoints import stats_routes as invoice_stats
 from quintet.commerce.payments.charging_endpoints import routes as card_payments

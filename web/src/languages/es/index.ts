@@ -1,16 +1,26 @@
 /** Español. */
 import type { Language } from '@/app/language';
-import { app } from './app';
-import { cards } from './cards';
-import { invoice } from './invoice';
-import { dashboard, duplicates, imports, merge } from './pages';
-import { offer, proposal } from './proposals';
-import { settings } from './settings';
-import { events, operators, periods, refusals, roles, words } from './words';
+import * as app from './app';
+import * as cards from './cards';
+import * as invoice from './invoice';
+import * as pages from './pages';
+import * as proposals from './proposals';
+import * as segments from './segments';
+import * as settings from './settings';
+import * as all from './words';
 
-export default { catalogues: { app, cards, invoice, offer, proposal, settings, dashboard, duplicates, imports, merge, events, operators, periods, refusals, roles }, words } satisfies Language;
-import { segments } from './segments';
-import { settings } from './settings';
-import { events, operators, periods, refusals, roles, words } from './words';
+const { words, ...said } = all;
 
-export default { catalogues: { app, cards, invoice, segments, settings, dashboard, duplicates, imports, merge, events, operators, periods, refusals, roles }, words } satisfies Language;
+export default {
+  catalogues: {
+    ...app,
+    ...cards,
+    ...invoice,
+    ...pages,
+    ...proposals,
+    ...segments,
+    ...settings,
+    ...said,
+  },
+  words,
+} satisfies Language;
