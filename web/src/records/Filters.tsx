@@ -50,7 +50,8 @@ export function Filters({ object, filters, onChange, currency }: FiltersProps) {
   );
 }
 
-function Condition({ fields, filter, currency, onChange, onRemove }: { fields: FieldMeta[]; filter: Filter; currency: string; onChange: (filter: Filter) => void; onRemove: () => void }) {
+/** One condition: field, operator, value. */
+export function Condition({ fields, filter, currency, onChange, onRemove }: { fields: FieldMeta[]; filter: Filter; currency: string; onChange: (filter: Filter) => void; onRemove?: () => void }) {
   const field = fields.find((each) => each.name === filter.field);
   if (!field) return null;
   // Values that other operators cannot read.
@@ -64,7 +65,7 @@ function Condition({ fields, filter, currency, onChange, onRemove }: { fields: F
       <Select size="xs" w={150} aria-label={t.field} searchable data={fields.map((each) => ({ value: each.name, label: each.label }))} value={field.name} onChange={pick} comboboxProps={{ withinPortal: false }} />
       <Select size="xs" w={110} aria-label={t.condition} data={offered(field).map((op) => ({ value: op, label: OPERATORS[op] ?? op }))} value={filter.op} onChange={(op) => op && onChange({ ...filter, op, value: op === 'is_null' ? 'true' : own.includes(op) || own.includes(filter.op) ? '' : filter.value })} comboboxProps={{ withinPortal: false }} />
       <div style={{ flex: 1, minWidth: 140 }}><ValueInput field={field} filter={filter} currency={currency} onChange={(value) => onChange({ ...filter, value })} /></div>
-      <CloseButton size="sm" aria-label={t.removeFilter} onClick={onRemove} />
+      {onRemove && <CloseButton size="sm" aria-label={t.removeFilter} onClick={onRemove} />}
     </Group>
   );
 }

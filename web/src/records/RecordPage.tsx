@@ -116,6 +116,7 @@ function Loaded({ object, row }: { object: ObjectMeta; row: Row }) {
       </div>
       {me.rights.includes('duplicates.read') && ['contact', 'company'].includes(object.name) && <MayBeTwice object={object} id={row.id} />}
       {object.name === 'company' && <Standing company={row.id} />}
+      {object.name === 'lead' && <Suspense fallback={<Skeleton h={110} radius={12} mb="md" />}><ScoreCard row={row} editable={object.rights.update} /></Suspense>}
       {object.name === 'segment' && <Suspense><SegmentCard row={row} /></Suspense>}
       {object.name === 'invoice' && <Suspense><Invoice row={row} editable={object.rights.update} /></Suspense>}
       {object.name === 'proposal' && <Suspense><Proposal row={row} editable={object.rights.update} /></Suspense>}
@@ -168,6 +169,7 @@ function Neighbours({ object, id }: { object: ObjectMeta; id: string }) {
 }
 
 const Cards = lazy(() => import('./Cards'));
+const ScoreCard = lazy(() => import('./ScoreCard'));
 const SegmentCard = lazy(() => import('./SegmentCard'));
 const Invoice = lazy(() => import('./Invoice'));
 const Proposal = lazy(() => import('./Proposal'));

@@ -24,3 +24,13 @@ export default {
   },
   words,
 } satisfies Language;
+import { app } from './app';
+import { cards } from './cards';
+import { invoice } from './invoice';
+import { dashboard, duplicates, imports, merge } from './pages';
+import { scores } from './scores';
+import { segments } from './segments';
+import { settings } from './settings';
+import { events, operators, periods, refusals, roles, words } from './words';
+
+export default { catalogues: { app, cards, invoice, scores, segments, settings, dashboard, duplicates, imports, merge, events, operators, periods, refusals, roles }, words } satisfies Language;

@@ -1,5 +1,6 @@
-import { IconBuilding, IconDownload, IconForms, IconKey, IconList, IconMailbox, IconMessages, IconProgress, IconShieldLock, IconTag, IconTimeline, IconUpload, IconUser, IconUsers } from '@tabler/icons-react';
+import { IconBuilding, IconDownload, IconForms, IconGauge, IconKey, IconList, IconMailbox, IconMessages, IconProgress, IconShieldLock, IconTag, IconTimeline, IconUpload, IconUser, IconUsers } from '@tabler/icons-react';
 import { t } from '@/app/texts';
+import { sc } from '@/records/score.texts';
 import { s } from './texts';
 
 /** The pages of the settings, and the right that each needs. */
@@ -11,6 +12,7 @@ export const SETTINGS = [
   { to: '/settings/pipelines', label: s.pipelines, Icon: IconTimeline, right: 'pipelines.read' },
   { to: '/settings/tags', label: s.tags, Icon: IconTag, right: 'tags.read' },
   { to: '/settings/vocabularies', label: s.words, Icon: IconList, right: 'taxonomies.update' },
+  { to: '/settings/scores', label: sc.scores, Icon: IconGauge, right: 'score_rules.update' },
   { to: '/settings/custom-fields', label: s.fields, Icon: IconForms, right: 'custom_fields.read' },
   { to: '/imports', label: t.imports, Icon: IconUpload, right: 'imports.create' },
   { to: '/settings/exports', label: s.exports, Icon: IconDownload, right: 'exports.create' },

@@ -1,0 +1,31 @@
+import type { Translation } from '@/app/language';
+import type { sc } from '@/records/score.texts';
+
+export const scores = {
+  score: 'Punkte',
+  scores: 'Lead-Punkte',
+  of: (score) => `${score} von 100`,
+  none: 'Noch gibt nichts Punkte.',
+  byHand: 'Von Hand gesetzt',
+  times: (n, when) => (n === 1 ? `einmal, ${when}` : `${n}-mal, zuletzt ${when}`),
+  dropByHand: 'Die Regeln entscheiden lassen',
+  rules: 'Regeln ändern',
+  lead: 'Die Punkte eines Leads sind die Summe dieser Regeln, von 0 bis 100. Jeder Lead zeigt, welche er bekam.',
+  fit: 'Was ein Lead ist',
+  fitLead: 'Punkte, solange das zutrifft.',
+  engagement: 'Was mit ihm geschieht',
+  engagementLead: 'Punkte für jedes Mal. Sie verblassen mit der Zeit und haben eine Obergrenze.',
+  name: 'Warum',
+  points: 'Punkte',
+  signal: 'Was geschieht',
+  signals: { tag: 'Ein Tag wurde gesetzt', stage: 'In eine andere Phase verschoben', note: 'Eine Notiz wurde geschrieben', task: 'Eine Aufgabe wurde erledigt', call: 'Ein Anruf', meeting: 'Ein Treffen', email: 'Eine E-Mail', other: 'Eine andere Aktivität' },
+  halfLife: 'Hälfte nach Tagen',
+  never: 'nie',
+  most: 'Höchstens',
+  add: 'Regel hinzufügen',
+  remove: (name) => `${name} entfernen`,
+  gone: 'Ihr Feld gibt es nicht mehr: Sie gibt keine Punkte.',
+  save: 'Regeln speichern',
+  saved: 'Gespeichert. Die Leads werden neu bewertet.',
+  rule: (name) => `Regel ${name}`,
+} satisfies Translation<typeof sc>;

@@ -1,0 +1,31 @@
+import type { Translation } from '@/app/language';
+import type { sc } from '@/records/score.texts';
+
+export const scores = {
+  score: 'Puntuación',
+  scores: 'Puntuación de leads',
+  of: (score) => `${score} de 100`,
+  none: 'Todavía nada le da puntos.',
+  byHand: 'Puesto a mano',
+  times: (n, when) => (n === 1 ? `una vez, ${when}` : `${n} veces, la última ${when}`),
+  dropByHand: 'Dejar decidir a las reglas',
+  rules: 'Cambiar las reglas',
+  lead: 'La puntuación de un lead es la suma de estos puntos, de 0 a 100. Cada lead muestra cuáles recibió.',
+  fit: 'Lo que es un lead',
+  fitLead: 'Puntos mientras esto se cumpla.',
+  engagement: 'Lo que pasa con él',
+  engagementLead: 'Puntos por cada vez. Se desvanecen con el tiempo y tienen un máximo.',
+  name: 'Por qué',
+  points: 'Puntos',
+  signal: 'Qué pasa',
+  signals: { tag: 'Se le puso una etiqueta', stage: 'Pasó a otra etapa', note: 'Se escribió una nota', task: 'Se hizo una tarea', call: 'Una llamada', meeting: 'Una reunión', email: 'Un correo', other: 'Otra actividad' },
+  halfLife: 'Mitad tras días',
+  never: 'nunca',
+  most: 'Máximo',
+  add: 'Añadir una regla',
+  remove: (name) => `Quitar ${name}`,
+  gone: 'Su campo ya no existe: no da puntos.',
+  save: 'Guardar las reglas',
+  saved: 'Guardado. Los leads se están puntuando de nuevo.',
+  rule: (name) => `Regla ${name}`,
+} satisfies Translation<typeof sc>;

@@ -1,0 +1,31 @@
+import type { Translation } from '@/app/language';
+import type { sc } from '@/records/score.texts';
+
+export const scores = {
+  score: 'Score',
+  scores: 'Score des leads',
+  of: (score) => `${score} sur 100`,
+  none: 'Rien ne lui donne encore de points.',
+  byHand: 'Fixé à la main',
+  times: (n, when) => (n === 1 ? `une fois, ${when}` : `${n} fois, la dernière ${when}`),
+  dropByHand: 'Laisser décider les règles',
+  rules: 'Changer les règles',
+  lead: 'Le score d’un lead est la somme de ces points, de 0 à 100. Chaque lead montre ceux qu’il a reçus.',
+  fit: 'Ce qu’est un lead',
+  fitLead: 'Des points tant que c’est vrai.',
+  engagement: 'Ce qui se passe avec lui',
+  engagementLead: 'Des points à chaque fois. Ils s’estompent avec le temps et ont un maximum.',
+  name: 'Pourquoi',
+  points: 'Points',
+  signal: 'Ce qui se passe',
+  signals: { tag: 'Un tag lui a été mis', stage: 'Il a changé d’étape', note: 'Une note a été écrite', task: 'Une tâche a été faite', call: 'Un appel', meeting: 'Une réunion', email: 'Un e-mail', other: 'Une autre activité' },
+  halfLife: 'Moitié après jours',
+  never: 'jamais',
+  most: 'Au plus',
+  add: 'Ajouter une règle',
+  remove: (name) => `Retirer ${name}`,
+  gone: 'Son champ n’existe plus : elle ne donne pas de points.',
+  save: 'Enregistrer les règles',
+  saved: 'Enregistré. Les leads sont évalués à nouveau.',
+  rule: (name) => `Règle ${name}`,
+} satisfies Translation<typeof sc>;

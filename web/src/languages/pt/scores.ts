@@ -1,0 +1,31 @@
+import type { Translation } from '@/app/language';
+import type { sc } from '@/records/score.texts';
+
+export const scores = {
+  score: 'Pontuação',
+  scores: 'Pontuação de leads',
+  of: (score) => `${score} de 100`,
+  none: 'Ainda nada lhe dá pontos.',
+  byHand: 'Definido à mão',
+  times: (n, when) => (n === 1 ? `uma vez, ${when}` : `${n} vezes, a última ${when}`),
+  dropByHand: 'Deixar as regras decidir',
+  rules: 'Mudar as regras',
+  lead: 'A pontuação de um lead é a soma destes pontos, de 0 a 100. Cada lead mostra quais recebeu.',
+  fit: 'O que um lead é',
+  fitLead: 'Pontos enquanto isto for verdade.',
+  engagement: 'O que acontece com ele',
+  engagementLead: 'Pontos de cada vez. Desvanecem com o tempo e têm um máximo.',
+  name: 'Porquê',
+  points: 'Pontos',
+  signal: 'O que acontece',
+  signals: { tag: 'Foi-lhe posta uma etiqueta', stage: 'Passou para outra fase', note: 'Foi escrita uma nota', task: 'Foi feita uma tarefa', call: 'Uma chamada', meeting: 'Uma reunião', email: 'Um e-mail', other: 'Outra atividade' },
+  halfLife: 'Metade após dias',
+  never: 'nunca',
+  most: 'No máximo',
+  add: 'Adicionar uma regra',
+  remove: (name) => `Remover ${name}`,
+  gone: 'O seu campo já não existe: não dá pontos.',
+  save: 'Guardar as regras',
+  saved: 'Guardado. Os leads estão a ser pontuados de novo.',
+  rule: (name) => `Regra ${name}`,
+} satisfies Translation<typeof sc>;

@@ -1,0 +1,31 @@
+import { catalogue } from '@/app/language';
+
+/** The words of lead scores: why a lead has its points, and the rules they come from. */
+export const sc = catalogue('scores', {
+  score: 'Score',
+  scores: 'Lead scores',
+  of: (score: string) => `${score} of 100`,
+  none: 'Nothing gives it points yet.',
+  byHand: 'Set by hand',
+  times: (n: number, when: string) => (n === 1 ? `once, ${when}` : `${n} times, last ${when}`),
+  dropByHand: 'Let the rules decide',
+  rules: 'Change the rules',
+  lead: 'A lead’s score is the sum of these points, from 0 to 100. Each lead shows which it got.',
+  fit: 'What a lead is',
+  fitLead: 'Points as long as this holds.',
+  engagement: 'What happens with it',
+  engagementLead: 'Points for each time. They fade with time, and go up to a most.',
+  name: 'Why',
+  points: 'Points',
+  signal: 'What happens',
+  signals: { tag: 'A tag was put on it', stage: 'It was moved to another stage', note: 'A note was written', task: 'A task was done', call: 'A call', meeting: 'A meeting', email: 'An e-mail', other: 'Another activity' } as Record<string, string>,
+  halfLife: 'Half after days',
+  never: 'never',
+  most: 'At most',
+  add: 'Add a rule',
+  remove: (name: string) => `Remove ${name}`,
+  gone: 'Its field is gone: it gives no points.',
+  save: 'Save the rules',
+  saved: 'Saved. Leads are being scored anew.',
+  rule: (name: string) => `Rule ${name}`,
+});
