@@ -1,4 +1,4 @@
-"""Photos of companies and leads.
+"""Photos of companies and leads; what deals are about to sell.
 
 Revision ID: 0021
 Revises: 0019
@@ -26,3 +26,7 @@ def upgrade() -> None:
             sqlite_where=there,
             postgresql_where=there,
         )
+    op.add_column("deals", sa.Column("product_id", types.Id(), nullable=True))
+    live = sa.text("deleted_at is null")
+    columns = ["workspace_id", "product_id", "created_at", "id"]
+    op.create_index("ix_deals_live_product_id_created_at", "deals", columns, sqlite_where=live, postgresql_where=live)

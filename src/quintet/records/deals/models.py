@@ -23,6 +23,7 @@ class Deal(StagedRow):
         live_index("deals", "owner_id", "created_at"),
         live_index("deals", "company_id", "created_at"),
         live_index("deals", "contact_id", "created_at"),
+        live_index("deals", "product_id", "created_at"),
         live_index("deals", "value_minor"),
         live_index("deals", "expected_close_date"),
         # Has all that a board adds up, in the order it adds it up.
@@ -49,6 +50,8 @@ class Deal(StagedRow):
     company_id: Mapped[str | None] = mapped_column(Id)
     contact_id: Mapped[str | None] = mapped_column(Id)
     """The primary one of its contacts."""
+    product_id: Mapped[str | None] = mapped_column(Id)
+    """What is to be sold."""
     owner_id: Mapped[str | None] = mapped_column(Id)
     source: Mapped[str | None] = mapped_column(String(200))
     description: Mapped[str | None] = mapped_column(Text)

@@ -49,7 +49,7 @@ DEAL: ObjectSpec[Deal, DealCreate, DealUpdate] = ObjectSpec(
         owners=(Deal.owner_id,),
         parents=(Parent(Deal.company_id, "company"), Parent(Deal.contact_id, "contact")),
     ),
-    links=(Link(Deal.company_id, "company"), Link(Deal.contact_id, "contact")),
+    links=(Link(Deal.company_id, "company"), Link(Deal.contact_id, "contact"), Link(Deal.product_id, "product")),
     match_keys=("title",),
     fields=(
         Field(Deal.title, "Title", required=True, default=True, sort_attr=Deal.title_folded),
@@ -63,6 +63,7 @@ DEAL: ObjectSpec[Deal, DealCreate, DealUpdate] = ObjectSpec(
         Field(Deal.expected_close_date, "Expected close", FieldType.date, indexed=True, default=True),
         Field(Deal.company_id, "Company", FieldType.relation, relation="company", indexed=True, default=True),
         Field(Deal.contact_id, "Primary contact", FieldType.relation, relation="contact", indexed=True),
+        Field(Deal.product_id, "Product", FieldType.relation, relation="product", indexed=True),
         Field(Deal.owner_id, "Owner", FieldType.relation, relation="user", indexed=True, default=True),
         Field(Deal.source, "Source", vocabulary="source"),
         Field(Deal.description, "Description", FieldType.long_text, sortable=False),

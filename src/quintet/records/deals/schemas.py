@@ -39,6 +39,7 @@ class _Fields(Body):
     company_id: RecordId | None = None
     contact_id: RecordId | None = None
     contact_ids: ContactIds = []
+    product_id: RecordId | None = None
     owner_id: RecordId | None = None
     source: Short | None = None
     description: Long | None = None
