@@ -123,17 +123,6 @@ def test_a_disposition_starts_its_sequence(
     assert told(house) == ["Start the sequence voicemail: Ann"]
 
 
-def test_every_tag_raises_the_score(member: Person, house: House, lead: dict[str, Any]) -> None:
-    for number in range(3):
-        member.post(f"/leads/{lead['id']}/tags", {"names": [f"Word {number}"]})
-    told(house)
-    assert shown(member, lead)["score"] == 30
-    member.patch(f"/leads/{lead['id']}", {"score": 95})
-    member.post(f"/leads/{lead['id']}/tags", {"names": ["Once more"]})
-    told(house)
-    assert shown(member, lead)["score"] == 100
-
-
 def test_tags_of_other_records_mean_nothing(
     member: Person, house: House, lead: dict[str, Any], tags: dict[str, str]
 ) -> None:

@@ -53,6 +53,8 @@ from quintet.identity.users.endpoints import routes as profile
 from quintet.identity.workspaces.endpoints import list_routes as workspaces
 from quintet.identity.workspaces.endpoints import routes as workspace
 from quintet.insight.overview.endpoints import routes as overview
+from quintet.marketing.scores.endpoints import lead_routes as lead_scores
+from quintet.marketing.scores.endpoints import routes as score_rules
 from quintet.providers.sandbox.card_endpoints import routes as sandbox_cards
 from quintet.providers.sandbox.endpoints import routes as sandbox_oidc
 from quintet.records.activities.endpoints import routes as activities
@@ -114,6 +116,7 @@ ROUTERS: list[APIRouter] = [
     invoices,
     jobs,
     lead_photos,
+    lead_scores,
     leads,
     members,
     memories,
@@ -140,6 +143,7 @@ ROUTERS: list[APIRouter] = [
     sandbox_cards,
     sandbox_messages,
     sandbox_oidc,
+    score_rules,
     search,
     segments,
     setup,

@@ -1,6 +1,6 @@
 """Reading objects: pages and single records as plain JSON rows, visible to the actor, with what is expanded."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -83,6 +83,31 @@ def count_records(session: Session, actor: Actor, spec: AnySpec, query: ListQuer
         query = replace(query, words=matching.form(query.q, session, spec.name))
     counting = statements.count_of(session, spec, query, custom_types(session, spec), sees_all=actor.sees_all)
     return int(counting.rows(session, statements.parameters(query, actor.workspace_id, actor.user_id))[0][0])
+
+
+_JUDGED = 200
+"""Records that are judged with one statement."""
+
+
+def judge_records(
+    session: Session, actor: Actor, spec: AnySpec, rules: Sequence[ListQuery], ids: Sequence[str]
+) -> dict[str, list[bool]]:
+    """For each of the records that is there, whatever the actor sees: which of the rules' conditions hold for it."""
+    require(actor, spec.right("read"))
+    if not ids:
+        return {}
+    conditions = tuple(condition for rule in rules for condition in rule.conditions)
+    given = statements.parameters(ListQuery(conditions=conditions), actor.workspace_id, actor.user_id)
+    found: dict[str, list[bool]] = {}
+    for start in range(0, len(ids), _JUDGED):
+        part = ids[start : start + _JUDGED]
+        # Two shapes of statement, for one record and for many: the last id fills what is left.
+        size = 1 if len(part) == 1 else _JUDGED
+        judging = statements.judging(session, spec, rules, custom_types(session, spec), size)
+        wanted = {f"i{n}": part[min(n, len(part) - 1)] for n in range(size)}
+        for id_, *verdicts in judging.rows(session, {**given, **wanted}):
+            found[id_] = [bool(verdict) for verdict in verdicts]
+    return found
 
 
 def _sort_value(spec: AnySpec, name: str, custom: CustomTypes, value: Any) -> Any:

@@ -1,10 +1,11 @@
 """The SQL of lists and single reads: built once per shape, then only given parameters."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, false, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Text, and_, bindparam, case, cast, false, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import Select
 
@@ -12,7 +13,7 @@ from quintet.foundation.db.json import folded, json_list_has
 from quintet.foundation.db.raw import RawStatement, is_boolean, plain
 from quintet.foundation.objects.columns import Column, columns_of
 from quintet.foundation.objects.fields import FieldType
-from quintet.foundation.objects.query import CustomTypes, ListQuery, resolve
+from quintet.foundation.objects.query import Condition, CustomTypes, ListQuery, resolve
 from quintet.foundation.objects.segments import SEGMENT, segments
 from quintet.foundation.objects.spec import AnySpec
 from quintet.foundation.objects.visibility import visible, workspace
@@ -143,19 +144,46 @@ def filtered(session: Session, spec: AnySpec, query: ListQuery, custom: CustomTy
     """All records that the query's filters let through, in no order."""
     statement = _base(spec, session.get_bind().dialect.name, sees_all, query.deleted)
     for number, condition in enumerate(query.conditions):
-        names = [f"v{number}_{place}" for place in range(len(condition.values))]
-        if condition.field == SEGMENT:
-            id_ = spec.model.__table__.c.id
-            one_by_one = condition.op != "eq"
-            listed = segments().listed(id_, bindparam(names[0], type_=id_.type), one_by_one=one_by_one)
-            statement = statement.where(~listed if condition.op == "ne" else listed)
-            continue
-        column = _column(spec, condition.field, custom)
-        statement = statement.where(_compare(spec, column, condition.op, names, condition.values))
+        statement = statement.where(_holds(spec, number, condition, custom))
     if query.q:
         table = spec.model.__table__.c
         statement = statement.where(matching.clause(session, spec.name, table.id, query.q, query.words))
     return statement
+
+
+def judging(
+    session: Session, spec: AnySpec, rules: Sequence[ListQuery], custom: CustomTypes, size: int
+) -> RawStatement:
+    """For live records of ids `i0` and so on: the id, and for each rule whether all its conditions hold (1 or 0).
+    The other parameters are those of one query with the rules' conditions one after the other."""
+    dialect = session.get_bind().dialect.name
+    key = (dialect, spec.name, "judging", tuple(shape_of(rule)[0] for rule in rules), size)
+    page = known(key)
+    if page is None:
+        table = spec.model.__table__.c
+        verdicts: list[ColumnElement[int]] = []
+        number = 0
+        for rule in rules:
+            held = [_holds(spec, number + place, each, custom) for place, each in enumerate(rule.conditions)]
+            number += len(held)
+            verdicts.append(case((and_(*held), 1), else_=0))
+        statement = select(plain(table.id, dialect), *verdicts).where(
+            table.workspace_id == workspace(),
+            table.deleted_at.is_(None),
+            table.id.in_([bindparam(f"i{place}", type_=table.id.type) for place in range(size)]),
+        )
+        page = remember(key, Page(RawStatement(session, statement)))
+    return page.statement
+
+
+def _holds(spec: AnySpec, number: int, condition: Condition, custom: CustomTypes) -> ColumnElement[bool]:
+    names = [f"v{number}_{place}" for place in range(len(condition.values))]
+    if condition.field == SEGMENT:
+        id_ = spec.model.__table__.c.id
+        one_by_one = condition.op != "eq"
+        listed = segments().listed(id_, bindparam(names[0], type_=id_.type), one_by_one=one_by_one)
+        return ~listed if condition.op == "ne" else listed
+    return _compare(spec, _column(spec, condition.field, custom), condition.op, names, condition.values)
 
 
 def _column(spec: AnySpec, name: str, custom: CustomTypes) -> Column:

@@ -1,4 +1,4 @@
-"""Segments: records by rules, or on a list.
+"""Segments: records by rules, or on a list; and what leads score, by which rules.
 
 Revision ID: 0018
 Revises: 0017
@@ -63,5 +63,31 @@ def upgrade() -> None:
     with op.batch_alter_table("segment_members", schema=None) as batch_op:
         batch_op.create_index("ix_segment_members_record", ["workspace_id", "record_type", "record_id"], unique=False)
 
-    for table in ["segments", "segment_members"]:
+    op.create_table(
+        "score_rules",
+        sa.Column("rules", types.Json(), nullable=False),
+        sa.Column("id", types.Id(), nullable=False),
+        sa.Column("created_at", types.UTCDateTime(), nullable=False),
+        sa.Column("updated_at", types.UTCDateTime(), nullable=False),
+        sa.Column("workspace_id", types.Id(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_score_rules")),
+    )
+    with op.batch_alter_table("score_rules", schema=None) as batch_op:
+        batch_op.create_index("uq_score_rules_workspace_id", ["workspace_id"], unique=True)
+
+    op.create_table(
+        "lead_scores",
+        sa.Column("lead_id", types.Id(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("by_rules", sa.Integer(), nullable=False),
+        sa.Column("by_hand", sa.Integer(), nullable=False),
+        sa.Column("reasons", types.Json(), nullable=False),
+        sa.Column("computed_at", types.UTCDateTime(), nullable=False),
+        sa.Column("workspace_id", types.Id(), nullable=False),
+        sa.ForeignKeyConstraint(["lead_id"], ["leads.id"], name=op.f("fk_lead_scores_lead_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("workspace_id", "lead_id", name=op.f("pk_lead_scores")),
+        sqlite_with_rowid=False,
+    )
+
+    for table in ["segments", "segment_members", "score_rules", "lead_scores"]:
         ddl.enable_row_security(op.get_bind(), table)

@@ -25,15 +25,12 @@ from quintet.records.tags.schemas import TagCategory
 from quintet.records.tags.system import DNC, WON
 from quintet.records.tags.tagging import change_tags
 
-ENGAGEMENT = 10
-"""What every tag adds to a lead's score."""
-HIGHEST = 100
 REASON = "Do not contact"
 
 
 @subscribe(TagApplied, name="records.tag_consequences")
 def tag_applied(session: Session, delivered: Delivered[TagApplied]) -> None:
-    """Profile of the company, end of what ran before the call, stage, and sequences; and the lead is engaged more."""
+    """Profile of the company, end of what ran before the call, stage, and sequences."""
     found = _lead_and_tag(session, delivered.subject.type, delivered.subject.id, delivered.fact.tag_id)
     if found is None:
         return
@@ -56,7 +53,6 @@ def tag_applied(session: Session, delivered: Delivered[TagApplied]) -> None:
         _order(session, delivered, lead, Step.stop if ended else Step.pause)
     if tag.category == TagCategory.disposition:
         _order(session, delivered, lead, Step.start, tag.slug)
-    change_record(session, actor, LEAD, lead, {"score": min(HIGHEST, lead.score + ENGAGEMENT)})
 
 
 @subscribe(TagRemoved, name="records.tag_consequences_end")

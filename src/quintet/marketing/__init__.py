@@ -1,0 +1,1 @@
+"""Reaching many, and knowing whom: what leads score."""
