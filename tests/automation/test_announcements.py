@@ -67,7 +67,9 @@ class TestConnecting:
         empty = admin.get(CHAT).json()
         assert (empty["connected"], empty["provider"], empty["needs_hook"]) == (False, None, False)
         assert {each["name"] for each in empty["offered"]} >= {"deal_won", "lead_converted"}
-        assert connected(admin)["kinds"] == empty["kinds"] == ["deal_won", "lead_won", "proposal_accepted"]
+        assert (
+            connected(admin)["kinds"] == empty["kinds"] == ["deal_won", "lead_won", "proposal_accepted", "invoice_paid"]
+        )
         assert connected(admin, "#wins", kinds=["deal_lost", "deal_lost"])["kinds"] == ["deal_lost"]
         shown = connected(admin, "#wins")
         assert (shown["provider"], shown["channel"], shown["kinds"]) == ("sandbox", "#wins", ["deal_lost"])

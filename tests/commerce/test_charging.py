@@ -125,7 +125,9 @@ class TestForm:
         again = admin.post(f"{path}/card-form")
         assert (again.status_code, again.json()["code"]) == (409, "not_payable")
 
-    def test_never_two_open_for_one_invoice(self, admin: Person, house: House, invoice: dict[str, Any]) -> None:
+    def test_never_two_open_for_one_invoice(
+        self, admin: Person, member: Person, house: House, invoice: dict[str, Any]
+    ) -> None:
         path = f"/invoices/{invoice['id']}"
         first = admin.post(f"{path}/card-form").json()["client_secret"]
         admin.made("/payments", invoice_id=invoice["id"], amount_minor=5_000, method="cash")
@@ -136,6 +138,7 @@ class TestForm:
         # The page is still open, and quicker than we are: the money came, and nobody owed it.
         assert confirm(admin.http, second["client_secret"]).json()["status"] == "succeeded"
         settle(house)
+        assert "payment_unapplied" in [each["kind"] for each in member.listed("/notifications")]
         last = payments(admin, invoice)[-1]
         assert (last["amount_minor"], last["applied_minor"]) == (20_000, 0)
         assert read(admin, invoice)["paid_minor"] == 25_000
@@ -165,7 +168,7 @@ class TestSavedCard:
         assert len(charged) == 1
 
     def test_a_card_that_is_not_taken(
-        self, admin: Person, house: House, invoice: dict[str, Any], facts_of: Facts
+        self, admin: Person, member: Person, house: House, invoice: dict[str, Any], facts_of: Facts
     ) -> None:
         company, path = invoice["company_id"], f"/invoices/{invoice['id']}/charge"
         assert admin.post(path, {"card_id": "sbx_card_x"}).status_code == 404
@@ -174,6 +177,7 @@ class TestSavedCard:
         assert (refused.json()["code"], "declined" in refused.json()["detail"]) == ("card_declined", True)
         settle(house)
         assert facts_of("invoice", invoice["id"]).count("invoice.payment_failed") == 1
+        assert [each["kind"] for each in member.listed("/notifications")] == ["payment_failed"]
         other = add(admin, company, "5555555555554444")
         assert admin.post(path, {"card_id": "sbx_card_x"}).status_code == 404
         assert admin.post(path, {"card_id": other["id"]}).json()["status"] == "succeeded"

@@ -10,7 +10,9 @@ from starlette.testclient import TestClient
 
 from quintet.kit import time
 from quintet.kit.ids import new_id
-from tests.commerce.billing import billed, read, sent
+from quintet.wiring import House
+from tests.commerce.billing import LINES, billed, read, sent
+from tests.identity.mailbox import Mailbox
 from tests.world import Person
 
 Facts = Callable[..., list[str]]
@@ -138,6 +140,45 @@ class TestRefund:
             answers = list(pool.map(lambda _: manager.post(path, body).status_code, range(4)))
         assert sorted(answers) == [201, 422, 422, 422]
         assert read(member, invoice)["paid_minor"] == 10_000
+
+
+class TestPaidInFull:
+    def test_what_follows_once(self, member: Person, admin: Person, house: House, facts_of: Facts) -> None:
+        admin.put("/team-chat", {"channel": "#money"})
+        company = member.made("/companies", name="Acme")
+        contact = member.made("/contacts", first_name="Ann", email="ann@acme.example")
+        deal = member.made("/deals", title="Big", company_id=company["id"])
+        lead = member.made("/leads", first_name="Ann", company_id=company["id"])
+        about = {"contact_id": contact["id"], "deal_id": deal["id"], "lead_id": lead["id"]}
+        invoice = sent(member, company["id"], **about)
+        pay(admin, invoice, 10_000)
+        house.deliverer.drain_all()
+        assert member.get(f"/companies/{company['id']}").json()["status"] == "lead"
+        with ThreadPoolExecutor(3) as pool:
+            body = {"invoice_id": invoice["id"], "amount_minor": 15_000, "method": "card"}
+            list(pool.map(lambda _: admin.post("/payments", body), range(3)))
+        mailbox = Mailbox(house)
+        for _ in range(3):
+            messages = mailbox.messages()
+        assert member.get(f"/companies/{company['id']}").json()["status"] == "customer"
+        assert member.get(f"/deals/{deal['id']}").json()["status"] == "won"
+        assert member.get(f"/leads/{lead['id']}").json()["status"] == "won"
+        assert facts_of("deal", deal["id"]).count("deal.won") == 1
+        told = [notice for notice in member.listed("/notifications") if notice["kind"] == "invoice_paid"]
+        assert [(each["title"], each["subject_id"]) for each in told] == [
+            (f"{invoice['number']} is paid", invoice["id"])
+        ]
+        [receipt] = [message for message in messages if message.recipient == "ann@acme.example"]
+        assert (receipt.subject, "/pay#" in receipt.text) == (f"Receipt for invoice {invoice['number']}", True)
+        assert [m.subject for m in messages if m.channel == "chat" and m.subject.startswith("Invoice paid")] != []
+        # Nobody who paid nothing gets a receipt; a partner stays one, and what was converted stays so.
+        partner = member.made("/companies", name="Partner", status="partner")
+        free = member.made(
+            "/invoices", company_id=partner["id"], contact_id=contact["id"], lines=LINES, discount_minor=25_000
+        )
+        member.post(f"/invoices/{free['id']}/mark-sent")
+        assert len([m for m in mailbox.messages() if m.recipient == "ann@acme.example"]) == 1
+        assert member.get(f"/companies/{partner['id']}").json()["status"] == "partner"
 
 
 class TestDelete:

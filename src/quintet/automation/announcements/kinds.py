@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from quintet.commerce.proposals.facts import ProposalAccepted, ProposalDeclined
+from quintet.commerce.invoices.facts import InvoicePaid
+from quintet.commerce.payments.facts import PaymentFailed
 from quintet.foundation.events import Delivered
 from quintet.foundation.events.facts import Event
 from quintet.foundation.objects.facts import RecordCreated, facts_of
@@ -59,6 +61,17 @@ def _proposal_declined(delivered: Delivered[ProposalDeclined]) -> str:
     return f"Proposal declined: {delivered.fact.title} ({delivered.fact.number}){reason}"
 
 
+def _invoice_paid(delivered: Delivered[InvoicePaid]) -> str:
+    return (
+        f"Invoice paid: {delivered.fact.title}, {Money(delivered.fact.total_minor, delivered.fact.currency).format()}"
+    )
+
+
+def _payment_failed(delivered: Delivered[PaymentFailed]) -> str:
+    money = Money(delivered.fact.amount_minor, delivered.fact.currency).format()
+    return f"Payment failed: {delivered.fact.title}, {money} ({delivered.fact.reason})"
+
+
 def _worth(fact: DealWon | DealLost) -> str:
     return f", {Money(fact.value_minor, fact.currency).format()}" if fact.value_minor else ""
 
@@ -73,6 +86,8 @@ KINDS: dict[str, Kind] = {
         Kind("lead_created", "A lead comes in", (facts_of("lead").created,), _lead_created, usual=False),
         Kind("proposal_accepted", "A proposal is accepted", (ProposalAccepted,), _proposal_accepted),
         Kind("proposal_declined", "A proposal is declined", (ProposalDeclined,), _proposal_declined, usual=False),
+        Kind("invoice_paid", "An invoice is paid", (InvoicePaid,), _invoice_paid),
+        Kind("payment_failed", "A card is not taken", (PaymentFailed,), _payment_failed, usual=False),
     )
 }
 USUAL = [kind.name for kind in KINDS.values() if kind.usual]
