@@ -14,6 +14,8 @@ from quintet.commerce.invoices.endpoints import stats_routes as invoice_stats
 from quintet.commerce.payments.charging_endpoints import routes as card_payments
 from quintet.commerce.payments.endpoints import card_routes as company_cards
 from quintet.commerce.payments.endpoints import routes as payments
+from quintet.commerce.payments.page_endpoints import link_routes as pay_links
+from quintet.commerce.payments.page_endpoints import routes as pay_page
 from quintet.commerce.products.endpoints import routes as products
 from quintet.commerce.proposals.endpoints import routes as proposals
 from quintet.commerce.proposals.public_endpoints import routes as public_proposals
@@ -128,6 +130,8 @@ ROUTERS: list[APIRouter] = [
     open_agreements,
     open_invitations,
     overview,
+    pay_links,
+    pay_page,
     payment_terms,
     payments,
     pipelines,

@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 DIST = Path(__file__).parents[1] / "web_dist"
 PAGE = "index.html"
 PUBLIC_PAGE = "public.html"
-_PUBLIC = frozenset({"add-card", "proposal"})
+_PUBLIC = frozenset({"add-card", "pay", "proposal"})
 """First segments of the addresses that lead to people without an account; their page has an entry of its own."""
 _IMMUTABLE = "public, max-age=31536000, immutable"
 _TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+xml"}

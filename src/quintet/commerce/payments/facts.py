@@ -88,3 +88,14 @@ class PaymentFailed(Event):
     amount_minor: int
     currency: str
     reason: str
+
+
+@event_type("invoice.viewed")
+@dataclass(frozen=True)
+class InvoiceViewed(Event):
+    """Somebody from outside opened the invoice's page; `count` is how often that was. `told` says that its owner
+    was told of it, which happens once a minute at most."""
+
+    title: str
+    count: int
+    told: bool

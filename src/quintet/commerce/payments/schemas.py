@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
+from quintet.commerce.invoices.status import InvoiceStatus
 from quintet.foundation.http import Body
 from quintet.kit.values import RecordId
 
@@ -136,3 +137,56 @@ class CardCharge(Body):
     """The saved card to charge."""
 
     card_id: Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class PageLine(BaseModel):
+    code: str | None
+    description: str
+    quantity: float
+    unit: str | None
+    unit_price_minor: int
+    total_minor: int
+
+
+class PagePayment(BaseModel):
+    """Money that came, or (below 0) went back."""
+
+    paid_on: date
+    kind: PaymentKind
+    method: PaymentMethod
+    amount_minor: int
+    currency: str
+    card_brand: str | None
+    card_last4: str | None
+
+
+class PayPage(BaseModel):
+    """An invoice as whoever pays it sees it: amounts in minor units of `currency`. `payable` says that it waits for
+    money; its payments are the receipt."""
+
+    seller: str
+    company: str | None
+    contact: str | None
+    number: str
+    status: InvoiceStatus
+    payable: bool
+    currency: str
+    issued_on: date
+    due_on: date
+    reference: str | None
+    lines: list[PageLine]
+    subtotal_minor: int
+    discount_minor: int
+    tax_percent: float
+    tax_minor: int
+    shipping_minor: int
+    total_minor: int
+    paid_minor: int
+    balance_minor: int
+    notes: str | None
+    terms: str | None
+    payments: list[PagePayment]
+
+
+class PayLink(BaseModel):
+    url: str

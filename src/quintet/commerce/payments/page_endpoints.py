@@ -1,0 +1,131 @@
+"""How the page of an invoice is reached: without an account, by its secret."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Annotated, TypeVar
+
+from fastapi import Path
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from quintet.commerce.payments import charging
+from quintet.commerce.payments.asking import ask
+from quintet.commerce.payments.charging_endpoints import form_of
+from quintet.commerce.payments.customers import cards_of
+from quintet.commerce.payments.models import CardIntent
+from quintet.commerce.payments.page import note_view, open_page, pay_link, read_page, visitor
+from quintet.commerce.payments.schemas import CardFormRead, PayLink, PayPage
+from quintet.foundation.access import Actor
+from quintet.foundation.db import bind_workspace
+from quintet.foundation.http import Reply, door_of
+from quintet.foundation.http.routing import router
+from quintet.foundation.objects.openapi import ERRORS
+from quintet.foundation.ratelimits import Policy, RateLimiter
+from quintet.foundation.settings import Settings
+from quintet.identity.public import authenticate
+from quintet.kit.errors import QuintetError
+
+T = TypeVar("T")
+Token = Annotated[str, Path(max_length=64)]
+_limiter = RateLimiter()
+_OPENING = Policy("pay page", limit=60, window=60.0)
+_PAYING = Policy("paying", limit=20, window=60.0)
+routes = router("/pay", "Pay page")
+link_routes = router("/invoices", "Invoices")
+
+
+@routes.get("/{token}", operation_id="open_pay_page", response_model=PayPage, responses=ERRORS)
+async def open_(request: Request, token: Token) -> Response:
+    """An invoice by its secret. Counts as a view, unless somebody of the team looks."""
+    return Reply.json(await viewed_page(request, token)).response()
+
+
+@routes.post("/{token}/checkout", operation_id="check_out", response_model=CardFormRead, responses=ERRORS)
+async def check_out(request: Request, token: Token) -> Response:
+    """Begin to pay all that is open, or go on with it: what a browser needs to give a card to the provider."""
+    return Reply.json(await checkout_form(request, token)).response()
+
+
+@routes.post("/{token}/check", operation_id="check_paid", response_model=PayPage, responses=ERRORS)
+async def check(request: Request, token: Token) -> Response:
+    """The page once more, after asking the provider how the payment stands. Is no view."""
+    _limiter.require(_PAYING, _client(request))
+    write = page_writing(request, token)
+    cards = cards_of(request)
+
+    def work(session: Session, _: Actor) -> list[CardIntent]:
+        return charging.open_payments(session, open_page(session, token).invoice_id)
+
+    for row in await ask(lambda: write(work)):
+        await ask(lambda row=row: charging.check(write, cards, row))  # type: ignore[misc]
+    return Reply.json(await _page(request, token)).response()
+
+
+@link_routes.get("/{id}/pay-link", operation_id="get_pay_link", response_model=PayLink, responses=ERRORS)
+async def link(request: Request, id: str) -> Response:
+    """The address of an invoice's page. Whoever has it may see the invoice and pay it."""
+    settings: Settings = request.app.state.settings
+    url = await door_of(request).read(request, lambda s, actor: pay_link(s, actor, id, settings.public_url))
+    return Reply.json(PayLink(url=url)).response()
+
+
+async def viewed_page(request: Request, token: str) -> PayPage:
+    """The page; the view is counted unless whoever looks is signed in at the invoice's workspace."""
+    _limiter.require(_OPENING, _client(request))
+    page, workspace_id = await door_of(request).db.read(lambda session: _look(session, token))
+    if workspace_id != await _home(request):
+        await door_of(request).db.write(lambda session: _note(session, token))
+    return page
+
+
+async def checkout_form(request: Request, token: str) -> CardFormRead:
+    """What a browser needs to pay an invoice by its secret. Conflict `not_payable` when it waits for no money."""
+    _limiter.require(_PAYING, _client(request))
+    opened = await door_of(request).db.read(lambda session: open_page(session, token))
+    cards, write = cards_of(request), page_writing(request, token)
+    row, intent = await ask(lambda: charging.begin(write, cards, opened.invoice_id))
+    return form_of(cards, row, intent)
+
+
+def page_writing(request: Request, token: str) -> charging.Writing:
+    """Steps as transactions of whoever has the secret."""
+    db = door_of(request).db
+
+    def write(work: Callable[[Session, Actor], T]) -> T:
+        def step(session: Session) -> T:
+            opened = open_page(session, token)
+            bind_workspace(session, opened.workspace_id)
+            return work(session, visitor(opened.workspace_id))
+
+        return db.write_sync(step)
+
+    return write
+
+
+async def _page(request: Request, token: str) -> PayPage:
+    return (await door_of(request).db.read(lambda session: _look(session, token)))[0]
+
+
+async def _home(request: Request) -> str | None:
+    """The workspace that whoever looks is signed in at, if any. In a session of its own, which is bound to it."""
+    with suppress(QuintetError):
+        credentials = door_of(request).credentials(request)
+        return await door_of(request).db.read(lambda session: authenticate(session, credentials).workspace_id)
+    return None
+
+
+def _look(session: Session, token: str) -> tuple[PayPage, str]:
+    opened = open_page(session, token)
+    bind_workspace(session, opened.workspace_id)
+    return read_page(session, opened.invoice_id), opened.workspace_id
+
+
+def _note(session: Session, token: str) -> None:
+    opened = open_page(session, token)
+    bind_workspace(session, opened.workspace_id)
+    note_view(session, opened.invoice_id)
+
+
+def _client(request: Request) -> str:
+    return request.client.host if request.client else ""
