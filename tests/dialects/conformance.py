@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx2 as httpx
+import orjson
 
+from quintet.commerce.payments.ports import Intent, IntentStatus, Marks
 from quintet.dialects.contract import Operation, contract
 from quintet.foundation.access import Role
 from quintet.foundation.db import Database
+from quintet.providers.sandbox.card_events import HEADER, CardSigner, event_data
 from tests.identity.mailbox import Mailbox
 from tests.world import Person
 
@@ -55,12 +58,15 @@ class Town:
 class Call:
     """How an operation is called: what stands for the path's parameters, and what is sent.
 
-    `json` of None sends the documented example. `who` is the owner, or nobody where no user is asked for. `without` are
-    answered fields that cannot be there yet, each with the reason beside it.
+    `json` of None sends the documented example, unless there is `content`, which is sent as it is. `who` is the owner,
+    or nobody where no user is asked for. `without` are answered fields that cannot be there yet, each with the reason
+    beside it.
     """
 
     path: Mapping[str, str] = field(default_factory=dict)
     json: Any = None
+    content: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, Any] = field(default_factory=dict)
     files: Any = None
     data: Any = None
@@ -120,7 +126,9 @@ def send(client: Any, name: str, operation: Operation, call: Call) -> httpx.Resp
         path = path.replace(f"{{{key}}}", value)
     assert "{" not in path, f"the scene leaves a parameter of {path} open"
     body: dict[str, Any] = {}
-    if call.files is not None or call.data is not None:
+    if call.content is not None:
+        body = {"content": call.content, "headers": dict(call.headers)}
+    elif call.files is not None or call.data is not None:
         body = {"files": call.files, "data": call.data}
     elif operation.method not in ("GET", "DELETE") or call.json is not None:
         body = {"json": operation.facts.get("request_example", {}) if call.json is None else call.json}
@@ -163,3 +171,11 @@ def kind_of(value: Any) -> str:
     if isinstance(value, (int, float)):
         return "number"
     return {str: "string", dict: "object", list: "array", type(None): "null"}.get(type(value), "string")
+
+
+def card_webhook(town: Town) -> Call:
+    """What the sandbox's card provider sends of a payment that is none of ours."""
+    report = Intent("sbx_intent_x", IntentStatus.succeeded, 100, "EUR", Marks())
+    body = orjson.dumps(event_data("sbx_evt_x", "intent.succeeded", report))
+    signature = CardSigner(town.mailbox.house.keyring).sign(body)
+    return Call(content=body, headers={HEADER: signature, "Content-Type": "application/json"})

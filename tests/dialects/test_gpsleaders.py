@@ -11,7 +11,7 @@ from quintet.identity.users.models import User
 from quintet.identity.workspaces.models import Member, Workspace
 from quintet.kit.ids import new_id
 from quintet.wiring import House
-from tests.dialects.conformance import Call, Scene, Scenes, Town, operations_of, replay
+from tests.dialects.conformance import Call, Scene, Scenes, Town, card_webhook, operations_of, replay
 from tests.world import Person
 
 UNAUTHORIZED = {"error": "Unauthorized"}
@@ -29,8 +29,16 @@ COMPLETE = {
     "Imports",
     "Products",
     "Lead Photos",
+    "Payments",
+    "Pay (public)",
+    "Webhooks",
 }
 WAITING = {
+    "pay.receipt": "documents",
+    "proposals.sign": "agreements",
+    "webhooks.cal": "bookings",
+    "webhooks.plusvibe": "messaging",
+    "webhooks.smsGateway": "messaging",
     "auth.google.start": "mail accounts",
     "auth.google.callback": "mail accounts",
     "auth.setup": "an empty installation: see below",
@@ -147,6 +155,25 @@ def with_a_card(town: Town) -> str:
     return id_
 
 
+def an_invoice(town: Town, company: str = "") -> str:
+    """One that waits for 120.50."""
+    lines = [{"description": "Tracker", "unit_price_minor": 12_050}]
+    id_: str = town.owner.made("/invoices", company_id=company or a_company(town), lines=lines)["id"]
+    assert town.owner.post(f"/invoices/{id_}/mark-sent").status_code == 200
+    return id_
+
+
+def a_secret(town: Town) -> str:
+    url: str = town.owner.get(f"/invoices/{an_invoice(town)}/pay-link").json()["url"]
+    return url.partition("#")[2]
+
+
+def a_payment(town: Town) -> str:
+    paid = {"invoice_id": an_invoice(town), "amount_minor": 50, "method": "check"}
+    id_: str = town.owner.made("/payments", **paid)["id"]
+    return id_
+
+
 def a_lead(town: Town) -> str:
     made = sent(town.owner, "POST", "/leads", json={"contactId": a_contact(town), "estimatedRevenue": 1200.5})
     id_: str = made["id"]
@@ -215,6 +242,10 @@ Acme Pipes,Plumber,2 Mill Road,Tulsa,OK,not a number,,,,place-2
 """
 ADDRESS = {"label": "HQ", "type": "BOTH", "addressLine1": "1 Mill Road", "city": "Tulsa", "state": "OK", "zip": "74103"}
 SCENES: Scenes = {
+    "payments.details": on(a_payment),
+    "pay.get": lambda town: Call(path={"token": a_secret(town)}),
+    "pay.checkout": lambda town: Call(path={"token": a_secret(town)}, json={}),
+    "webhooks.stripe": card_webhook,
     "companies.list": after(a_company, query={"limit": 10}),
     "companies.get": on(a_busy_company),
     "companies.enrich": on(a_company),
@@ -664,3 +695,32 @@ class TestRecords:
         made = town.owner.made("/activities", **call)["id"]
         found = sent(town.owner, "GET", "/activities", params={"companyId": company})
         assert [each["id"] for each in found] == [made]
+
+
+class TestPayments:
+    def test_charged_by_an_administrator_or_on_the_page(self, town: Town) -> None:
+        company = with_a_card(town)
+        invoice = an_invoice(town, company)
+        path = f"/gpsleaders/api/invoices/{invoice}/admin-charge-intent"
+        assert town.anonymous.post(path).status_code == 401
+        assert town.member.http.post(path).status_code == 403
+        begun = town.owner.http.post(path).json()
+        assert set(begun) == {"clientSecret", "publishableKey", "customerSessionClientSecret", "hasCustomer"}
+        assert begun["hasCustomer"] is True
+        secret = town.owner.get(f"/invoices/{invoice}/pay-link").json()["url"].partition("#")[2]
+        page = f"/gpsleaders/api/pay/{secret}"
+        assert town.anonymous.post(f"{page}/checkout").json()["clientSecret"] == begun["clientSecret"]
+        shown = town.anonymous.get(page).json()["data"]
+        assert (shown["status"], shown["balance"], shown["lineItems"][0]["unitPrice"]) == ("SENT", 120.5, 120.5)
+        card = {"number": "4242424242424242", "exp_month": 12, "exp_year": 2040}
+        town.anonymous.post("/api/v1/sandbox/cards/confirm", json={"client_secret": begun["clientSecret"], **card})
+        town.mailbox.run_jobs()
+        assert town.anonymous.get(page).json()["data"]["status"] == "PAID"
+        for again in (path, f"{page}/checkout"):
+            assert town.owner.http.post(again).status_code == 400
+        [payment] = town.owner.listed("/payments", invoice_id=invoice)
+        details = sent(town.owner, "GET", f"/payments/{payment['id']}/details")
+        assert (details["method"], details["amount"], details["partialData"]) == ("STRIPE", 120.5, False)
+        assert (details["cardLast4"], bool(details["approvalId"])) == ("4242", True)
+        forged = town.anonymous.post("/gpsleaders/api/webhooks/stripe", json={"id": "evt_1"})
+        assert forged.status_code == 401

@@ -8,12 +8,12 @@ import pytest
 
 from quintet.dialects.contract import Operation
 from quintet.kit.ids import new_id
-from tests.dialects.conformance import Call, Scene, Scenes, Town, operations_of, replay
+from tests.dialects.conformance import Call, Scene, Scenes, Town, card_webhook, operations_of, replay
 from tests.world import Person
 
 UNAUTHORIZED = {"error": "Unauthorized", "status": 401}
-COMPLETE = {"Authentication", "Contacts", "Leads", "Deals", "Analytics", "Admin"}
-WAITING: dict[str, str] = {}
+COMPLETE = {"Authentication", "Contacts", "Leads", "Deals", "Analytics", "Admin", "Webhook Endpoints"}
+WAITING = {"webhooks.twilio_sms": "messaging"}
 """Operations of complete groups that are not there, and what they wait for."""
 
 
@@ -96,6 +96,7 @@ DENTIST = {
     "source": "google_places",
 }
 SCENES: Scenes = {
+    "webhooks.stripe": card_webhook,
     "auth.signup": lambda _: Call(),
     "auth.signin": an_account,
     "auth.session": lambda _: Call(who="member"),

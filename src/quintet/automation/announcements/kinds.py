@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from quintet.commerce.proposals.facts import ProposalAccepted, ProposalDeclined
 from quintet.commerce.invoices.facts import InvoicePaid
 from quintet.commerce.payments.facts import PaymentFailed
+from quintet.commerce.proposals.facts import ProposalAccepted, ProposalDeclined
 from quintet.foundation.events import Delivered
 from quintet.foundation.events.facts import Event
 from quintet.foundation.objects.facts import RecordCreated, facts_of

@@ -1,7 +1,7 @@
 """Soshogle's API."""
 
 from quintet.dialects.dialect import Dialect, carrier
-from quintet.dialects.soshogle import admin, analytics, auth, contacts, deals, importing, leads
+from quintet.dialects.soshogle import admin, analytics, auth, contacts, deals, importing, leads, payments
 from quintet.dialects.soshogle.errors import answer
 
 DIALECT = Dialect(
@@ -15,6 +15,7 @@ DIALECT = Dialect(
         deals.routes,
         analytics.routes,
         admin.routes,
+        payments.routes,
     ),
     answer=answer,
     carrier=carrier(cookie=auth.COOKIE),

@@ -23,7 +23,8 @@ webhooks = router("/inbound", "Inbound webhooks")
 routes = router("/inbound-events", "Inbound webhooks")
 
 
-async def _take(request: Request, provider_name: str, key: str) -> Response:
+async def take_call(request: Request, provider_name: str, key: str = "") -> Response:
+    """Take a provider's call in, whatever address it came to. Unauthenticated without its signature."""
     services: Services = request.app.state.house.services
     provider = services.get(InboundProviders).named(provider_name)
     call = await _call(request, key)
@@ -52,19 +53,19 @@ async def _call(request: Request, key: str) -> InboundRequest:
 @webhooks.post("/{provider}", operation_id="receive_webhook", response_model=Received, responses=ERRORS)
 async def take(request: Request, provider: str) -> Response:
     """Where a provider sends its events. Needs its signature."""
-    return await _take(request, provider, "")
+    return await take_call(request, provider)
 
 
 @webhooks.post("/{provider}/{key}", operation_id="receive_workspace_webhook", response_model=Received, responses=ERRORS)
 async def take_for_workspace(request: Request, provider: str, key: str) -> Response:
     """Where a provider sends the events of one workspace's connection. Needs its signature."""
-    return await _take(request, provider, key)
+    return await take_call(request, provider, key)
 
 
 @webhooks.get("/{provider}/{key}", operation_id="answer_webhook_handshake", response_model=Received, responses=ERRORS)
 async def shake_hands(request: Request, provider: str, key: str) -> Response:
     """Where a provider asks whether its events are wanted here."""
-    return await _take(request, provider, key)
+    return await take_call(request, provider, key)
 
 
 @routes.get("", operation_id="list_inbound_events", response_model=InboundEventPage, responses=ERRORS)

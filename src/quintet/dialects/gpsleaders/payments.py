@@ -1,0 +1,145 @@
+"""GPS Leaders: payments, charging by administrators, the public page of an invoice, and Stripe's webhook."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from quintet.commerce.public import (
+    CardFormRead,
+    PaymentDetails,
+    PayPage,
+    begin_form,
+    cards_of,
+    checkout_form,
+    payment_details,
+    viewed_page,
+)
+from quintet.dialects.dialect import dialect_router
+from quintet.dialects.gpsleaders.envelope import admin_only, data
+from quintet.dialects.shapes import amount, midnight, moment
+from quintet.foundation.access import Actor
+from quintet.foundation.http import Reply, door_of
+from quintet.foundation.inbound.endpoints import take_call
+from quintet.kit.errors import BadRequest, Conflict
+
+routes = dialect_router("/api/payments", "Payments")
+charging = dialect_router("/api/invoices", "Invoices")
+pay = dialect_router("/api/pay", "Pay (public)")
+webhooks = dialect_router("/api/webhooks", "Webhooks")
+
+
+@routes.get("/{id}/details", operation_id="payments.details")
+async def details(request: Request, id: str) -> Response:
+    """With what the provider says of it; `partialData` when it does not answer."""
+    await door_of(request).read(request, _admins)
+    return data(_shown(await payment_details(request, id))).response()
+
+
+@charging.post("/{id}/admin-charge-intent", operation_id="invoices.adminChargeIntent")
+async def admin_charge(request: Request, id: str) -> Response:
+    """For all that is open; the one that was begun is gone on with."""
+    await door_of(request).read(request, _admins)
+    try:
+        row, form = await begin_form(request, id)
+    except Conflict as conflict:
+        raise _not_payable(conflict) from None
+    return Reply.json({**_form(form), "hasCustomer": row.customer_id is not None}).response()
+
+
+@pay.get("/{token}", operation_id="pay.get")
+async def page(request: Request, token: str) -> Response:
+    """The invoice; whoever is signed in here is not counted."""
+    return data(_page(await viewed_page(request, token))).response()
+
+
+@pay.post("/{token}/checkout", operation_id="pay.checkout")
+async def checkout(request: Request, token: str) -> Response:
+    """What Stripe's form needs, for all that is open."""
+    try:
+        return Reply.json(_form(await checkout_form(request, token))).response()
+    except Conflict as conflict:
+        raise _not_payable(conflict) from None
+
+
+@webhooks.post("/stripe", operation_id="webhooks.stripe")
+async def stripe(request: Request) -> Response:
+    """Taken in like what comes to the canonical address."""
+    return await take_call(request, cards_of(request).name)
+
+
+def _admins(_: Session, actor: Actor) -> None:
+    admin_only(actor)
+
+
+def _not_payable(conflict: Conflict) -> Exception:
+    return BadRequest(conflict.message, code=conflict.code) if conflict.code == "not_payable" else conflict
+
+
+def _form(form: CardFormRead) -> dict[str, Any]:
+    secret, key = form.client_secret, form.publishable_key
+    return {"clientSecret": secret, "publishableKey": key, "customerSessionClientSecret": None}
+
+
+def _shown(found: PaymentDetails) -> dict[str, Any]:
+    row, said = found.row, found.said
+    return {
+        "id": row["id"],
+        "invoiceId": row["invoice_id"],
+        "amount": amount(row["amount_minor"], row["currency"]),
+        "method": "STRIPE" if row["provider"] else row["method"].upper(),
+        "reference": row["reference"],
+        "notes": row["note"],
+        "stripePaymentId": row["provider_id"],
+        "paidAt": midnight(row["paid_on"]),
+        "createdAt": moment(row["created_at"]),
+        "cardBrand": (said.brand if said else None) or row["card_brand"],
+        "cardLast4": (said.last4 if said else None) or row["card_last4"],
+        "approvalId": (said.charge_id if said else None) or row["charge_id"],
+        "partialData": found.partial,
+    }
+
+
+def _page(page: PayPage) -> dict[str, Any]:
+    def money(minor: int) -> int | float:
+        return amount(minor, page.currency)
+
+    return {
+        "number": page.number,
+        "status": page.status.value.upper(),
+        "currency": page.currency,
+        "issuedAt": midnight(page.issued_on.isoformat()),
+        "dueDate": midnight(page.due_on.isoformat()),
+        "subtotal": money(page.subtotal_minor),
+        "discount": money(page.discount_minor),
+        "tax": money(page.tax_minor),
+        "shippingCost": money(page.shipping_minor),
+        "total": money(page.total_minor),
+        "amountPaid": money(page.paid_minor),
+        "balance": money(page.balance_minor),
+        "notes": page.notes,
+        "terms": page.terms,
+        "company": {"name": page.company or page.contact},
+        "lineItems": [
+            {
+                "description": line.description,
+                "productCode": line.code,
+                "quantity": line.quantity,
+                "unitPrice": money(line.unit_price_minor),
+                "total": money(line.total_minor),
+            }
+            for line in page.lines
+        ],
+        "payments": [
+            {
+                "amount": amount(payment.amount_minor, payment.currency),
+                "paidAt": midnight(payment.paid_on.isoformat()),
+                "method": payment.method.value.upper(),
+                "cardBrand": payment.card_brand,
+                "cardLast4": payment.card_last4,
+            }
+            for payment in page.payments
+        ],
+        "agreement": None,
+    }
