@@ -12,7 +12,13 @@ from tests.foundation.files.uploads import PNG
 from tests.world import Person
 
 UNAUTHORIZED = {"success": False, "error": {"code": "UNAUTHENTICATED", "message": "Sign in to continue."}}
-COMPLETE = {"Auth", "Dashboard", "Contacts", "Deals", "Tasks", "Settings", "Upload", "Products"}
+COMPLETE = {"Auth", "Dashboard", "Contacts", "Deals", "Tasks", "Settings", "Upload", "Products", "Invoices"}
+WAITING = {
+    "invoices.payments.create": "payments",
+    "invoices.payments.list": "payments",
+    "invoices.pay": "payments",
+    "invoices.webhook.stripe": "payments",
+}
 PASSWORD = "long enough 1"
 
 
@@ -44,6 +50,13 @@ def a_task(town: Town) -> str:
 def a_product(town: Town) -> str:
     body = {"name": "Lamp", "sku": new_id(), "category": "Light", "price": 12.5, "status": "active"}
     id_: str = sent(town.owner, "POST", "/products", json=body)["product"]["id"]
+    return id_
+
+
+def an_invoice(town: Town) -> str:
+    items = [{"description": "Lamp", "quantity": 2, "unitPrice": 12.5}]
+    body = {"contactId": a_contact(town), "items": items, "dueDate": "2040-01-31T00:00:00.000Z"}
+    id_: str = sent(town.owner, "POST", "/invoices", json=body)["invoice"]["id"]
     return id_
 
 
@@ -121,6 +134,19 @@ SCENES: Scenes = {
     "products.create": lambda _: Call(json={"name": "Lamp", "price": 99.9, "currency": "eur"}),
     "products.update": on(a_product, json={"price": 10, "status": "inactive"}),
     "products.delete": on(a_product),
+    "invoices.list": after(an_invoice, query={"status": "draft", "dateFrom": "2026-01-01"}),
+    "invoices.get": on(an_invoice),
+    "invoices.create": lambda town: Call(
+        json={
+            "contactId": a_contact(town),
+            "items": [{"description": "Lamp", "unitPrice": 99.9}],
+            "paymentTerms": "Net 9",
+        }
+    ),
+    "invoices.update": on(an_invoice, json={"notes": "Thank you.", "status": "sent"}),
+    "invoices.delete": on(an_invoice),
+    "invoices.send": on(an_invoice, json={"customMessage": "Hello {{contactFirstName}}"}),
+    "invoices.stats": after(an_invoice),
     "settings.organization.get": lambda _: Call(),
     "settings.organization.update": lambda _: Call(json={"industry": "Tea", "employeeCount": "500+"}),
     "settings.profile.get": lambda _: Call(),
@@ -136,7 +162,7 @@ SCENES: Scenes = {
 }
 
 
-@pytest.mark.parametrize("operation", operations_of("crmbackend", COMPLETE), ids=lambda each: each.id)
+@pytest.mark.parametrize("operation", operations_of("crmbackend", COMPLETE, WAITING), ids=lambda each: each.id)
 def test_operation(operation: Operation, town: Town) -> None:
     replay(
         town,
@@ -397,3 +423,47 @@ class TestUpload:
         assert (once.status_code, again.json()) == (200, once.json())
         other = town.owner.http.post(path, files=image("avatar", PNG + b"other"), headers=key)
         assert other.status_code == 409
+
+
+class TestInvoices:
+    def test_prices_terms_and_statuses(self, town: Town) -> None:
+        contact = a_contact(town)
+        items = [{"description": "Lamp", "quantity": 2.5, "unitPrice": 9.99}, {"description": "Post", "unitPrice": -1}]
+        body = {"contactId": contact, "items": items, "paymentTerms": "net 14", "status": "paid"}
+        invoice = sent(town.owner, "POST", "/invoices", json=body)["invoice"]
+        assert (invoice["total"], invoice["remainingAmount"], invoice["status"]) == (23.98, 23.98, "draft")
+        assert (invoice["items"][0]["unitPrice"], invoice["paymentTerms"]) == (9.99, "Net 14")
+        assert invoice["contact"] == {"id": contact, "name": "Ann"}
+        path = f"/crmbackend/invoices/{invoice['id']}"
+        for wrong, field in (
+            ({"items": []}, "items"),
+            ({"items": [{"description": "x", "unitPrice": "y"}]}, "items.0.unitPrice"),
+            ({"items": [{"description": "x", "unitPrice": 1, "quantity": 0}]}, "items.0.quantity"),
+            ({"paymentTerms": "whenever"}, "paymentTerms"),
+            ({"dueDate": "soon"}, "dueDate"),
+            ({"status": "gone"}, "status"),
+        ):
+            refused = town.owner.http.patch(path, json=wrong)
+            assert (refused.status_code, refused.json()["error"]["details"][0]["field"]) == (400, field)
+        assert town.owner.http.patch(path, json={"status": "paid"}).status_code == 409
+        changed = sent(
+            town.owner, "PATCH", f"/invoices/{invoice['id']}", json={"items": items[:1], "dueDate": "2040-01-01"}
+        )
+        assert (changed["invoice"]["total"], changed["invoice"]["dueDate"][:10]) == (24.98, "2040-01-01")
+        gone = sent(town.owner, "PATCH", f"/invoices/{invoice['id']}", json={"status": "cancelled"})
+        assert gone["invoice"]["status"] == "cancelled"
+        listed = sent(town.owner, "GET", "/invoices", params={"status": "cancelled", "contactId": contact})
+        assert [each["id"] for each in listed["invoices"]] == [invoice["id"]]
+        assert town.member.http.get(path).status_code == 404
+
+    def test_sending(self, town: Town) -> None:
+        invoice = an_invoice(town)
+        template = {"subject": "{{invoiceNumber}} of {{organizationName}}", "content": "Dear {{contactFirstName}}"}
+        refused = town.owner.http.post(f"/crmbackend/invoices/{invoice}/send", json={"customMessage": "{% x %}"})
+        assert (refused.status_code, refused.json()["error"]["details"][0]["field"]) == (400, "customMessage")
+        answer = sent(town.owner, "POST", f"/invoices/{invoice}/send", json={"template": template})
+        assert answer["invoice"]["status"] == "sent"
+        [message] = town.mailbox.messages(answer["sentTo"])
+        assert message.subject.startswith(answer["invoice"]["number"])
+        assert message.text == "Dear Ann\n"
+        assert len(message.attachments) == 1

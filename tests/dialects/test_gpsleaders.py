@@ -32,6 +32,7 @@ COMPLETE = {
     "Payments",
     "Pay (public)",
     "Webhooks",
+    "Invoices",
 }
 WAITING = {
     "pay.receipt": "documents",
@@ -43,6 +44,8 @@ WAITING = {
     "auth.google.callback": "mail accounts",
     "auth.setup": "an empty installation: see below",
     "users.emailAccount.assign": "mail accounts",
+    "invoices.serials.list": "fulfilment",
+    "invoices.serials.assign": "fulfilment",
     "users.smsGateway.get": "messaging",
     "users.smsGateway.create": "messaging",
     "users.smsGateway.update": "messaging",
@@ -124,6 +127,12 @@ def signing_in(town: Town) -> Call:
 
 def a_company(town: Town) -> str:
     id_: str = sent(town.owner, "POST", "/companies", json={"name": "Acme", "status": "PARTNER"})["id"]
+    return id_
+
+
+def an_invoice(town: Town) -> str:
+    lines = [{"description": "Tracker", "quantity": 2, "unitPrice": 12.5, "productCode": "GTX"}]
+    id_: str = sent(town.owner, "POST", "/invoices", json={"companyId": a_company(town), "lineItems": lines})["id"]
     return id_
 
 
@@ -241,6 +250,13 @@ Acme Pipes,Plumber,2 Mill Road,Tulsa,OK,not a number,,,,place-2
 ,Plumber,,,,,,,,
 """
 ADDRESS = {"label": "HQ", "type": "BOTH", "addressLine1": "1 Mill Road", "city": "Tulsa", "state": "OK", "zip": "74103"}
+
+
+def form_options(town: Town) -> None:
+    some_words(town)
+    town.owner.made("/document-templates", type="agreement", name=new_id(), content="Agreed.")
+
+
 SCENES: Scenes = {
     "payments.details": on(a_payment),
     "pay.get": lambda town: Call(path={"token": a_secret(town)}),
@@ -315,10 +331,16 @@ SCENES: Scenes = {
     "taxonomies.update": on(some_words, json={"sortOrder": 5, "active": False}),
     "taxonomies.delete": on(some_words),
     "taxonomy.values": after(some_words, query={"type": "BACKEND"}),
+    "invoices.list": after(an_invoice, query={"status": "DRAFT", "limit": 10}),
+    "invoices.create": lambda town: Call(
+        json={"companyId": a_company(town), "lineItems": [{"description": "x", "quantity": 1, "unitPrice": 5}]}
+    ),
+    "invoices.get": on(an_invoice),
+    "invoices.update": on(an_invoice, json={"notes": "Thank you.", "dueDate": "2040-01-31"}),
     "products.list": after(a_product, query={"search": "lamp", "active": "all"}),
     "products.update": on(a_product, json={"active": False}),
-    "formOptions.get": after(some_words),
     "leadPhotos.get": photographed,
+    "formOptions.get": after(form_options),
 }
 
 
@@ -724,3 +746,47 @@ class TestPayments:
         assert (details["cardLast4"], bool(details["approvalId"])) == ("4242", True)
         forged = town.anonymous.post("/gpsleaders/api/webhooks/stripe", json={"id": "evt_1"})
         assert forged.status_code == 401
+
+
+class TestInvoices:
+    def test_reference_data_products_and_actions(self, town: Town) -> None:
+        company = sent(town.owner, "POST", "/companies", json={"name": "Hauler"})["id"]
+        email = f"{new_id()}@example.com"
+        sent(town.owner, "POST", "/contacts", json={"firstName": "Ann", "email": email, "companyId": company})
+        words = {"type": "BACKEND", "value": new_id()}
+        backend = sent(town.owner, "POST", "/taxonomies", json=words)["id"]
+        product = town.owner.made("/products", name="Tracker", sku=new_id(), price_minor=4_800)
+        agreement = town.owner.made("/document-templates", type="agreement", name=new_id(), content="Agreed.")
+        body = {
+            "companyId": company,
+            "lineItems": [{"productCode": product["sku"], "quantity": 2}],
+            "backendId": backend,
+            "shippingCost": 4.5,
+            "agreementTemplateId": agreement["id"],
+        }
+        wrongs: list[dict[str, Any]] = [{"carrierId": backend}, {"lineItems": []}, {"companyId": None}]
+        for wrong in (*wrongs, {"agreementTemplateId": backend}):
+            assert town.owner.http.post("/gpsleaders/api/invoices", json={**body, **wrong}).status_code == 400
+        invoice = sent(town.owner, "POST", "/invoices", json=body)
+        assert (invoice["total"], invoice["backendId"], invoice["backend"]) == (100.5, backend, words["value"])
+        assert (invoice["lineItems"][0]["description"], invoice["status"]) == ("Tracker", "DRAFT")
+        assert len(invoice["paymentToken"]) >= 32
+        path = f"/invoices/{invoice['id']}"
+        inside = sent(town.owner, "GET", f"/companies/{company}")["invoices"]
+        assert [each["invoiceNumber"] for each in inside] == [invoice["invoiceNumber"]]
+        assert "paymentToken" not in inside[0]
+
+        other = {"action": "send", "recipientEmail": "somebody@else.example"}
+        refused = town.owner.http.patch(f"/gpsleaders/api{path}", json=other)
+        assert (refused.status_code, refused.json()["error"].split(":")[0]) == (400, "recipientEmail")
+        assert town.owner.http.patch(f"/gpsleaders/api{path}", json={"action": "record_payment"}).status_code == 400
+        assert sent(town.owner, "PATCH", path, json={"action": "send"})["status"] == "SENT"
+        [message] = town.mailbox.messages(email)
+        assert len(message.attachments) == 1
+        page = f"/api/v1/public/invoices/{invoice['paymentToken']}/agreement"
+        assert town.visitor().post(page, json={"name": "Ann Ames"}).status_code == 201
+        signed = sent(town.owner, "GET", path)
+        assert (signed["signedName"], signed["signedAgreementSnapshot"]) == ("Ann Ames", "Agreed.")
+        assert sent(town.owner, "PATCH", path, json={"action": "void"})["status"] == "VOID"
+        listed = town.owner.http.get("/gpsleaders/api/invoices", params={"status": "VOID", "companyId": company}).json()
+        assert [each["id"] for each in listed["data"]] == [invoice["id"]]

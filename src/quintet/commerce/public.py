@@ -1,5 +1,13 @@
 """What others may use of commerce."""
 
+from quintet.commerce.agreements.service import signed_agreement
+from quintet.commerce.billing.service import today
+from quintet.commerce.documents.wording import render
+from quintet.commerce.invoice_mails.schemas import Sending
+from quintet.commerce.invoice_mails.service import send_invoice
+from quintet.commerce.invoices.schemas import InvoiceCreate, InvoiceUpdate, Voiding
+from quintet.commerce.invoices.service import INVOICES, mark_sent, page_secret, void_invoice
+from quintet.commerce.invoices.stats import invoice_stats
 from quintet.commerce.payments.charging_endpoints import begin_form
 from quintet.commerce.payments.customers import begin_setup, cards_of, ensure_customer, remove_card, saved_cards
 from quintet.commerce.payments.details import PaymentDetails, payment_details
@@ -8,25 +16,41 @@ from quintet.commerce.payments.schemas import CardFormRead, PayPage
 from quintet.commerce.payments.service import PAYMENTS
 from quintet.commerce.products.service import PRODUCTS
 from quintet.commerce.proposals.service import PROPOSALS
+from quintet.commerce.templates.service import DOCUMENT_TEMPLATES, invoice_words
 from quintet.commerce.terms.service import CONTRACT_TERMS, PAYMENT_TERMS, TAX_RATES
 
 __all__ = [
     "CONTRACT_TERMS",
+    "DOCUMENT_TEMPLATES",
+    "INVOICES",
     "PAYMENTS",
     "PAYMENT_TERMS",
     "PRODUCTS",
     "PROPOSALS",
     "TAX_RATES",
     "CardFormRead",
+    "InvoiceCreate",
+    "InvoiceUpdate",
     "PayPage",
     "PaymentDetails",
+    "Sending",
+    "Voiding",
     "begin_form",
     "begin_setup",
     "cards_of",
     "checkout_form",
     "ensure_customer",
+    "invoice_stats",
+    "invoice_words",
+    "mark_sent",
+    "page_secret",
     "payment_details",
     "remove_card",
+    "render",
     "saved_cards",
+    "send_invoice",
+    "signed_agreement",
+    "today",
     "viewed_page",
+    "void_invoice",
 ]

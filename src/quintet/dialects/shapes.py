@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 from quintet.kit.errors import Invalid
 from quintet.kit.money import Money, MoneyError, Rounding, decimals_of
@@ -23,6 +24,16 @@ def moment(value: str | datetime | None) -> str | None:
 def midnight(day: str | None) -> str | None:
     """A day as the time it begins at in UTC: `2025-12-15T00:00:00.000Z`."""
     return None if day is None else f"{day}T00:00:00.000Z"
+
+
+def day_of(given: Any, field: str) -> str | None:
+    """A day from `2026-12-15`, or from a time on it. Invalid, naming the field, for anything else."""
+    if given is None or given == "":
+        return None
+    try:
+        return datetime.fromisoformat(given).date().isoformat()
+    except (TypeError, ValueError):
+        raise Invalid.one(field, "invalid", "Must be a day, such as 2026-12-15.") from None
 
 
 def amount(minor: int, currency: str) -> int | float:

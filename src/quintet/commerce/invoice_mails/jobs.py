@@ -123,7 +123,7 @@ def _note_sent(session: Session, mail_id: str, provider_id: str) -> None:
     if mail.kind == InvoiceMailKind.reminder:
         fact = InvoiceReminded(invoice.number, invoice.balance_minor, invoice.currency, mail.to_address)
         tell(session, actor, invoice, fact)
-    else:
+    elif not mail.noted:
         note_sent(session, actor, invoice, mail.to_address)
 
 

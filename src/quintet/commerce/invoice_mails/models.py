@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import Boolean, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quintet.foundation.db import Id, Record, only_where
@@ -44,6 +44,8 @@ class InvoiceMail(Record):
     reply_to: Mapped[str | None] = mapped_column(String(320))
     subject: Mapped[str] = mapped_column(String(300))
     message: Mapped[str] = mapped_column(Text)
+    noted: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Whether the invoice counted as sent when the mail was asked for, instead of when it went out."""
     status: Mapped[str] = mapped_column(String(10))
     error: Mapped[str | None] = mapped_column(String(500))
     requested_by: Mapped[str | None] = mapped_column(Id)

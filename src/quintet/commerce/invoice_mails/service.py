@@ -14,7 +14,7 @@ from quintet.commerce.invoice_mails.models import InvoiceMail, InvoiceMailKind, 
 from quintet.commerce.invoice_mails.schemas import MailDraft, Sending
 from quintet.commerce.invoices.models import Invoice
 from quintet.commerce.invoices.object import INVOICE
-from quintet.commerce.invoices.service import invoice_to_change
+from quintet.commerce.invoices.service import invoice_to_change, note_sent
 from quintet.commerce.invoices.status import InvoiceStatus
 from quintet.commerce.templates.choosing import default_template
 from quintet.commerce.templates.models import TemplateType
@@ -35,9 +35,15 @@ _SHOWN = 100
 
 
 def send_invoice(
-    session: Session, actor: Actor, invoice_id: str, data: Sending, *, known_only: bool = False
+    session: Session,
+    actor: Actor,
+    invoice_id: str,
+    data: Sending,
+    *,
+    known_only: bool = False,
+    at_once: bool = False,
 ) -> InvoiceMail:
-    """Have an invoice mailed, with its PDF: a draft waits for money once that is done.
+    """Have an invoice mailed, with its PDF: a draft waits for money once that is done, or `at_once`.
 
     Conflict for a void one, and while another mail of it waits. Invalid, naming `to`, when no address is known, and
     with `known_only` for an address that is none of whoever it is to.
@@ -45,7 +51,11 @@ def send_invoice(
     invoice = invoice_to_change(session, actor, invoice_id)
     if known_only and data.to is not None and data.to not in addresses_of(session, invoice):
         raise Invalid.one("to", "unknown_address", "This is no address of whoever pays.")
-    return _post(session, actor, invoice, InvoiceMailKind.invoice, data)
+    mail = _post(session, actor, invoice, InvoiceMailKind.invoice, data)
+    if at_once:
+        mail.noted = True
+        note_sent(session, actor, invoice, mail.to_address)
+    return mail
 
 
 def remind_of_invoice(session: Session, actor: Actor, invoice_id: str, data: Sending) -> InvoiceMail:

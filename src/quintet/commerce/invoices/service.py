@@ -231,6 +231,13 @@ def invoice_by_token(session: Session, token: str) -> Invoice:
     return invoice
 
 
+def page_secret(session: Session, actor: Actor, invoice_id: str) -> str:
+    """What opens the invoice's page. Forbidden without the right to change it, NotFound when the actor does not see
+    it."""
+    invoice: Invoice = record_to_change(session, actor, INVOICE, invoice_id)
+    return invoice.public_token
+
+
 def invoice_to_change(session: Session, actor: Actor, invoice_id: str, verb: str = "update") -> Invoice:
     """The invoice, locked. Forbidden without the right, NotFound when the actor does not see it."""
     record_to_change(session, actor, INVOICE, invoice_id, verb)

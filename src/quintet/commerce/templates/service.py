@@ -84,6 +84,11 @@ def values_to_preview(session: Session, actor: Actor, data: Preview) -> Known:
     return values_of(session, get_record(session, actor, INVOICE, data.invoice_id))
 
 
+def invoice_words(session: Session, actor: Actor, invoice_id: str) -> Known:
+    """What texts may say of an invoice. NotFound when the actor does not see it."""
+    return values_of(session, get_record(session, actor, INVOICE, invoice_id))
+
+
 def _check(type_: TemplateType, subject: str | None, content: str) -> None:
     sample = sample_of(type_)
     check_text(subject or "", sample, "subject")

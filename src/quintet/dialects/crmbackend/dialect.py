@@ -1,6 +1,6 @@
 """CRM Backend's API: a bearer token, `{success, data}`."""
 
-from quintet.dialects.crmbackend import auth, contacts, dashboard, deals, products, settings, tasks, upload
+from quintet.dialects.crmbackend import auth, contacts, dashboard, deals, invoices, products, settings, tasks, upload
 from quintet.dialects.crmbackend.envelope import answer
 from quintet.dialects.dialect import Dialect, carrier
 
@@ -14,6 +14,7 @@ DIALECT = Dialect(
         deals.routes,
         tasks.routes,
         products.routes,
+        invoices.routes,
         settings.routes,
         upload.routes,
     ),

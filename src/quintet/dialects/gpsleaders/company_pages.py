@@ -11,6 +11,8 @@ from quintet.dialects.dialect import dialect_router
 from quintet.dialects.gpsleaders.companies import FACE, STATUS, addresses_of
 from quintet.dialects.gpsleaders.contacts import FACE as CONTACT
 from quintet.dialects.gpsleaders.envelope import Limit, Page, Search, data, page_of
+from quintet.dialects.gpsleaders.invoices import FACE as INVOICE
+from quintet.dialects.gpsleaders.invoices import shown_invoice, words_of
 from quintet.dialects.gpsleaders.leads import FACE as LEAD
 from quintet.dialects.gpsleaders.leads import WORDS, shown_lead
 from quintet.dialects.gpsleaders.tasks import FACE as TASK
@@ -57,8 +59,8 @@ async def list_(
 
 @routes.get("/{id}", operation_id="companies.get")
 async def get(request: Request, id: str) -> Response:
-    """With all that hangs on it, and what happened to its newest open lead. Devices and invoices are empty: there are
-    none yet."""
+    """With all that hangs on it, and what happened to its newest open lead. Devices are empty: there are none
+    yet."""
 
     def work(session: Session, actor: Actor) -> Reply:
         company = FACE.one(session, actor, id)
@@ -67,6 +69,8 @@ async def get(request: Request, id: str) -> Response:
         leads = [shown_lead(words, each) for each in LEAD.page(session, actor, theirs, page=1, limit=MOST)[0]]
         on = [("related_type", "company"), ("related_id", id), ("status", "open"), ("sort", "due_at")]
         tasks, _ = TASK.page(session, actor, on, page=1, limit=MOST)
+        bills, _ = INVOICE.page(session, actor, theirs, page=1, limit=MOST)
+        kinds = words_of(session, actor)
         return data(
             {
                 **company,
@@ -77,7 +81,7 @@ async def get(request: Request, id: str) -> Response:
                 "tasks": [shown_task(task) for task in tasks],
                 "assignedRep": company["owner"],
                 "devices": [],
-                "invoices": [],
+                "invoices": [shown_invoice(each, kinds) for each in bills],
                 "openLeadTimeline": _open_lead_timeline(session, actor, leads),
             }
         )

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quintet.commerce.public import CONTRACT_TERMS, PAYMENT_TERMS, TAX_RATES
+from quintet.commerce.public import CONTRACT_TERMS, DOCUMENT_TEMPLATES, PAYMENT_TERMS, TAX_RATES
 from quintet.dialects.dialect import dialect_router
 from quintet.dialects.gpsleaders.envelope import Given, admin_only, data
 from quintet.dialects.lists import every
@@ -33,6 +33,7 @@ OF_BILLING: dict[str, RecordFace] = {
     name: RecordFace(service=service, expand=())
     for name, service in (("taxRates", TAX_RATES), ("paymentTerms", PAYMENT_TERMS), ("contractTerms", CONTRACT_TERMS))
 }
+AGREEMENT = RecordFace(service=DOCUMENT_TEMPLATES, expand=(), without=frozenset({"type", "subject", "custom"}))
 Active = Literal["true", "false", "all"]
 Kind = Annotated[str | None, Query(max_length=30)]
 
@@ -89,7 +90,7 @@ async def values(request: Request, type: Annotated[str, Query(max_length=30)]) -
 
 @options.get("", operation_id="formOptions.get")
 async def form_options(request: Request) -> Response:
-    """What an invoice is filled in with. Agreement templates are empty: there are none yet."""
+    """What an invoice is filled in with. Agreements are those templates that are signed."""
 
     def work(session: Session, actor: Actor) -> Reply:
         words: dict[str, list[dict[str, Any]]] = {name: [] for name in OFFERED.values()}
@@ -100,7 +101,9 @@ async def form_options(request: Request) -> Response:
             name: [face.shown(row) for row in every(session, actor, face.spec, [("active", "true")])]
             for name, face in OF_BILLING.items()
         }
-        return data({"agreementTemplates": [], **of_billing, **words})
+        asked = [("active", "true"), ("type", "agreement")]
+        agreements = [AGREEMENT.shown(row) for row in every(session, actor, DOCUMENT_TEMPLATES.spec, asked)]
+        return data({"agreementTemplates": agreements, **of_billing, **words})
 
     return (await door_of(request).read(request, work)).response()
 

@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.Column("reply_to", sa.String(length=320), nullable=True),
         sa.Column("subject", sa.String(length=300), nullable=False),
         sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("noted", sa.Boolean(), nullable=False),
         sa.Column("status", sa.String(length=10), nullable=False),
         sa.Column("error", sa.String(length=500), nullable=True),
         sa.Column("requested_by", types.Id(), nullable=True),
