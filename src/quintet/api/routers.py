@@ -6,6 +6,8 @@ from quintet.automation.announcements.endpoints import routes as team_chat
 from quintet.commerce.agreements.endpoints import public_routes as open_agreements
 from quintet.commerce.agreements.endpoints import routes as agreements
 from quintet.commerce.billing.endpoints import routes as billing_settings
+from quintet.commerce.fulfilment.endpoints import routes as fulfilment_orders
+from quintet.commerce.fulfilment.endpoints import serial_routes as invoice_serials
 from quintet.commerce.inventory.endpoints import device_routes as devices
 from quintet.commerce.inventory.endpoints import sim_routes as sims
 from quintet.commerce.invoice_mails.endpoints import routes as invoice_mails
@@ -109,11 +111,13 @@ ROUTERS: list[APIRouter] = [
     events,
     exports,
     files,
+    fulfilment_orders,
     identities,
     imports,
     inbound_events,
     invitations,
     invoice_mails,
+    invoice_serials,
     invoice_stats,
     invoices,
     jobs,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from quintet.commerce.fulfilment.facts import DevicesShipped
 from quintet.commerce.invoices.facts import InvoicePaid
 from quintet.commerce.payments.facts import PaymentFailed
 from quintet.commerce.proposals.facts import ProposalAccepted, ProposalDeclined
@@ -72,6 +73,11 @@ def _payment_failed(delivered: Delivered[PaymentFailed]) -> str:
     return f"Payment failed: {delivered.fact.title}, {money} ({delivered.fact.reason})"
 
 
+def _order_shipped(delivered: Delivered[DevicesShipped]) -> str:
+    fact = delivered.fact
+    return f"Order shipped: {fact.title}, by {fact.carrier} ({fact.tracking_number})"
+
+
 def _worth(fact: DealWon | DealLost) -> str:
     return f", {Money(fact.value_minor, fact.currency).format()}" if fact.value_minor else ""
 
@@ -88,6 +94,7 @@ KINDS: dict[str, Kind] = {
         Kind("proposal_declined", "A proposal is declined", (ProposalDeclined,), _proposal_declined, usual=False),
         Kind("invoice_paid", "An invoice is paid", (InvoicePaid,), _invoice_paid),
         Kind("payment_failed", "A card is not taken", (PaymentFailed,), _payment_failed, usual=False),
+        Kind("order_shipped", "An order is shipped", (DevicesShipped,), _order_shipped, usual=False),
     )
 }
 USUAL = [kind.name for kind in KINDS.values() if kind.usual]

@@ -17,6 +17,8 @@ class Device(ObjectRow):
         live_index("devices", "status", "created_at"),
         live_index("devices", "company_id", "created_at"),
         live_index("devices", "product_id", "created_at"),
+        live_index("devices", "invoice_id", "created_at"),
+        live_index("devices", "order_id", "created_at"),
         Index("uq_devices_serial", "workspace_id", "serial_folded", unique=True, **only_where("deleted_at is null")),
         Index(
             "uq_devices_imei",
@@ -35,6 +37,10 @@ class Device(ObjectRow):
     product_id: Mapped[str | None] = mapped_column(Id)
     company_id: Mapped[str | None] = mapped_column(Id)
     """Whose it is, or whom it is promised to."""
+    invoice_id: Mapped[str | None] = mapped_column(Id)
+    """With which it was sold."""
+    order_id: Mapped[str | None] = mapped_column(Id)
+    """With which it is or was sent."""
     notes: Mapped[str | None] = mapped_column(Text)
 
 

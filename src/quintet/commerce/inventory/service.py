@@ -151,7 +151,7 @@ def locked_sims(session: Session, ids: list[str]) -> list[Sim]:
 
 def nobodys() -> dict[str, Any]:
     """What a device that is back in stock says of whose it was."""
-    return {"company_id": None}
+    return {"company_id": None, "invoice_id": None, "order_id": None}
 
 
 def _sim_status(said: SimState, device_id: str | None) -> str:
