@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass, field
 from functools import partial
+from typing import cast
 
 from quintet.automation.announcements.ports import NoTeamChat, TeamChats
 from quintet.automation.announcements.settings import TeamChatSettings
+from quintet.commerce.accounting.ports import Accounting, NoAccounting
+from quintet.commerce.accounting.settings import AccountingSettings
 from quintet.commerce.payments.ports import CardPayments, NoCardPayments
 from quintet.commerce.payments.settings import CardSettings
 from quintet.commerce.payments.webhooks import CardWebhooks
@@ -23,6 +26,7 @@ from quintet.identity.oauth.ports import IdentityProvider, IdentityProviders
 from quintet.identity.oauth.settings import OAuthSettings
 from quintet.identity.public import UsageWriter, authenticate
 from quintet.kit.crypto import Keyring
+from quintet.providers.sandbox.accounting import SandboxAccounting
 from quintet.providers.sandbox.cards import SandboxCards
 from quintet.providers.sandbox.chat import SandboxChat
 from quintet.providers.sandbox.enrichment import SandboxEnrichment
@@ -91,6 +95,8 @@ def build(settings: Settings, job_settings: JobSettings | None = None) -> House:
     cards = _card_payments(CardSettings(), settings, db, keyring)
     services.add(CardPayments, cards)  # type: ignore[type-abstract]
     services.get(InboundProviders).add(CardWebhooks(cards))
+    books = _accounting(AccountingSettings(), settings, db, keyring)
+    services.add(Accounting, books)  # type: ignore[type-abstract]
     idp = SandboxIdp(keyring)
     services.add(SandboxIdp, idp)
     services.add(IdentityProviders, IdentityProviders(partial(_identity_providers, OAuthSettings(), settings, idp)))
@@ -130,6 +136,15 @@ def _card_payments(cards: CardSettings, settings: Settings, db: Database, keyrin
         timeout=cards.stripe_timeout,
         api_url=cards.stripe_api_url,
     )
+
+
+def _accounting(accounting: AccountingSettings, settings: Settings, db: Database, keyring: Keyring) -> Accounting:
+    client_id, client_secret = accounting.quickbooks_client_id, accounting.quickbooks_client_secret
+    if client_id is None or client_secret is None:
+        return SandboxAccounting(db, keyring) if settings.sandbox else cast("Accounting", NoAccounting())
+    from quintet.providers.quickbooks.books import QuickBooks
+
+    return QuickBooks(client_id, client_secret, settings=accounting)
 
 
 def _team_chats(chat: TeamChatSettings, settings: Settings, db: Database) -> TeamChats:

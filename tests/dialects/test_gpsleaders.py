@@ -164,7 +164,7 @@ def with_a_card(town: Town) -> str:
     return id_
 
 
-def an_invoice(town: Town, company: str = "") -> str:
+def a_bill(town: Town, company: str = "") -> str:
     """One that waits for 120.50."""
     lines = [{"description": "Tracker", "unit_price_minor": 12_050}]
     id_: str = town.owner.made("/invoices", company_id=company or a_company(town), lines=lines)["id"]
@@ -173,12 +173,12 @@ def an_invoice(town: Town, company: str = "") -> str:
 
 
 def a_secret(town: Town) -> str:
-    url: str = town.owner.get(f"/invoices/{an_invoice(town)}/pay-link").json()["url"]
+    url: str = town.owner.get(f"/invoices/{a_bill(town)}/pay-link").json()["url"]
     return url.partition("#")[2]
 
 
 def a_payment(town: Town) -> str:
-    paid = {"invoice_id": an_invoice(town), "amount_minor": 50, "method": "check"}
+    paid = {"invoice_id": a_bill(town), "amount_minor": 50, "method": "check"}
     id_: str = town.owner.made("/payments", **paid)["id"]
     return id_
 
@@ -722,7 +722,7 @@ class TestRecords:
 class TestPayments:
     def test_charged_by_an_administrator_or_on_the_page(self, town: Town) -> None:
         company = with_a_card(town)
-        invoice = an_invoice(town, company)
+        invoice = a_bill(town, company)
         path = f"/gpsleaders/api/invoices/{invoice}/admin-charge-intent"
         assert town.anonymous.post(path).status_code == 401
         assert town.member.http.post(path).status_code == 403

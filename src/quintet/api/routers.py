@@ -3,6 +3,8 @@
 from fastapi import APIRouter
 
 from quintet.automation.announcements.endpoints import routes as team_chat
+from quintet.commerce.accounting.endpoints import invoice_routes as invoice_accounting
+from quintet.commerce.accounting.endpoints import routes as accounting
 from quintet.commerce.agreements.endpoints import public_routes as open_agreements
 from quintet.commerce.agreements.endpoints import routes as agreements
 from quintet.commerce.billing.endpoints import routes as billing_settings
@@ -88,6 +90,7 @@ from quintet.stewardship.prospects.endpoints import routes as prospects
 from quintet.stewardship.segments.endpoints import routes as segments
 
 ROUTERS: list[APIRouter] = [
+    accounting,
     activities,
     agreements,
     api_keys,
@@ -118,6 +121,7 @@ ROUTERS: list[APIRouter] = [
     invitations,
     invoice_mails,
     invoice_serials,
+    invoice_accounting,
     invoice_stats,
     invoices,
     jobs,

@@ -1,0 +1,42 @@
+"""Asking for records to be synced."""
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from quintet.commerce.accounting.entries import entry_of, requeue_all
+from quintet.commerce.accounting.jobs import sync_entry
+from quintet.commerce.accounting.models import AccountingConnection, AccountingEntry, EntryKind, EntryStatus
+from quintet.foundation.jobs import enqueue
+
+
+def request_sync(
+    session: Session,
+    connection: AccountingConnection,
+    kind: EntryKind,
+    record_type: str,
+    record_id: str,
+    *,
+    title: str | None = None,
+    force: bool = False,
+    requested_by: str | None = None,
+    queued: bool = True,
+) -> AccountingEntry:
+    """Have a record brought into the books, soon; `force` tells them again what they were told. For those who checked
+    that it may be. Not `queued` is for who does it at once."""
+    entry_id = entry_of(session, connection.books_id, kind, record_type, record_id, title)
+    values = {"status": EntryStatus.waiting.value, "asked": AccountingEntry.asked + 1}
+    if title is not None:
+        values["title"] = title[:300]
+    asked = update(AccountingEntry).where(AccountingEntry.id == entry_id).values(**values)
+    session.execute(asked.execution_options(synchronize_session=False))
+    if queued:
+        call = sync_entry(entry_id, force)
+        key = f"{entry_id}{'!' if force else ''}"
+        enqueue(session, call, workspace_id=connection.workspace_id, dedupe_key=key, requested_by=requested_by)
+    return session.get_one(AccountingEntry, entry_id, populate_existing=True)
+
+
+def resume(session: Session, connection: AccountingConnection) -> None:
+    """Go on with what waited, or failed, while nobody was connected."""
+    for entry_id in requeue_all(session, connection.books_id):
+        enqueue(session, sync_entry(entry_id), workspace_id=connection.workspace_id, dedupe_key=entry_id)
