@@ -136,17 +136,12 @@ def example(service: AnyService, owner: Person) -> dict[str, Any]:
             company = owner.made("/companies", name="Parent")
             values |= {"related_type": "company", "related_id": company["id"]}
         elif name == "company_id" and (field.is_required() or service.spec.name in ("invoice", "proposal")):
-        elif name == "invoice_id" and field.is_required():
-            company = owner.made("/companies", name="Parent")["id"]
-            values[name] = owner.made("/invoices", company_id=company, **EXAMPLES["invoice"])["id"]
-        elif name == "company_id" and (field.is_required() or service.spec.name == "invoice"):
             values[name] = owner.made("/companies", name="Parent")["id"]
         elif name == "pipeline_id" and field.is_required():
             values[name] = owner.made("/pipelines", name="Parent")["id"]
         elif name == "invoice_id" and field.is_required():
-            company = owner.made("/companies", name="Parent")
-            lines = [{"description": "Example", "unit_price_minor": 100}]
-            values[name] = owner.made("/invoices", company_id=company["id"], lines=lines)["id"]
+            company = owner.made("/companies", name="Parent")["id"]
+            values[name] = owner.made("/invoices", company_id=company, **EXAMPLES["invoice"])["id"]
             owner.post(f"/invoices/{values[name]}/mark-sent")
         elif field.is_required() and name not in values and name != "related_id":
             choices = list(field.annotation) if isinstance(field.annotation, EnumType) else ["Example"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -20,7 +21,7 @@ from quintet.foundation.db import Database, all_workspaces, bind_workspace
 from quintet.foundation.jobs import JobStatus
 from quintet.kit.crypto import Keyring
 from quintet.kit.errors import NotConfigured, ProviderRejected, ProviderUnavailable
-from quintet.providers.sandbox.accounting import SandboxAccounting
+from quintet.providers.sandbox.accounting import ITEMS, SandboxAccounting
 from quintet.wiring import House
 from tests.identity.mailbox import Mailbox, events
 from tests.world import HOME_ID, Person
@@ -479,3 +480,51 @@ class TestPayments:
                 return len(session.scalars(select(AccountingEntry.id)).all())
 
         assert db.read_sync(entries) == 6
+
+
+class TestItems:
+    def test_their_items_become_products(
+        self, admin: Person, member: Person, books: Books, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert admin.post(f"{BOOKS}/import-items").json()["code"] == "not_connected"
+        connect(admin)
+        assert member.post(f"{BOOKS}/import-items").status_code == 403
+        ours = admin.made("/products", name="Our tracker", sku="tracker", price_minor=1)
+        for _ in range(2):
+            admin.made("/products", name="Installation")
+        report = admin.post(f"{BOOKS}/import-items").json()
+        outcomes = {row["name"]: row for row in report["data"]}
+        assert (outcomes["Tracker"]["outcome"], outcomes["Tracker"]["product_id"]) == ("linked", ours["id"])
+        assert (outcomes["Installation"]["outcome"], outcomes["Installation"]["reason"]) == (
+            "skipped",
+            "Several products have this name.",
+        )
+        assert report["counts"] == {"created": 1, "linked": 1, "updated": 0, "unchanged": 0, "skipped": 1}
+        service = admin.get(f"/products/{outcomes['Monthly service']['product_id']}").json()
+        assert (service["price_minor"], service["currency"], service["sku"]) == (1_995, "EUR", "MONTHLY-SERVICE")
+        assert admin.get(f"/products/{ours['id']}").json()["price_minor"] == 1
+
+        dearer = [replace(item, price_minor=2_500) for item in ITEMS if item.name == "Monthly service"]
+        monkeypatch.setattr(books.accounting, "items", lambda access, currency, most: [*dearer, ITEMS[0]])
+        report = admin.post(f"{BOOKS}/import-items").json()
+        assert report["counts"] == {"created": 0, "linked": 0, "updated": 1, "unchanged": 1, "skipped": 0}
+        assert admin.get(f"/products/{service['id']}").json()["price_minor"] == 2_500
+        sent(admin, lines=[{"product_id": service["id"], "quantity": 2}, LINES[0]], currency="EUR")
+        books.settle()
+        [kept] = books.of("invoice")
+        assert kept["lines"][0]["item_id"] == "sandbox-item-3"
+        assert kept["lines"][1]["item_id"] == next(row["id"] for row in books.of("item"))
+        admin.delete(f"/products/{service['id']}")
+        assert admin.post(f"{BOOKS}/import-items").json()["counts"]["skipped"] == 1
+        assert admin.get(f"{BOOKS}/coverage").json()["items"] == 2
+
+    def test_their_printed_form(self, admin: Person, colleague: Person, books: Books) -> None:
+        connect(admin)
+        invoice = sent(admin)
+        path = f"/invoices/{invoice['id']}/accounting/pdf"
+        assert admin.get(path).status_code == 404
+        books.settle()
+        answer = admin.get(path)
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+        assert answer.content.startswith(b"%PDF-")
+        assert colleague.get(path).status_code == 404

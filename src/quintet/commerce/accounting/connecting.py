@@ -36,9 +36,14 @@ def accounting_of(request: Request) -> Accounting:
     return _services(request).get(Accounting)  # type: ignore[type-abstract]
 
 
+def keyring_of(request: Request) -> Keyring:
+    """What seals the tokens."""
+    return _services(request).get(Keyring)
+
+
 async def begin_connection(request: Request, redirect_uri: str) -> str:
     """Where to send the browser, for somebody who may connect. NotConfigured when there is nobody to connect to."""
-    accounting, keyring = accounting_of(request), _services(request).get(Keyring)
+    accounting, keyring = accounting_of(request), keyring_of(request)
 
     def work(session: Session, actor: Actor) -> tuple[str, str]:
         require(actor, UPDATE)
@@ -54,7 +59,7 @@ async def finish_connection(
 ) -> None:
     """Take in who came back. BadRequest `connection_lost` when it isn't who was sent, `connection_refused` when they
     changed their mind; what the provider says otherwise."""
-    accounting, keyring = accounting_of(request), _services(request).get(Keyring)
+    accounting, keyring = accounting_of(request), keyring_of(request)
 
     def before(_: Session, actor: Actor) -> str:
         require(actor, UPDATE)
@@ -117,7 +122,7 @@ def keep_connection(
 
 async def disconnect(request: Request) -> None:
     """Forget the way into the books, and have them forget us. NotFound when none are connected."""
-    accounting, keyring = accounting_of(request), _services(request).get(Keyring)
+    accounting, keyring = accounting_of(request), keyring_of(request)
     door = door_of(request)
     credentials = door.credentials(request)
 
@@ -146,7 +151,7 @@ async def disconnect(request: Request) -> None:
 
 async def check_connection(request: Request) -> AccountingConnection | None:
     """How the workspace is connected, once the provider was asked whose books they are. None when it isn't."""
-    accounting, keyring = accounting_of(request), _services(request).get(Keyring)
+    accounting, keyring = accounting_of(request), keyring_of(request)
     door = door_of(request)
 
     def shown(session: Session, actor: Actor) -> tuple[str, AccountingConnection | None]:

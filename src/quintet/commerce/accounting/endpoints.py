@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from quintet.commerce.accounting import connecting, service, subscribers  # noqa: F401 - registers the subscribers
+from quintet.commerce.accounting import connecting, service, subscribers, waiting  # noqa: F401 - registers the subscribers
 from quintet.commerce.accounting.connecting import accounting_of
 from quintet.commerce.accounting.entries import connection_of
 from quintet.commerce.accounting.models import EntryKind, EntryStatus
@@ -20,6 +20,7 @@ from quintet.commerce.accounting.schemas import (
     EntryPage,
     EntryRead,
     InvoiceEntriesRead,
+    ItemReportRead,
     ResyncRead,
     ResyncRequest,
     ShownCode,
@@ -163,6 +164,26 @@ async def resync(request: Request, body: ResyncRequest) -> Response:
         return Reply.json(ResyncRead(job_id=service.resync(session, actor, everything=body.everything)), 202)
 
     return await door_of(request).write(request, work)
+
+
+@routes.post("/import-items", operation_id="import_accounting_items", response_model=ItemReportRead, responses=ERRORS)
+async def import_items(request: Request) -> Response:
+    """Make products of their items: by what was linked before, by SKU, by name, or new ones."""
+    report = await waiting.import_items(request)
+    return Reply.json(ItemReportRead.of(report.items, report.more)).response()
+
+
+@invoice_routes.get(
+    "/{id}/accounting/pdf",
+    operation_id="get_invoice_accounting_pdf",
+    response_class=Response,
+    responses={**ERRORS, 200: {"content": {"application/pdf": {}}}},
+)
+async def pdf(request: Request, id: str) -> Response:
+    """The invoice as the accounting program prints it."""
+    content = await waiting.invoice_pdf(request, id)
+    headers = {"Content-Disposition": 'inline; filename="invoice.pdf"', "Cache-Control": "no-store"}
+    return Response(content, media_type="application/pdf", headers=headers)
 
 
 @invoice_routes.get(

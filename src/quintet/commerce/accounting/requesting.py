@@ -1,5 +1,7 @@
 """Asking for records to be synced."""
 
+from datetime import timedelta
+
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
@@ -7,6 +9,8 @@ from quintet.commerce.accounting.entries import entry_of, requeue_all
 from quintet.commerce.accounting.jobs import sync_entry
 from quintet.commerce.accounting.models import AccountingConnection, AccountingEntry, EntryKind, EntryStatus
 from quintet.foundation.jobs import enqueue
+
+_IN_CASE = timedelta(minutes=10)
 
 
 def request_sync(
@@ -22,17 +26,22 @@ def request_sync(
     queued: bool = True,
 ) -> AccountingEntry:
     """Have a record brought into the books, soon; `force` tells them again what they were told. For those who checked
-    that it may be. Not `queued` is for who does it at once."""
+    that it may be. Not `queued` is for who does it at once: a job comes only later, in case they died."""
     entry_id = entry_of(session, connection.books_id, kind, record_type, record_id, title)
     values = {"status": EntryStatus.waiting.value, "asked": AccountingEntry.asked + 1}
     if title is not None:
         values["title"] = title[:300]
     asked = update(AccountingEntry).where(AccountingEntry.id == entry_id).values(**values)
     session.execute(asked.execution_options(synchronize_session=False))
-    if queued:
-        call = sync_entry(entry_id, force)
-        key = f"{entry_id}{'!' if force else ''}"
-        enqueue(session, call, workspace_id=connection.workspace_id, dedupe_key=key, requested_by=requested_by)
+    call = sync_entry(entry_id, force and queued)
+    enqueue(
+        session,
+        call,
+        workspace_id=connection.workspace_id,
+        dedupe_key=f"{entry_id}{'!' if force and queued else ''}{'' if queued else '?'}",
+        delay=None if queued else _IN_CASE,
+        requested_by=requested_by,
+    )
     return session.get_one(AccountingEntry, entry_id, populate_existing=True)
 
 

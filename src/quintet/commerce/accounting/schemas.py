@@ -1,10 +1,13 @@
 """The books as the API shows and takes them."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, StringConstraints
 
+from quintet.commerce.accounting.items import Imported, Outcome
 from quintet.commerce.accounting.models import AccountingConnection, AccountingEntry, EntryKind, EntryStatus
 from quintet.foundation.http import Body
 from quintet.kit.values import RecordId
@@ -115,3 +118,31 @@ class BooksCoverageRead(BaseModel):
     items: int
     waiting: int
     failed: int
+
+
+class ImportedRead(BaseModel):
+    """What became of one item of theirs; `reason` says why it was left out."""
+
+    item_id: str
+    name: str
+    sku: str | None
+    outcome: Outcome
+    product_id: str | None
+    reason: str | None
+
+
+class ItemReportRead(BaseModel):
+    """What became of their items, and how many of each; `more` when there were too many to take in at once."""
+
+    data: list[ImportedRead]
+    counts: dict[Outcome, int]
+    more: bool
+
+    @classmethod
+    def of(cls, items: Sequence[Imported], more: bool) -> "ItemReportRead":
+        counts = Counter(item.outcome for item in items)
+        return cls(
+            data=[ImportedRead.model_validate(item, from_attributes=True) for item in items],
+            counts={outcome: counts[outcome] for outcome in Outcome},
+            more=more,
+        )

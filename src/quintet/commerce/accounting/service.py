@@ -69,7 +69,7 @@ def sync_record(
     """Tell the books of one record again. Conflict `not_connected`, or `not_sent` for a draft; NotFound when the actor
     doesn't see it."""
     require(actor, UPDATE)
-    connection = _connected(session)
+    connection = connected(session)
     record_type = _record_type(session, actor, kind, record_id)
     return request_sync(
         session,
@@ -86,7 +86,7 @@ def sync_record(
 def retry_entry(session: Session, actor: Actor, entry_id: str) -> AccountingEntry:
     """Try again what failed, making anew what was deleted there. Conflict for what didn't fail."""
     require(actor, UPDATE)
-    connection = _connected(session)
+    connection = connected(session)
     wanted = select(AccountingEntry).where(
         AccountingEntry.id == entry_id, AccountingEntry.books_id == connection.books_id
     )
@@ -109,7 +109,7 @@ def retry_entry(session: Session, actor: Actor, entry_id: str) -> AccountingEntr
 def resync(session: Session, actor: Actor, *, everything: bool = False) -> str:
     """Bring all that is missing or failed into the books, or tell them `everything` again; gives the job's id."""
     require(actor, UPDATE)
-    connection = _connected(session)
+    connection = connected(session)
     call = resync_books(connection.books_id, everything)
     return enqueue(
         session,
@@ -200,7 +200,8 @@ def _coverage(
     return Coverage(total, session.scalar(select(func.count(id_)).where(*those, id_.in_(there))) or 0)
 
 
-def _connected(session: Session) -> AccountingConnection:
+def connected(session: Session) -> AccountingConnection:
+    """How the workspace is connected. Conflict `not_connected`."""
     connection = connection_of(session)
     if connection is None:
         raise Conflict("No books are connected.", code="not_connected")

@@ -1,7 +1,7 @@
 """The connection to a workspace's books, what stands in them, amounts that came for invoices, and the sandbox's books.
 
 Revision ID: 0020
-Revises: 0014
+Revises: 0019
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from quintet.foundation.db import ddl, types
 
 revision = "0020"
-down_revision = "0014"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

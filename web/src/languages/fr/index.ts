@@ -5,6 +5,7 @@ import * as cards from './cards';
 import * as invoice from './invoice';
 import * as pages from './pages';
 import * as proposals from './proposals';
+import * as scores from './scores';
 import * as segments from './segments';
 import * as settings from './settings';
 import * as all from './words';
@@ -18,19 +19,10 @@ export default {
     ...invoice,
     ...pages,
     ...proposals,
+    ...scores,
     ...segments,
     ...settings,
     ...said,
   },
   words,
 } satisfies Language;
-import { app } from './app';
-import { cards } from './cards';
-import { invoice } from './invoice';
-import { dashboard, duplicates, imports, merge } from './pages';
-import { scores } from './scores';
-import { segments } from './segments';
-import { settings } from './settings';
-import { events, operators, periods, refusals, roles, words } from './words';
-
-export default { catalogues: { app, cards, invoice, scores, segments, settings, dashboard, duplicates, imports, merge, events, operators, periods, refusals, roles }, words } satisfies Language;
