@@ -33,6 +33,7 @@ COMPLETE = {
     "Pay (public)",
     "Webhooks",
     "Invoices",
+    "Devices, SIMs & Fulfillment",
 }
 WAITING = {
     "pay.receipt": "documents",
@@ -44,8 +45,6 @@ WAITING = {
     "auth.google.callback": "mail accounts",
     "auth.setup": "an empty installation: see below",
     "users.emailAccount.assign": "mail accounts",
-    "invoices.serials.list": "fulfilment",
-    "invoices.serials.assign": "fulfilment",
     "users.smsGateway.get": "messaging",
     "users.smsGateway.create": "messaging",
     "users.smsGateway.update": "messaging",
@@ -106,6 +105,30 @@ def a_product(town: Town) -> str:
         "id"
     ]
     return id_
+
+
+def an_order(town: Town) -> tuple[str, str]:
+    """An invoice and its fulfilment order."""
+    line = {"description": "GTX Pro", "unit_price_minor": 4_800}
+    company = town.owner.made("/companies", name="Acme", email=f"{new_id()}@example.com")
+    invoice = town.owner.made("/invoices", company_id=company["id"], lines=[line])["id"]
+    return invoice, town.owner.made("/fulfilment-orders", invoice_id=invoice)["id"]
+
+
+def a_device(town: Town) -> str:
+    """Its id; a SIM card is in it."""
+    id_: str = sent(town.owner, "POST", "/devices", json={"serialNumber": new_id()})["id"]
+    iccid = f"89{int(new_id().replace('-', ''), 16) % 10**18:018d}"
+    sent(town.owner, "POST", "/sims", json={"iccid": iccid, "deviceId": id_})
+    return id_
+
+
+def picked(town: Town, *, serials: bool = False) -> Call:
+    """An order's invoice and a device for it."""
+    invoice, order = an_order(town)
+    if serials:
+        return Call(path={"id": invoice}, json={"serialNumbers": [new_id()]})
+    return Call(json={"orderId": order, "action": "pick", "deviceIds": [a_device(town)]})
 
 
 def on(make: Callable[[Town], str], **call: Any) -> Scene:
@@ -341,6 +364,14 @@ SCENES: Scenes = {
     "products.update": on(a_product, json={"active": False}),
     "leadPhotos.get": photographed,
     "formOptions.get": after(form_options),
+    "devices.list": after(a_device, query={"status": "IN_STOCK", "limit": 1}),
+    "devices.create": lambda _: Call(json={"serialNumber": new_id(), "imei": None, "notes": "Scratched"}),
+    "sims.list": after(a_device, query={"status": "ASSIGNED", "limit": 1}),
+    "sims.create": lambda _: Call(json={"iccid": "8944500102198304826", "carrier": "Orbit"}),
+    "fulfillment.list": after(
+        lambda town: sent(town.owner, "PATCH", "/fulfillment", json=picked(town).json), query={"status": "PICKING"}
+    ),
+    "fulfillment.update": picked,
 }
 
 
@@ -790,3 +821,56 @@ class TestInvoices:
         assert sent(town.owner, "PATCH", path, json={"action": "void"})["status"] == "VOID"
         listed = town.owner.http.get("/gpsleaders/api/invoices", params={"status": "VOID", "companyId": company}).json()
         assert [each["id"] for each in listed["data"]] == [invoice["id"]]
+
+
+class TestFulfilment:
+    def test_from_stock_to_the_customer(self, town: Town) -> None:
+        invoice, order = an_order(town)
+        first, second, name = new_id(), new_id(), new_id()
+        body = {"devices": [first, {"serialNumber": second}, first, {"imei": "12"}, {"serialNumber": f"X {name}"}]}
+        assert town.member.http.post("/gpsleaders/api/devices", json=body).status_code == 403
+        added = sent(town.owner, "POST", "/devices", json=body)
+        assert (added["created"], added["duplicates"], len(added["errors"])) == (2, [first], 2)
+        assert sent(town.owner, "POST", "/devices", json={"devices": [first]})["duplicates"] == [first]
+        sims = [f"8944500{int(new_id().replace('-', ''), 16) % 10**12:012d}" for _ in range(2)]
+        assert sent(town.owner, "POST", "/sims", json={"sims": [*sims, sims[0]]})["duplicates"] == [sims[0]]
+        ids = dict(zip((first, second), added["ids"], strict=True))
+        cards = [{"deviceId": ids[first], "simId": sims[0]}]
+        pick = {"orderId": order, "action": "pick", "deviceIds": list(ids.values()), "simAssignments": cards}
+        assert town.member.http.patch("/gpsleaders/api/fulfillment", json=pick).status_code == 403
+        shown = sent(town.owner, "PATCH", "/fulfillment", json=pick)
+        assert shown["status"] == "PICKING"
+        assert [(each["serialNumber"], each["iccid"]) for each in shown["items"]] == [(first, sims[0]), (second, None)]
+        rival = {**pick, "orderId": an_order(town)[1], "simAssignments": {}}
+        assert town.owner.http.patch("/gpsleaders/api/fulfillment", json=rival).status_code == 409
+        ship = {"orderId": order, "action": "ship", "carrier": "DHL"}
+        refused = town.owner.http.patch("/gpsleaders/api/fulfillment", json=ship)
+        assert refused.status_code == 400
+        assert "trackingNumber" in refused.json()["error"]
+        shown = sent(town.owner, "PATCH", "/fulfillment", json={**ship, "trackingNumber": "0034"})
+        assert (shown["status"], shown["trackingNumber"], shown["carrier"]) == ("SHIPPED", "0034", "DHL")
+        shown = sent(town.owner, "PATCH", "/fulfillment", json={"orderId": order, "action": "deliver"})
+        assert shown["status"] == "DELIVERED"
+        listed = town.member.http.get("/gpsleaders/api/devices", params={"search": first}).json()
+        assert [(each["status"], each["sim"]["iccid"]) for each in listed["data"]] == [("SHIPPED", sims[0])]
+        assert listed["statusCounts"] == {"IN_STOCK": 0, "ASSIGNED": 0, "SHIPPED": 1, "RETIRED": 0}
+        company = sent(town.owner, "GET", f"/companies/{shown['companyId']}")
+        assert {each["serialNumber"] for each in company["devices"]} == {first, second}
+        assert {each["serialNumber"] for each in sent(town.owner, "GET", f"/invoices/{invoice}/serials")} == {
+            first,
+            second,
+        }
+
+    def test_serial_numbers_of_an_invoice(self, town: Town) -> None:
+        call = picked(town, serials=True)
+        path = f"/invoices/{call.path['id']}/serials"
+        assert town.anonymous.get(f"/gpsleaders/api{path}").status_code == 401
+        assert town.member.http.post(f"/gpsleaders/api{path}", json=call.json).status_code == 404
+        made = sent(town.owner, "POST", path, json=call.json)
+        assert [(each["serialNumber"], each["status"]) for each in made] == [
+            (call.json["serialNumbers"][0], "ASSIGNED")
+        ]
+        assert sent(town.owner, "GET", path) == made
+        refused = town.owner.http.post(f"/gpsleaders/api{path}", json={"serialNumbers": ["two words"]})
+        assert refused.status_code == 400
+        assert "serialNumbers" in refused.json()["error"]

@@ -3,6 +3,13 @@
 from quintet.commerce.agreements.service import signed_agreement
 from quintet.commerce.billing.service import today
 from quintet.commerce.documents.wording import render
+from quintet.commerce.fulfilment.picking import assign_serials, pick, serials_of
+from quintet.commerce.fulfilment.schemas import Delivering, Picking, Serials, Shipping
+from quintet.commerce.fulfilment.service import ORDERS
+from quintet.commerce.fulfilment.verbs import deliver, ship
+from quintet.commerce.inventory.intake import Entry, add_devices, add_sims
+from quintet.commerce.inventory.schemas import MOST_AT_ONCE, IntakeReport
+from quintet.commerce.inventory.service import DEVICES, SIMS
 from quintet.commerce.invoice_mails.schemas import Sending
 from quintet.commerce.invoice_mails.service import send_invoice
 from quintet.commerce.invoices.schemas import InvoiceCreate, InvoiceUpdate, Voiding
@@ -21,34 +28,51 @@ from quintet.commerce.terms.service import CONTRACT_TERMS, PAYMENT_TERMS, TAX_RA
 
 __all__ = [
     "CONTRACT_TERMS",
+    "DEVICES",
     "DOCUMENT_TEMPLATES",
     "INVOICES",
+    "MOST_AT_ONCE",
+    "ORDERS",
     "PAYMENTS",
     "PAYMENT_TERMS",
     "PRODUCTS",
     "PROPOSALS",
+    "SIMS",
     "TAX_RATES",
     "CardFormRead",
+    "Delivering",
+    "Entry",
+    "IntakeReport",
     "InvoiceCreate",
     "InvoiceUpdate",
     "PayPage",
     "PaymentDetails",
+    "Picking",
     "Sending",
+    "Serials",
+    "Shipping",
     "Voiding",
+    "add_devices",
+    "add_sims",
+    "assign_serials",
     "begin_form",
     "begin_setup",
     "cards_of",
     "checkout_form",
+    "deliver",
     "ensure_customer",
     "invoice_stats",
     "invoice_words",
     "mark_sent",
     "page_secret",
     "payment_details",
+    "pick",
     "remove_card",
     "render",
     "saved_cards",
     "send_invoice",
+    "serials_of",
+    "ship",
     "signed_agreement",
     "today",
     "viewed_page",

@@ -11,6 +11,8 @@ from quintet.dialects.dialect import dialect_router
 from quintet.dialects.gpsleaders.companies import FACE, STATUS, addresses_of
 from quintet.dialects.gpsleaders.contacts import FACE as CONTACT
 from quintet.dialects.gpsleaders.envelope import Limit, Page, Search, data, page_of
+from quintet.dialects.gpsleaders.inventory import FACE as DEVICE
+from quintet.dialects.gpsleaders.inventory import shown_device
 from quintet.dialects.gpsleaders.invoices import FACE as INVOICE
 from quintet.dialects.gpsleaders.invoices import shown_invoice, words_of
 from quintet.dialects.gpsleaders.leads import FACE as LEAD
@@ -59,8 +61,7 @@ async def list_(
 
 @routes.get("/{id}", operation_id="companies.get")
 async def get(request: Request, id: str) -> Response:
-    """With all that hangs on it, and what happened to its newest open lead. Devices are empty: there are none
-    yet."""
+    """With all that hangs on it, and what happened to its newest open lead."""
 
     def work(session: Session, actor: Actor) -> Reply:
         company = FACE.one(session, actor, id)
@@ -71,6 +72,7 @@ async def get(request: Request, id: str) -> Response:
         tasks, _ = TASK.page(session, actor, on, page=1, limit=MOST)
         bills, _ = INVOICE.page(session, actor, theirs, page=1, limit=MOST)
         kinds = words_of(session, actor)
+        devices, _ = DEVICE.page(session, actor, theirs, page=1, limit=MOST)
         return data(
             {
                 **company,
@@ -80,7 +82,7 @@ async def get(request: Request, id: str) -> Response:
                 "leads": leads,
                 "tasks": [shown_task(task) for task in tasks],
                 "assignedRep": company["owner"],
-                "devices": [],
+                "devices": [shown_device(each) for each in devices],
                 "invoices": [shown_invoice(each, kinds) for each in bills],
                 "openLeadTimeline": _open_lead_timeline(session, actor, leads),
             }
