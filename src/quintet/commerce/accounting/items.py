@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -103,7 +104,7 @@ def _follow(
         return _left(item, "Its product was deleted here.")
     outcome = Outcome.unchanged
     if entry.digest != digest:
-        values = {"name": item.name, "description": item.description, "taxable": item.taxable}
+        values: dict[str, Any] = {"name": item.name, "description": item.description, "taxable": item.taxable}
         if item.price_minor is not None:
             values |= {"price_minor": item.price_minor, "currency": currency}
         update_product(session, actor, entry.record_id, ProductUpdate.model_validate(values))
@@ -114,7 +115,12 @@ def _follow(
 
 
 def _new(item: Item, currency: str) -> ProductCreate:
-    values = {"name": item.name, "description": item.description, "taxable": item.taxable, "currency": currency}
+    values: dict[str, Any] = {
+        "name": item.name,
+        "description": item.description,
+        "taxable": item.taxable,
+        "currency": currency,
+    }
     if item.sku:
         values["sku"] = item.sku
     return ProductCreate.model_validate({**values, "price_minor": item.price_minor or 0})

@@ -1,7 +1,9 @@
 """QuickBooks Online's wire format: addresses, tokens, and its failures in our words."""
 
+import ssl
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +16,7 @@ from quintet.kit import time
 from quintet.kit.errors import NotFound, ProviderRejected, ProviderUnavailable
 
 Json = dict[str, Any]
+_ACCEPT = {"Accept": "application/json"}
 _MOST_BYTES = 20_000_000
 _MOST_WAIT = 3_600
 _MINOR = "75"
@@ -22,12 +25,11 @@ _NAME_TAKEN, _NUMBER_TAKEN, _GONE, _STALE = "6240", "6140", "610", "5010"
 
 
 class QuickBooksWire:
-    """Asks Intuit. One connection pool for all threads."""
+    """Asks Intuit, each question on a connection of its own."""
 
     def __init__(self, client_id: str, client_secret: str, settings: AccountingSettings) -> None:
         self._app = httpx.BasicAuth(client_id, client_secret)
         self._settings = settings
-        self._http = httpx.Client(timeout=settings.quickbooks_timeout, headers={"Accept": "application/json"})
 
     def token(self, form: Mapping[str, str]) -> Grant:
         """What a code or a refresh token is worth. ProviderRejected `connection_ended` when it is worth nothing."""
@@ -103,7 +105,10 @@ class QuickBooksWire:
 
     def _send(self, method: str, url: str, **more: Any) -> httpx.Response:
         try:
-            with self._http.stream(method, url, **more) as answer:
+            with (
+                httpx.Client(timeout=self._settings.quickbooks_timeout, headers=_ACCEPT, verify=_tls()) as client,
+                client.stream(method, url, **more) as answer,
+            ):
                 content = b""
                 for piece in answer.iter_bytes():
                     content += piece
@@ -118,6 +123,12 @@ class QuickBooksWire:
         if answer.status_code >= 500:
             raise ProviderUnavailable("QuickBooks has trouble of its own. Try again in a while.")
         return httpx.Response(answer.status_code, headers=answer.headers, content=content)
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    # Reading all certificates takes 30 ms, too long to do for every question.
+    return httpx.create_ssl_context()
 
 
 def quoted(text: str) -> str:
