@@ -9,8 +9,10 @@ from tests.stewardship.porter import Porter, csv_of
 from tests.world import Person
 
 # From the "CRM Sales Opportunities" data set of Maven Analytics (public domain), whose sales call the GTX Pro GTXPro.
-PRODUCTS = (["product", "series", "sales_price"], ["GTX Basic", "GTX", 550], ["GTX Pro", "GTX", 4821],
-            ["MG Special", "MG", 55], ["GTX Plus Basic", "GTX", 1096], ["GTK 500", "GTK", 26768])  # fmt: skip
+PRODUCTS: tuple[list[Any], ...] = (
+    ["product", "series", "sales_price"], ["GTX Basic", "GTX", 550], ["GTX Pro", "GTX", 4821],
+    ["MG Special", "MG", 55], ["GTX Plus Basic", "GTX", 1096], ["GTK 500", "GTK", 26768],
+)  # fmt: skip
 SALES = (
     ["opportunity_id", "sales_agent", "product", "account", "deal_stage", "engage_date", "close_date", "close_value"],
     ["1C1I7A6R", "Moses Frase", "GTX Plus Basic", "Cancity", "Won", "2016-10-20", "2017-03-01", "1054"],

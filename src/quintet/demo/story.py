@@ -159,7 +159,6 @@ class Week:
             country=address["country"],
             address=address["line1"],
             estimated_revenue_minor=self.inventor.value(),
-            score=self.dice.randint(10, 60),
         )
         self.world.leads.append(Known(id_, business["name"], owner))
 

@@ -106,7 +106,7 @@ def _follow(
     if entry.digest != digest:
         values: dict[str, Any] = {"name": item.name, "description": item.description, "taxable": item.taxable}
         if item.price_minor is not None:
-            values |= {"price_minor": item.price_minor, "currency": currency}
+            values.update(price_minor=item.price_minor, currency=currency)
         update_product(session, actor, entry.record_id, ProductUpdate.model_validate(values))
         outcome = Outcome.updated
     entry.digest, entry.title, entry.synced_at = digest, item.name, time.now()
