@@ -8,6 +8,7 @@ import { p } from './texts';
 const PAGES = {
   'add-card': lazy(() => import('./AddCardPage')),
   proposal: lazy(() => import('./ProposalPage')),
+  pay: lazy(() => import('./PayPage')),
 };
 
 const Page = PAGES[window.location.pathname.split('/')[1] as keyof typeof PAGES];

@@ -120,6 +120,7 @@ function Loaded({ object, row }: { object: ObjectMeta; row: Row }) {
       {object.name === 'segment' && <Suspense><SegmentCard row={row} /></Suspense>}
       {object.name === 'invoice' && <Suspense><Invoice row={row} editable={object.rights.update} /></Suspense>}
       {object.name === 'proposal' && <Suspense><Proposal row={row} editable={object.rights.update} /></Suspense>}
+      {object.name === 'invoice' && row.status !== 'draft' && <Suspense><Payments row={row} /></Suspense>}
       <div className={classes.grid}>
         <section className={classes.card} aria-label={t.details}>
           <Title order={2} mb={8}>{t.details}</Title>
@@ -173,6 +174,7 @@ const ScoreCard = lazy(() => import('./ScoreCard'));
 const SegmentCard = lazy(() => import('./SegmentCard'));
 const Invoice = lazy(() => import('./Invoice'));
 const Proposal = lazy(() => import('./Proposal'));
+const Payments = lazy(() => import('./Payments'));
 const MergeDialog = lazy(() => import('./MergeDialog'));
 const SAID_BY_CARD = new Set(['object', 'kind', 'timezone']);
 const FOOTER = new Set(['created_at', 'updated_at', 'created_by', 'deleted_at', 'tag_ids', 'system', 'avatar_file_id', 'photo_file_id']);

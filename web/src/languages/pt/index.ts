@@ -26,3 +26,12 @@ export default {
   },
   words,
 } satisfies Language;
+import { app } from './app';
+import { cards } from './cards';
+import { invoice } from './invoice';
+import { dashboard, duplicates, imports, merge } from './pages';
+import { pay, payments } from './payments';
+import { settings } from './settings';
+import { events, operators, periods, refusals, roles, words } from './words';
+
+export default { catalogues: { app, cards, invoice, pay, payments, settings, dashboard, duplicates, imports, merge, events, operators, periods, refusals, roles }, words } satisfies Language;

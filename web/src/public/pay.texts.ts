@@ -1,0 +1,33 @@
+import { catalogue } from '@/app/language';
+
+/** The page on which an invoice is paid. */
+export const q = catalogue('pay', {
+  title: (number: string) => `Invoice ${number}`,
+  from: (seller: string) => `From ${seller}`,
+  to: (payer: string) => `For ${payer}`,
+  issued: (day: string) => `Issued ${day}`,
+  due: (day: string) => `Due ${day}`,
+  reference: (words: string) => `Your reference: ${words}`,
+  subtotal: 'Subtotal',
+  discount: 'Discount',
+  tax: (percent: string) => `Tax ${percent} %`,
+  shipping: 'Shipping',
+  total: 'Total',
+  paid: 'Paid',
+  open: 'Open',
+  pay: (money: string) => `Pay ${money}`,
+  payBy: 'Pay by card',
+  paidTitle: 'This invoice is paid',
+  paidLead: 'Thank you. This is your receipt; you can print this page.',
+  print: 'Print',
+  voidTitle: 'This invoice is void',
+  voidLead: 'There is nothing to pay.',
+  payments: 'Payments',
+  card: (brand: string, last4: string) => `${brand} ending in ${last4}`,
+  refund: 'Given back',
+  received: 'Received',
+  processing: 'Your payment is on its way. This page shows it as soon as it is confirmed.',
+  unknown: 'This invoice does not exist',
+  unknownLead: 'The address is not complete, or not good any more. Ask for a new one.',
+  tryAgain: 'Try again',
+});

@@ -1,0 +1,33 @@
+import { catalogue } from '@/app/language';
+
+/** The words of an invoice's payments. */
+export const y = catalogue('payments', {
+  payments: 'Payments',
+  none: 'None yet',
+  record: 'Record payment',
+  recordTitle: (number: string) => `Record a payment for ${number}`,
+  amount: 'Amount',
+  method: 'Method',
+  day: 'Day',
+  reference: 'Reference',
+  note: 'Note',
+  charge: 'Charge saved card',
+  chargeTitle: 'Charge a saved card',
+  chargeNow: (money: string) => `Charge ${money}`,
+  noCards: 'This company has no saved cards. Send the pay link instead.',
+  charged: (money: string) => `${money} came from the card`,
+  link: 'Copy pay link',
+  linkCopied: 'Whoever has this link may see and pay the invoice',
+  refund: (money: string) => `Give back ${money}`,
+  refundTitle: 'Give back a payment',
+  refundCard: 'It goes back to the card it came from.',
+  refundNoted: 'Pay it back yourself; this notes that you did.',
+  reason: 'Why',
+  refundNow: 'Give back',
+  unapplied: (money: string) => `${money} more than was open`,
+  disputed: 'Disputed',
+  underWay: 'A payment by card is under way.',
+  failed: (why: string) => `The last card was not taken: ${why}`,
+  check: 'Check again',
+  cancel: 'Cancel',
+});
