@@ -86,6 +86,11 @@ class TestOrders:
         box.house.deliverer.drain_all()
         assert manager.get(f"/fulfilment-orders/{own['id']}").json()["status"] == "shipped"
         assert box.messages("billing@acme.example") == []
+        deleted, pending = sold(member, box, company)
+        assert member.delete(f"/invoices/{deleted['id']}").status_code == 204
+        box.house.deliverer.drain_all()
+        shown = manager.get(f"/fulfilment-orders/{pending['id']}").json()
+        assert (shown["status"], shown["cancel_reason"]) == ("cancelled", "The invoice was deleted.")
 
     def test_who_may(
         self,
@@ -118,7 +123,14 @@ class TestOrders:
 
 class TestWay:
     def test_picked_shipped_delivered(
-        self, member: Person, manager: Person, box: Mailbox, company: dict[str, Any], facts_of: Facts, house: House
+        self,
+        member: Person,
+        manager: Person,
+        admin: Person,
+        box: Mailbox,
+        company: dict[str, Any],
+        facts_of: Facts,
+        house: House,
     ) -> None:
         invoice, order = sold(member, box, company)
         first, second = stocked(manager, "A-1", "A-2")
@@ -150,6 +162,7 @@ class TestWay:
         assert did(manager, order, "resume")["status"] == "picking"
         assert manager.post(f"/fulfilment-orders/{order['id']}/deliver").json()["code"] == "order_picking"
 
+        assert admin.put("/team-chat", {"channel": "#ops", "kinds": ["order_shipped"]}).status_code == 200
         shown = did(manager, order, "ship", **SENT)
         assert (shown["status"], shown["carrier"], shown["shipped_at"] is not None) == ("shipped", "DHL", True)
         assert manager.get(f"/devices/{first}").json()["status"] == "shipped"
@@ -160,6 +173,8 @@ class TestWay:
         assert sent.subject == f"Your order {invoice['number']} is on its way"
         for words in ("Home Ltd", "DHL", SENT["tracking_number"], "A-1", "Hauptstr. 1"):
             assert words in sent.text
+        [chat] = [message.subject for message in box.messages() if message.channel == "chat"]
+        assert chat == f"Order shipped: {invoice['number']}, by DHL ({SENT['tracking_number']})"
         assert arrived.subject == f"Your order {invoice['number']} was delivered"
         told = [
             "fulfilment_order.created",

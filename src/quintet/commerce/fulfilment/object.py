@@ -52,6 +52,8 @@ ORDER: ObjectSpec[FulfilmentOrder, FulfilmentOrderCreate, FulfilmentOrderUpdate]
         parents=(Parent(FulfilmentOrder.company_id, "company"), Parent(FulfilmentOrder.contact_id, "contact")),
     ),
     rights=Rights(update=Role.manager, delete=Role.manager),
+    # Orders come by themselves: none may wait for a field that somebody has to fill in.
+    custom_fields=False,
     links=(
         Link(FulfilmentOrder.invoice_id, "invoice"),
         Link(FulfilmentOrder.company_id, "company"),
@@ -92,7 +94,7 @@ ORDER: ObjectSpec[FulfilmentOrder, FulfilmentOrderCreate, FulfilmentOrderUpdate]
         ),
         Field(FulfilmentOrder.owner_id, "Owner", FieldType.relation, relation="user", readonly=True, indexed=True),
         Field(FulfilmentOrder.shipping_type, "Shipping", vocabulary="shipping_type", readonly=True),
-        Field(FulfilmentOrder.carrier, "Carrier", default=True),
+        Field(FulfilmentOrder.carrier, "Shipped by", default=True),
         Field(FulfilmentOrder.tracking_number, "Tracking number", default=True),
         Field(FulfilmentOrder.ship_to, "Ship to", FieldType.long_text, sortable=False),
         Field(FulfilmentOrder.shipped_at, "Shipped on", FieldType.datetime, readonly=True, tracked=False, default=True),

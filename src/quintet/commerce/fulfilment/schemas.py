@@ -1,7 +1,7 @@
 """Request schemas of fulfilment orders."""
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, Field, StringConstraints
 
@@ -12,7 +12,6 @@ MOST_PICKED = 500
 Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Reason = Annotated[str, Field(max_length=500)]
-Custom = Annotated[dict[str, Any], Field(max_length=200)]
 
 
 class FulfilmentStatus(StrEnum):
@@ -31,7 +30,6 @@ class _Fields(Body):
     carrier: Annotated[str, Field(max_length=200)] | None = None
     tracking_number: Annotated[str, Field(max_length=100)] | None = None
     notes: Annotated[str, Field(max_length=5_000)] | None = None
-    custom: Custom = {}
 
 
 class FulfilmentOrderCreate(_Fields):

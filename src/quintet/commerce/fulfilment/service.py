@@ -48,7 +48,7 @@ def create_order(session: Session, actor: Actor, data: FulfilmentOrderCreate) ->
     check_relations(session, actor, ORDER, {"invoice_id": data.invoice_id})
     invoice = invoice_to_change(session, actor, data.invoice_id)
     refuse_void(invoice)
-    draft = _draft(session, invoice, data.model_dump(exclude={"custom", "invoice_id"}, exclude_none=True), data.custom)
+    draft = _draft(session, invoice, data.model_dump(exclude={"invoice_id"}, exclude_none=True))
     with unless_taken(session, partial(_refuse_second, session, invoice.id)):
         order = add_draft(session, actor, ORDER, draft)
     return order
@@ -58,15 +58,14 @@ def ensure_order(session: Session, invoice: Invoice) -> FulfilmentOrder:
     """The order of an invoice, which is locked; made when there is none but cancelled ones."""
     order = _order_for(session, invoice.id)
     if order is None:
-        order = add_draft(session, system_actor(invoice.workspace_id), ORDER, _draft(session, invoice, {}, {}))
+        order = add_draft(session, system_actor(invoice.workspace_id), ORDER, _draft(session, invoice, {}))
     return order
 
 
 def update_order(session: Session, actor: Actor, order_id: str, data: FulfilmentOrderUpdate) -> FulfilmentOrder:
     """Change an order."""
     order = order_to_change(session, actor, order_id)
-    values = data.model_dump(mode="json", exclude_unset=True, exclude={"custom"})
-    change_record(session, actor, ORDER, order, values, custom=data.custom)
+    change_record(session, actor, ORDER, order, data.model_dump(mode="json", exclude_unset=True))
     return order
 
 
@@ -143,9 +142,7 @@ def refuse_void(invoice: Invoice) -> None:
         raise Conflict("The invoice is void: nothing is sent for it.", code="invoice_void")
 
 
-def _draft(
-    session: Session, invoice: Invoice, given: Mapping[str, Any], custom: Mapping[str, Any]
-) -> Draft[FulfilmentOrder]:
+def _draft(session: Session, invoice: Invoice, given: Mapping[str, Any]) -> Draft[FulfilmentOrder]:
     values = {
         "id": new_id(),
         "number": invoice.number,
@@ -158,7 +155,7 @@ def _draft(
         "ship_to": shipping_address(session, invoice.company_id),
         **given,
     }
-    return Draft(FulfilmentOrder, values, custom)
+    return Draft(FulfilmentOrder, values)
 
 
 def _order_for(session: Session, invoice_id: str) -> FulfilmentOrder | None:

@@ -1,4 +1,6 @@
-"""What follows from invoices: sent ones are fulfilled, void ones no longer."""
+"""What follows from invoices: sent ones are fulfilled, void and deleted ones no longer."""
+
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,8 +13,9 @@ from quintet.commerce.invoices.models import Invoice
 from quintet.commerce.invoices.status import InvoiceStatus
 from quintet.foundation.access import system_actor
 from quintet.foundation.events import Delivered, subscribe
+from quintet.foundation.objects.facts import facts_of
 
-REASON = "The invoice is void."
+_DELETED = facts_of("invoice").deleted
 
 
 @subscribe(InvoiceSent, name="commerce.fulfil_invoice")
@@ -23,8 +26,8 @@ def invoice_sent(session: Session, delivered: Delivered[InvoiceSent]) -> None:
         ensure_order(session, invoice)
 
 
-@subscribe(InvoiceVoided, name="commerce.cancel_fulfilment")
-def invoice_voided(session: Session, delivered: Delivered[InvoiceVoided]) -> None:
+@subscribe(InvoiceVoided, _DELETED, name="commerce.cancel_fulfilment")
+def invoice_gone(session: Session, delivered: Delivered[Any]) -> None:
     """Nothing more is sent for it; what left the house stays as it is."""
     _locked(session, delivered.subject.id)
     theirs = select(FulfilmentOrder.id).where(
@@ -32,8 +35,9 @@ def invoice_voided(session: Session, delivered: Delivered[InvoiceVoided]) -> Non
         FulfilmentOrder.status.in_([status.value for status in UNSENT]),
         FulfilmentOrder.deleted_at.is_(None),
     )
+    reason = "The invoice was deleted." if isinstance(delivered.fact, _DELETED) else "The invoice is void."
     for order_id in session.scalars(theirs).all():
-        cancel(session, system_actor(delivered.workspace_id), order_id, REASON)
+        cancel(session, system_actor(delivered.workspace_id), order_id, reason)
 
 
 def _locked(session: Session, invoice_id: str) -> Invoice | None:
