@@ -90,6 +90,12 @@ export const EVENTS = catalogue<Record<string, string>>('events', {
   member_added: 'put {} on the list of a segment',
   member_removed: 'took {} off the list of a segment',
   score_changed: 'changed the score of {}',
+  device_assigned: 'picked devices for {}',
+  device_released: 'took devices out of {}',
+  device_shipped: 'shipped {}',
+  delivered: 'noted that {} was delivered',
+  held: 'put {} on hold',
+  resumed: 'went on with {}',
 });
 
 export const ROLES = catalogue<Record<string, string>>('roles', {

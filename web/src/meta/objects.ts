@@ -94,7 +94,10 @@ export const canCreate = (object: ObjectMeta) =>
 export const MERGEABLE = new Set(['contact', 'company']);
 export const canMerge = (object: ObjectMeta) => MERGEABLE.has(object.name) && object.rights.update && object.rights.delete;
 
-export const canEdit = (object: ObjectMeta, field: FieldMeta) => object.rights.update && editableFields(object).includes(field);
+// What is said when a record is made, and stays.
+const FIXED = ['fulfilment_order.invoice_id'];
+export const canEdit = (object: ObjectMeta, field: FieldMeta) =>
+  object.rights.update && editableFields(object).includes(field) && !FIXED.includes(`${object.name}.${field.name}`);
 
 export const expansions = (object: ObjectMeta) =>
   object.fields.flatMap((field) => (field.expand ? [field.expand] : []));

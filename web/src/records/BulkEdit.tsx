@@ -5,7 +5,7 @@ import { records, type Row } from '@/api/records';
 import { t } from '@/app/texts';
 import { offerUndo, sayProblem } from '@/app/undo';
 import { Input } from '@/fields/Input';
-import { editableFields, patchOf, titleField, valueOf, type ObjectMeta } from '@/meta/objects';
+import { canEdit, editableFields, patchOf, titleField, valueOf, type ObjectMeta } from '@/meta/objects';
 
 const AT_ONCE = 500;
 type Change = { id: string; data: Record<string, unknown> };
@@ -14,7 +14,7 @@ type Change = { id: string; data: Record<string, unknown> };
 export default function BulkEdit({ object, rows, first, currency, onDone }: { object: ObjectMeta; rows: Row[]; first: string; currency: string; onDone: () => void }) {
   const queries = useQueryClient();
   // A title of its own is what tells records apart; ends of a pipeline are reached one by one.
-  const fields = editableFields(object).filter((field) => field !== titleField(object) && field.type !== 'relations' && !['email', 'first_name', 'last_name'].includes(field.name));
+  const fields = editableFields(object).filter((field) => canEdit(object, field) && field !== titleField(object) && field.type !== 'relations' && !['email', 'first_name', 'last_name'].includes(field.name));
   const [name, setName] = useState<string | null>(fields.find((field) => field.name === first)?.name ?? fields[0]?.name ?? null);
   const [value, setValue] = useState<unknown>(null);
   const field = fields.find((each) => each.name === name);

@@ -118,6 +118,7 @@ function Loaded({ object, row }: { object: ObjectMeta; row: Row }) {
       {object.name === 'company' && <Standing company={row.id} />}
       {object.name === 'lead' && <Suspense fallback={<Skeleton h={110} radius={12} mb="md" />}><ScoreCard row={row} editable={object.rights.update} /></Suspense>}
       {object.name === 'segment' && <Suspense><SegmentCard row={row} /></Suspense>}
+      {object.name === 'fulfilment_order' && <Suspense><Order row={row} editable={object.rights.update} /></Suspense>}
       {object.name === 'invoice' && <Suspense><Invoice row={row} editable={object.rights.update} /></Suspense>}
       {object.name === 'proposal' && <Suspense><Proposal row={row} editable={object.rights.update} /></Suspense>}
       {object.name === 'invoice' && row.status !== 'draft' && <Suspense><Payments row={row} /></Suspense>}
@@ -147,7 +148,8 @@ function Loaded({ object, row }: { object: ObjectMeta; row: Row }) {
         <div className={classes.around}>
           {object.name === 'company' && <Addresses company={row.id} editable={object.rights.update} />}
           {object.name === 'company' && <Suspense><Cards company={row.id} editable={object.rights.update} /></Suspense>}
-          <RelatedRecords object={object} row={row} currency={currency} />
+          {/* The devices of an order are above. */}
+          {object.name !== 'fulfilment_order' && <RelatedRecords object={object} row={row} currency={currency} />}
         </div>
       </div>
     </div>
@@ -175,6 +177,7 @@ const SegmentCard = lazy(() => import('./SegmentCard'));
 const Invoice = lazy(() => import('./Invoice'));
 const Proposal = lazy(() => import('./Proposal'));
 const Payments = lazy(() => import('./Payments'));
+const Order = lazy(() => import('./Order'));
 const MergeDialog = lazy(() => import('./MergeDialog'));
 const SAID_BY_CARD = new Set(['object', 'kind', 'timezone']);
 const FOOTER = new Set(['created_at', 'updated_at', 'created_by', 'deleted_at', 'tag_ids', 'system', 'avatar_file_id', 'photo_file_id']);

@@ -1,6 +1,6 @@
 import { Alert, Button, Center, CloseButton, Group, SegmentedControl, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useHotkeys, useLocalStorage } from '@mantine/hooks';
-import { IconArrowMerge, IconPencil, IconPlus, IconSearch, IconTrash, IconUserCheck } from '@tabler/icons-react';
+import { IconArrowMerge, IconBarcode, IconPencil, IconPlus, IconSearch, IconTrash, IconUserCheck } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
@@ -21,6 +21,7 @@ import { useLayout } from './layout';
 import { RecordTable } from './RecordTable';
 import { BulkSegment, Segments } from './Segments';
 import { chosenOf, within, withoutSegment } from './segments';
+import { s } from './stock.texts';
 import { Views } from './Views';
 
 // Whoever stays in tables needs nothing of it.
@@ -29,6 +30,7 @@ const Calendar = lazy(() => import('./Calendar'));
 const BulkEdit = lazy(() => import('./BulkEdit'));
 const BulkTag = lazy(() => import('./BulkTag'));
 const MergeDialog = lazy(() => import('./MergeDialog'));
+const Intake = lazy(() => import('./Intake'));
 
 // More are not read side by side.
 const MOST_MERGED = 6;
@@ -44,6 +46,9 @@ export default function TablePage() {
   return <Records key={object.name} object={object} />;
 }
 
+/** What comes in by the box, and is scanned. */
+const takesMany = (object: ObjectMeta) => ['device', 'sim'].includes(object.name) && object.rights.create;
+
 function useTitle(title: string) {
   useEffect(() => { document.title = `${title} · ${t.product}`; }, [title]);
 }
@@ -58,6 +63,7 @@ function Records({ object }: { object: ObjectMeta }) {
   const layout = useLayout(object);
   const shown = layout.columns.map((field) => field.name);
   const [selected, setSelected] = useState<Set<string>>(new Set());
+  const [intake, setIntake] = useState(false);
   const box = useRef<HTMLInputElement>(null);
   const { q, sort, filters, pipeline } = search;
   const boards = boardFields(object);
@@ -114,6 +120,8 @@ function Records({ object }: { object: ObjectMeta }) {
         {object.searchable && <SearchBox key={narrowed ? 'narrowed' : 'whole'} ref={box} label={t.searchIn(object.label_plural)} value={q ?? ''} onChange={(words) => go({ q: words || undefined })} />}
         <Filters object={object} filters={withoutSegment(filters)} currency={currency} onChange={(next) => narrow(next, segment)} />
         {segmented && <Segments object={object} filters={filters ?? []} onChoose={(id) => narrow(id ? [] : withoutSegment(filters), id)} />}
+        {takesMany(object) && <Button size="xs" h={32} variant="default" leftSection={<IconBarcode size={15} aria-hidden />} onClick={() => setIntake(true)}>{s.addMany}</Button>}
+        {intake && <Suspense><Intake object={object} onDone={() => setIntake(false)} /></Suspense>}
         {view === 'table' && <Group gap="xs" ml="auto" visibleFrom="sm">{me.rights.includes('exports.create') && <Export object={object} asked={asked} columns={layout.columns.filter((field) => !field.beside).map((field) => field.name)} />}<Columns object={object} layout={layout} /></Group>}
       </Group>
       <Views object={object} now={{ filters: filters ?? [], sort: sort ?? '', layout: view, group_by: view !== 'table' && by && by !== choices[0] ? by.name : null }} columns={shown} onPick={(next, names) => { if (names.length) layout.choose(names); go({ ...next, q: undefined, pipeline: undefined, day: undefined, span: undefined }); }} />

@@ -4,10 +4,12 @@ import * as app from './app';
 import * as cards from './cards';
 import * as invoice from './invoice';
 import * as pages from './pages';
+import * as payments from './payments';
 import * as proposals from './proposals';
 import * as scores from './scores';
 import * as segments from './segments';
 import * as settings from './settings';
+import * as stock from './stock';
 import * as all from './words';
 
 const { words, ...said } = all;
@@ -18,20 +20,13 @@ export default {
     ...cards,
     ...invoice,
     ...pages,
+    ...payments,
     ...proposals,
     ...scores,
     ...segments,
     ...settings,
+    ...stock,
     ...said,
   },
   words,
 } satisfies Language;
-import { app } from './app';
-import { cards } from './cards';
-import { invoice } from './invoice';
-import { dashboard, duplicates, imports, merge } from './pages';
-import { pay, payments } from './payments';
-import { settings } from './settings';
-import { events, operators, periods, refusals, roles, words } from './words';
-
-export default { catalogues: { app, cards, invoice, pay, payments, settings, dashboard, duplicates, imports, merge, events, operators, periods, refusals, roles }, words } satisfies Language;
