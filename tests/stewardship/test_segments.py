@@ -1,6 +1,7 @@
 """Segments: by rules and by hand, as the base of lists, files and changes of many."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -130,6 +131,21 @@ class TestLists:
         assert facts_of("segment", segment["id"]).count("segment.member_added") == 4
         assert colleague.get(f"/segments/{segment['id']}/count").json() == {"count": 0}
         assert owner.post(path, {"ids": []}).status_code == 422
+
+    def test_two_at_once(self, owner: Person, manager: Person, people: dict[str, str], facts_of: Facts) -> None:
+        segment = chosen(owner, "Dinner")
+
+        def change(person: Person, verb: str) -> int:
+            answer = person.post(f"/segments/{segment['id']}/members{verb}", {"ids": list(people.values())})
+            assert answer.status_code == 200, answer.text
+            changed: int = answer.json()["changed"]
+            return changed
+
+        with ThreadPoolExecutor(4) as pool:
+            for verb in ("", "/remove"):
+                done = [pool.submit(change, person, verb) for person in (owner, manager, owner, manager)]
+                assert sum(each.result() for each in done) == len(people)
+        assert len(facts_of("segment", segment["id"])) == 1 + 2 * len(people)
 
     def test_members_in_the_bin_come_back(self, owner: Person, people: dict[str, str]) -> None:
         segment = chosen(owner, "Dinner", people["Ann"], people["Dan"])
