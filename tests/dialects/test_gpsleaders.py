@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from sqlalchemy import delete
@@ -34,6 +35,7 @@ COMPLETE = {
     "Webhooks",
     "Invoices",
     "Devices, SIMs & Fulfillment",
+    "QuickBooks",
 }
 WAITING = {
     "pay.receipt": "documents",
@@ -44,6 +46,7 @@ WAITING = {
     "auth.google.start": "mail accounts",
     "auth.google.callback": "mail accounts",
     "auth.setup": "an empty installation: see below",
+    "quickbooks.callback": "sends nobody to the settings: see below",
     "users.emailAccount.assign": "mail accounts",
     "users.smsGateway.get": "messaging",
     "users.smsGateway.create": "messaging",
@@ -206,6 +209,14 @@ def a_payment(town: Town) -> str:
     return id_
 
 
+def with_books(town: Town, **call: Any) -> Call:
+    """QuickBooks is connected, as its page does it."""
+    url = urlsplit(town.owner.http.get("/gpsleaders/api/quickbooks/connect").json()["url"])
+    back = town.owner.http.get(url.path, params=dict(parse_qsl(url.query)), follow_redirects=False)
+    assert (back.status_code, back.headers["location"]) == (302, "/settings?qb=connected")
+    return Call(**call)
+
+
 def a_lead(town: Town) -> str:
     made = sent(town.owner, "POST", "/leads", json={"contactId": a_contact(town), "estimatedRevenue": 1200.5})
     id_: str = made["id"]
@@ -285,6 +296,12 @@ SCENES: Scenes = {
     "pay.get": lambda town: Call(path={"token": a_secret(town)}),
     "pay.checkout": lambda town: Call(path={"token": a_secret(town)}, json={}),
     "webhooks.stripe": card_webhook,
+    "quickbooks.connect": lambda _: Call(),
+    "quickbooks.disconnect": lambda town: with_books(town),
+    "quickbooks.status": lambda town: with_books(town),
+    "quickbooks.sync": lambda town: with_books(town, json={"type": "customer", "id": a_company(town)}),
+    "quickbooks.syncStats": lambda _: Call(),
+    "quickbooks.syncItems": lambda town: with_books(town),
     "companies.list": after(a_company, query={"limit": 10}),
     "companies.get": on(a_busy_company),
     "companies.enrich": on(a_company),
@@ -485,6 +502,36 @@ class TestCompanies:
         assert sent(town.owner, "PATCH", f"/companies/{id_}", json={"status": "CUSTOMER"})["status"] == "CUSTOMER"
         newest = town.owner.listed(f"/timeline/company/{id_}")[0]
         assert [(each["field"], each["after"]) for each in newest["changes"]] == [("status", "customer")]
+
+
+class TestQuickBooks:
+    def test_there_and_back(self, town: Town) -> None:
+        way = "/gpsleaders/api/quickbooks"
+
+        def led_to(person: Any, **query: str) -> str:
+            answer = person.get(f"{way}/callback", params=query, follow_redirects=False)
+            assert answer.status_code == 302
+            return str(answer.headers["location"])
+
+        assert led_to(town.visitor(), state="x", code="y") == "/settings?error=auth_required"
+        assert led_to(town.owner.http, state="x", code="y") == "/settings?error=connection_lost"
+        with_books(town)
+        name = town.owner.get("/workspace").json()["name"]
+        shown = town.member.http.get(f"{way}/status").json()
+        assert shown == {"connected": True, "companyName": f"{name} (sandbox books)"}
+        company = sent(town.member, "POST", "/companies", json={"name": f"Fleet {new_id()}"})["id"]
+        town.mailbox.messages()
+        [entry] = [row for row in town.owner.listed("/accounting/entries") if row["record_id"] == company]
+        assert (entry["kind"], entry["status"]) == ("customer", "synced")
+        bad = sent(town.owner, "POST", "/companies", json={"name": f"rejected.example {new_id()}"})["id"]
+        for name, status in ((bad, 502), (new_id(), 404)):
+            answer = town.owner.http.post(f"{way}/sync", json={"type": "customer", "id": name})
+            assert (answer.status_code, set(answer.json())) == (status, {"error"})
+        assert town.owner.http.post(f"{way}/sync", json={"type": "item", "id": bad}).status_code == 400
+        assert town.owner.http.post(f"{way}/disconnect").json() == {"success": True}
+        assert town.member.http.get(f"{way}/status").json() == {"connected": False}
+        answer = town.owner.http.post(f"{way}/sync", json={"type": "customer", "id": company})
+        assert answer.status_code == 409
 
 
 class TestLeads:

@@ -1,5 +1,11 @@
 """What others may use of commerce."""
 
+from quintet.commerce.accounting.connecting import begin_connection, check_connection, disconnect, finish_connection
+from quintet.commerce.accounting.models import EntryKind
+from quintet.commerce.accounting.requesting import bring_company
+from quintet.commerce.accounting.service import coverage as books_coverage
+from quintet.commerce.accounting.service import sync_record
+from quintet.commerce.accounting.waiting import import_items, invoice_pdf, sync_now
 from quintet.commerce.agreements.service import signed_agreement
 from quintet.commerce.billing.service import today
 from quintet.commerce.documents.wording import render
@@ -42,6 +48,7 @@ __all__ = [
     "CardFormRead",
     "Delivering",
     "Entry",
+    "EntryKind",
     "IntakeReport",
     "InvoiceCreate",
     "InvoiceUpdate",
@@ -55,12 +62,20 @@ __all__ = [
     "add_devices",
     "add_sims",
     "assign_serials",
+    "begin_connection",
     "begin_form",
     "begin_setup",
+    "books_coverage",
+    "bring_company",
     "cards_of",
+    "check_connection",
     "checkout_form",
     "deliver",
+    "disconnect",
     "ensure_customer",
+    "finish_connection",
+    "import_items",
+    "invoice_pdf",
     "invoice_stats",
     "invoice_words",
     "mark_sent",
@@ -74,6 +89,8 @@ __all__ = [
     "serials_of",
     "ship",
     "signed_agreement",
+    "sync_now",
+    "sync_record",
     "today",
     "viewed_page",
     "void_invoice",

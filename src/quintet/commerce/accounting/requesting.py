@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from quintet.commerce.accounting.entries import entry_of, requeue_all
+from quintet.commerce.accounting.entries import connection_of, entry_of, requeue_all
 from quintet.commerce.accounting.jobs import sync_entry
 from quintet.commerce.accounting.models import AccountingConnection, AccountingEntry, EntryKind, EntryStatus
 from quintet.foundation.jobs import enqueue
@@ -43,6 +43,14 @@ def request_sync(
         requested_by=requested_by,
     )
     return session.get_one(AccountingEntry, entry_id, populate_existing=True)
+
+
+def bring_company(session: Session, company_id: str) -> None:
+    """Have a company that was just added become a customer in the books, where they are connected, without waiting for
+    its first invoice."""
+    connection = connection_of(session)
+    if connection is not None:
+        request_sync(session, connection, EntryKind.customer, "company", company_id)
 
 
 def resume(session: Session, connection: AccountingConnection) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
+from quintet.commerce.public import bring_company
 from quintet.dialects.bodies import CamelBody, build
 from quintet.dialects.dialect import dialect_router
 from quintet.dialects.gpsleaders import notes
@@ -62,8 +63,12 @@ class AddressBody(CamelBody):
 
 @routes.post("", operation_id="companies.create")
 async def create(request: Request, body: Given) -> Response:
+    """Becomes a customer in QuickBooks, where that is connected."""
+
     def work(session: Session, actor: Actor) -> Reply:
-        return data(FACE.create(session, actor, body), 201)
+        made = FACE.create(session, actor, body)
+        bring_company(session, made["id"])
+        return data(made, 201)
 
     return await door_of(request).write(request, work)
 
