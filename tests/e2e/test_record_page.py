@@ -48,6 +48,10 @@ def test_what_is_kept_with_a_company(page: Page, look: Callable[[], None], tmp_p
     page.get_by_role("button", name="Log activity").click()
     past = page.get_by_role("region", name="Past")
     expect(past.get_by_text("They want an offer")).to_be_visible()
+    strength = page.get_by_role("region", name="Relationship")
+    expect(strength.get_by_text("Last contact today")).to_be_visible()
+    expect(strength.get_by_text("40 of 40")).to_be_visible()
+    expect(strength.get_by_text("Known best by Dana Whitfield (1)")).to_be_visible()
 
     # What was written, and written better.
     page.get_by_role("tab", name="Notes").click()
@@ -108,10 +112,9 @@ def test_what_is_known_elsewhere_is_filled_in(page: Page, look: Callable[[], Non
     expect(page.get_by_role("button", name="Website https://northwind.example")).to_be_visible()
 
     # With the photo of its place on the map.
-    drawn = "image => image.complete && image.naturalWidth === 320"
     picture = page.locator("img[src*='/content']")
     expect(picture).to_be_visible()
-    page.wait_for_function(f"({drawn})(document.querySelector(\"img[src*='/content']\"))")
+    expect(picture).to_have_js_property("naturalWidth", 320)
     look()
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("menuitem", name="Remove the photo").click()

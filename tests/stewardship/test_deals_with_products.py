@@ -56,7 +56,7 @@ def test_a_deal_names_what_is_to_be_sold(admin: Person, member: Person, stranger
 
 def test_sales_come_in_with_their_products(porter: Porter, admin: Person) -> None:
     for name, _, price in PRODUCTS[1:]:
-        admin.made("/products", name=name, price_minor=int(price) * 100)
+        admin.made("/products", name=name, price_minor=int(str(price)) * 100)
     for name in ("Cancity", "Isdom", "Codehow", "Hatfan", "Ron-tech"):
         admin.made("/companies", name=name)
     import_ = porter.draft(csv_of(*SALES), "deal")

@@ -61,6 +61,8 @@ from quintet.identity.workspaces.endpoints import routes as workspace
 from quintet.insight.overview.endpoints import routes as overview
 from quintet.marketing.scores.endpoints import lead_routes as lead_scores
 from quintet.marketing.scores.endpoints import routes as score_rules
+from quintet.insight.relationships.endpoints import company_routes as company_relationships
+from quintet.insight.relationships.endpoints import contact_routes as contact_relationships
 from quintet.providers.sandbox.card_endpoints import routes as sandbox_cards
 from quintet.providers.sandbox.endpoints import routes as sandbox_oidc
 from quintet.records.activities.endpoints import routes as activities
@@ -100,7 +102,9 @@ ROUTERS: list[APIRouter] = [
     companies,
     company_cards,
     company_enrichment,
+    company_relationships,
     confirm_new_email,
+    contact_relationships,
     contacts,
     contract_terms,
     custom_fields,

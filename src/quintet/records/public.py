@@ -2,6 +2,7 @@
 
 from quintet.records.activities.schemas import ActivityCreate, ActivityUpdate
 from quintet.records.activities.service import ACTIVITIES
+from quintet.records.activities.touches import Touch, touches
 from quintet.records.companies.addresses import add_address, change_address, list_addresses, remove_address
 from quintet.records.companies.schemas import AddressCreate, AddressUpdate, CompanyCreate, CompanyUpdate
 from quintet.records.companies.service import COMPANIES
@@ -118,6 +119,7 @@ __all__ = [
     "TaskCreate",
     "TaskUpdate",
     "TaxonomyKind",
+    "Touch",
     "add_address",
     "all_stats",
     "business_to_enrich",
@@ -160,5 +162,6 @@ __all__ = [
     "tag_by_slug",
     "tag_record",
     "tags_named",
+    "touches",
     "write_postmortem",
 ]

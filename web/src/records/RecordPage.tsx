@@ -26,6 +26,7 @@ import { useNeighbours } from './neighbours';
 import { Picture } from './Picture';
 import { RelatedRecords } from './RelatedRecords';
 import classes from './RecordPage.module.css';
+import { Relationship } from './Relationship';
 import { Standing } from './Standing';
 
 export default function RecordPage() {
@@ -146,6 +147,7 @@ function Loaded({ object, row }: { object: ObjectMeta; row: Row }) {
           </Tabs>
         </section>
         <div className={classes.around}>
+          {(object.name === 'contact' || object.name === 'company') && may('activity') && <Relationship object={object.name} id={row.id} />}
           {object.name === 'company' && <Addresses company={row.id} editable={object.rights.update} />}
           {object.name === 'company' && <Suspense><Cards company={row.id} editable={object.rights.update} /></Suspense>}
           {/* The devices of an order are above. */}
