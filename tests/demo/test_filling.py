@@ -11,9 +11,10 @@ from starlette.testclient import TestClient
 
 from quintet.api.app import create_app
 from quintet.cli.demo import make_demo
-from quintet.demo import filling
+from quintet.demo import filling, words
 from quintet.demo.filling import Filler
 from quintet.foundation.db import Database
+from quintet.identity.mail.models import OutgoingMail
 from quintet.identity.users.models import User
 from quintet.identity.workspaces.models import Member, Workspace
 from quintet.kit import time
@@ -72,6 +73,35 @@ def test_an_invented_past(empty: House) -> None:
     told = http.get(f"/api/v1/timeline/deal/{deals[-1]['id']}").json()["data"]
     assert [entry["at"] for entry in told] == sorted((entry["at"] for entry in told), reverse=True)
     assert time.from_text(told[-1]["at"]) == time.from_text(deals[-1]["created_at"])
+
+
+@pytest.mark.slow
+def test_what_was_sold(empty: House) -> None:
+    login = make_demo(empty)
+    assert login is not None
+    Filler(empty.db, EMAIL, weeks=12).fill()
+    http = sign_in(empty, *login)
+
+    def rows(plural: str, **asked: Any) -> list[dict[str, Any]]:
+        data: list[dict[str, Any]] = http.get(f"/api/v1/{plural}", params={"limit": 200, **asked}).json()["data"]
+        return data
+
+    assert [product["sku"] for product in rows("products", sort="position")] == [sku for sku, *_ in words.PRODUCTS]
+    proposals, invoices = rows("proposals"), rows("invoices")
+    assert {"accepted", "declined"} < {proposal["status"] for proposal in proposals}
+    assert "paid" in {invoice["status"] for invoice in invoices}
+    # Whatever was won is billed, and what came for an invoice is what its payments say.
+    assert {deal["id"] for deal in rows("deals", status="won")} == {invoice["deal_id"] for invoice in invoices}
+    came: Counter[str] = Counter()
+    for payment in rows("payments"):
+        came[payment["invoice_id"]] += payment["amount_minor"]
+    assert came == {invoice["id"]: invoice["paid_minor"] for invoice in invoices if invoice["paid_minor"]}
+    now = time.to_text(time.now())
+    assert all(invoice["created_at"] <= (invoice["sent_at"] or now) <= now for invoice in invoices)
+    assert all(invoice["due_on"] <= now[:10] for invoice in invoices if invoice["status"] == "overdue")
+    # Nobody invented is written to.
+    mails = empty.db.read_sync(lambda session: list(session.scalars(select(OutgoingMail.to_address))))
+    assert [address for address in mails if not address.endswith("@quintet.example")] == []
 
 
 def test_the_team_has_roles_and_the_password_of_the_owner(empty: House) -> None:

@@ -26,10 +26,27 @@ from quintet.commerce.payments.customers import begin_setup, cards_of, ensure_cu
 from quintet.commerce.payments.details import PaymentDetails, payment_details
 from quintet.commerce.payments.page_endpoints import checkout_form, viewed_page
 from quintet.commerce.payments.schemas import CardFormRead, PayPage
+from quintet.commerce.billing.schemas import BillingUpdate
+from quintet.commerce.billing.service import update_billing
+from quintet.commerce.invoices.jobs import note_overdue_after
+from quintet.commerce.invoices.models import Invoice
+from quintet.commerce.invoices.schemas import Voiding
+from quintet.commerce.invoices.service import INVOICES, void_invoice
+from quintet.commerce.invoices.service import mark_sent as mark_invoice_sent
+from quintet.commerce.invoices.status import PAYABLE, InvoiceStatus
+from quintet.commerce.payments.customers import begin_setup, cards_of, ensure_customer, remove_card, saved_cards
 from quintet.commerce.payments.service import PAYMENTS
 from quintet.commerce.products.service import PRODUCTS
+from quintet.commerce.proposals.answering import accept_proposal, decline_proposal, note_view
+from quintet.commerce.proposals.jobs import note_expired_after
+from quintet.commerce.proposals.models import Proposal
+from quintet.commerce.proposals.schemas import Acceptance, Refusal
+from quintet.commerce.proposals.sending import invoice_proposal
+from quintet.commerce.proposals.sending import mark_sent as mark_proposal_sent
 from quintet.commerce.proposals.service import PROPOSALS
 from quintet.commerce.templates.service import DOCUMENT_TEMPLATES, invoice_words
+from quintet.commerce.proposals.status import OPEN as OPEN_PROPOSALS
+from quintet.commerce.proposals.status import ProposalStatus
 from quintet.commerce.terms.service import CONTRACT_TERMS, PAYMENT_TERMS, TAX_RATES
 
 __all__ = [
@@ -39,6 +56,9 @@ __all__ = [
     "INVOICES",
     "MOST_AT_ONCE",
     "ORDERS",
+    "INVOICES",
+    "OPEN_PROPOSALS",
+    "PAYABLE",
     "PAYMENTS",
     "PAYMENT_TERMS",
     "PRODUCTS",
@@ -64,6 +84,15 @@ __all__ = [
     "assign_serials",
     "begin_connection",
     "begin_form",
+    "Acceptance",
+    "BillingUpdate",
+    "Invoice",
+    "InvoiceStatus",
+    "Proposal",
+    "ProposalStatus",
+    "Refusal",
+    "Voiding",
+    "accept_proposal",
     "begin_setup",
     "books_coverage",
     "bring_company",
@@ -82,6 +111,14 @@ __all__ = [
     "page_secret",
     "payment_details",
     "pick",
+    "decline_proposal",
+    "ensure_customer",
+    "invoice_proposal",
+    "mark_invoice_sent",
+    "mark_proposal_sent",
+    "note_expired_after",
+    "note_overdue_after",
+    "note_view",
     "remove_card",
     "render",
     "saved_cards",
@@ -93,5 +130,6 @@ __all__ = [
     "sync_record",
     "today",
     "viewed_page",
+    "update_billing",
     "void_invoice",
 ]

@@ -8,6 +8,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from quintet.demo import words
+from quintet.demo.sales import open_shop
 from quintet.demo.story import Known, OpenDeal, Week, World, weeks
 from quintet.foundation.access import Actor, Role
 from quintet.foundation.db import Database, bind_workspace
@@ -110,6 +111,7 @@ def _world(session: Session, owner: Actor) -> World:
         tag_ids=_tags(session, owner),
         stages=_open_stages(session, owner, PipelineKind.deal),
         lead_stages=_open_stages(session, owner, PipelineKind.lead),
+        shop=open_shop(session, owner, by_user),
     )
     known: dict[str, Known] = {}
     for row in _all(session, owner, COMPANIES):

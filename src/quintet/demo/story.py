@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from quintet.demo import words
 from quintet.demo.people import Inventor
+from quintet.demo.sales import Sales, Shop
 from quintet.foundation.access import Actor
 from quintet.foundation.objects import bulk
 from quintet.foundation.objects.registry import AnyService
@@ -33,6 +34,8 @@ from quintet.records.public import (
 Act = Callable[[Session], None]
 COMPANIES_A_WEEK, CONTACTS_A_WEEK, LEADS_A_WEEK, DEALS_A_WEEK = 6, 18, 6, 5
 NOTES_A_WEEK, TALKS_A_WEEK, TASKS_A_WEEK = 8, 14, 9
+PROPOSED = 2
+"""The stage in which deals get a proposal."""
 LATE = timedelta(days=12)
 """Tasks that are older are all done."""
 
@@ -65,6 +68,7 @@ class World:
     tag_ids: list[str]
     stages: list[str]
     lead_stages: list[str]
+    shop: Shop
     companies: list[Known] = field(default_factory=list)
     contacts: list[Known] = field(default_factory=list)
     deals: list[OpenDeal] = field(default_factory=list)
@@ -83,6 +87,7 @@ class Week:
         self.world, self.monday, self.today = world, monday, today
         self.dice = Random(f"quintet {number}")
         self.inventor = Inventor(self.dice)
+        self.sales = Sales(world.shop, number, today)
         self.acts: list[tuple[datetime, Act]] = []
 
     def play(self, session: Session) -> None:
@@ -120,6 +125,7 @@ class Week:
             self._at(self._talk)
         for _ in range(TASKS_A_WEEK):
             self._at(self._task)
+        self.acts += self.sales.plan(self.monday)
 
     def _make(self, session: Session, actor: Actor, service: AnyService, **values: Any) -> str:
         made: str = service.create(session, actor, bulk.parse(service.spec.create, values)).id
@@ -205,10 +211,13 @@ class Week:
             luck, last = self.dice.random(), len(self.world.stages) - 1
             if luck < 0.05 or (deal.stage == last and luck < 0.14):
                 self.world.deals.remove(deal)
-                close_deal(session, deal.owner, deal.id, StageKind.lost, self.dice.choice(words.LOST))
+                reason = self.dice.choice(words.LOST)
+                self.sales.lost(session, deal.id, deal.owner, reason)
+                close_deal(session, deal.owner, deal.id, StageKind.lost, reason)
             elif deal.stage == last and luck < 0.4:
                 self.world.deals.remove(deal)
                 won = close_deal(session, deal.owner, deal.id, StageKind.won)
+                self.sales.won(session, deal.id, deal.owner)
                 if won.company_id is not None:
                     bought = bulk.parse(COMPANIES.spec.update, {"status": "customer"})
                     COMPANIES.update(session, deal.owner, won.company_id, bought)
@@ -216,6 +225,8 @@ class Week:
                 deal.stage += 1
                 wanted = {"stage_id": self.world.stages[deal.stage]}
                 DEALS.update(session, deal.owner, deal.id, bulk.parse(DEALS.spec.update, wanted))
+                if deal.stage == PROPOSED:
+                    self.sales.offer(session, deal.id, deal.owner)
 
         return act
 

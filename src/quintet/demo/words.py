@@ -103,3 +103,27 @@ TEAM = (
     ("Amelie Hart", "amelie", "admin"), ("Jonas Reuter", "jonas", "manager"), ("Priya Nair", "priya", "member"),
     ("Tom Okoye", "tom", "member"), ("Lucia Ferrer", "lucia", "member"), ("Erik Dahlin", "erik", "member"),
 )  # fmt: skip
+PRODUCTS = (
+    ("SUP-BASIC", "Supply plan Basic, one year", "Plans", "year", 180_000),
+    ("SUP-PLUS", "Supply plan Plus, one year", "Plans", "year", 420_000),
+    ("SUP-PRO", "Supply plan Professional, one year", "Plans", "year", 960_000),
+    ("SCAN-1", "Handheld scanner", "Devices", "piece", 34_900),
+    ("SCAN-DOCK", "Charging dock for four scanners", "Devices", "piece", 18_900),
+    ("SHELF-TAG", "Shelf labels, electronic, box of 50", "Devices", "box", 62_500),
+    ("SET-UP", "Set-up on site", "Services", "day", 128_000),
+    ("TRAIN", "Training for up to ten people", "Services", "day", 98_000),
+    ("MOVE", "Moving data from an old system", "Services", "piece", 150_000),
+    ("CARE", "Service contract, one month", "Services", "month", 24_000),
+)
+TAX_RATES = (("Standard VAT", 19), ("Reduced VAT", 7), ("Tax-free", 0))
+PAYMENT_TERMS = (("14 days", 14), ("30 days", 30), ("On receipt", 0))
+CONTRACT_TERMS = (("12 months", 12), ("24 months", 24), ("Until ended", 0))
+BILLING = {
+    "invoice_prefix": "NL",
+    "due_days": 14,
+    "paper": "a4",
+    "invoice_notes": "Thank you for working with Northlight Supply.",
+    "invoice_terms": "Goods stay ours until they are paid in full.",
+}
+INTRODUCTION = "Thank you for your interest. This is what we propose for {name}; prices hold until the day named below."
+VOIDED = ("Made out to the wrong company.", "Billed twice.", "The order was taken back.")
