@@ -2,9 +2,13 @@
 
 import random
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from quintet.commerce.invoices.object import INVOICE
+from quintet.commerce.invoices.schemas import InvoiceCreate
+from quintet.commerce.invoices.service import draft_invoice
 from quintet.foundation.access import Actor, ActorKind, Role
 from quintet.foundation.db import Database, bind_workspace
 from quintet.foundation.db.statistics import refresh_statistics
@@ -103,6 +107,33 @@ def seed_deals(db: Database, workspace_id: str, user_id: str, contact_ids: list[
 
         db.write_sync(work)
     db.write_sync(refresh_statistics)
+
+
+def seed_invoices(db: Database, workspace_id: str, user_id: str, contact_ids: list[str], invoices: int) -> None:
+    """Add the invoices, each with three lines, to one of the contacts."""
+    rng = random.Random(44)
+    actor = _actor(workspace_id, user_id)
+    for start in range(0, invoices, _BATCH):
+
+        def work(session: Session, start: int = start) -> None:
+            bind_workspace(session, workspace_id)
+            given = [
+                InvoiceCreate.model_validate(an_invoice(rng, rng.choice(contact_ids)))
+                for _ in range(start, min(start + _BATCH, invoices))
+            ]
+            add_many(session, actor, INVOICE, [draft_invoice(session, actor, each) for each in given])
+
+        db.write_sync(work)
+    db.write_sync(refresh_statistics)
+
+
+def an_invoice(rng: random.Random, contact_id: str) -> dict[str, Any]:
+    """The body of a request for one of three lines."""
+    lines = [
+        {"description": f"Part {rng.randint(1, 999)}", "quantity": rng.randint(1, 9), "unit_price_minor": 12_50}
+        for _ in range(3)
+    ]
+    return {"contact_id": contact_id, "lines": lines}
 
 
 def _actor(workspace_id: str, user_id: str) -> Actor:

@@ -134,6 +134,12 @@ def picked(town: Town, *, serials: bool = False) -> Call:
     return Call(json={"orderId": order, "action": "pick", "deviceIds": [a_device(town)]})
 
 
+def an_invoice_with_devices(town: Town) -> str:
+    call = picked(town, serials=True)
+    sent(town.owner, "POST", f"/invoices/{call.path['id']}/serials", json=call.json)
+    return call.path["id"]
+
+
 def on(make: Callable[[Town], str], **call: Any) -> Scene:
     return lambda town: Call(path={"id": make(town)}, **call)
 
@@ -376,6 +382,9 @@ SCENES: Scenes = {
         json={"companyId": a_company(town), "lineItems": [{"description": "x", "quantity": 1, "unitPrice": 5}]}
     ),
     "invoices.get": on(an_invoice),
+    "invoices.adminChargeIntent": on(a_bill),
+    "invoices.serials.list": on(an_invoice_with_devices),
+    "invoices.serials.assign": lambda town: picked(town, serials=True),
     "invoices.update": on(an_invoice, json={"notes": "Thank you.", "dueDate": "2040-01-31"}),
     "products.list": after(a_product, query={"search": "lamp", "active": "all"}),
     "products.update": on(a_product, json={"active": False}),

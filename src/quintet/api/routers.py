@@ -59,10 +59,10 @@ from quintet.identity.users.endpoints import routes as profile
 from quintet.identity.workspaces.endpoints import list_routes as workspaces
 from quintet.identity.workspaces.endpoints import routes as workspace
 from quintet.insight.overview.endpoints import routes as overview
-from quintet.marketing.scores.endpoints import lead_routes as lead_scores
-from quintet.marketing.scores.endpoints import routes as score_rules
 from quintet.insight.relationships.endpoints import company_routes as company_relationships
 from quintet.insight.relationships.endpoints import contact_routes as contact_relationships
+from quintet.marketing.scores.endpoints import lead_routes as lead_scores
+from quintet.marketing.scores.endpoints import routes as score_rules
 from quintet.providers.sandbox.card_endpoints import routes as sandbox_cards
 from quintet.providers.sandbox.endpoints import routes as sandbox_oidc
 from quintet.records.activities.endpoints import routes as activities

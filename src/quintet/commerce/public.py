@@ -7,7 +7,8 @@ from quintet.commerce.accounting.service import coverage as books_coverage
 from quintet.commerce.accounting.service import sync_record
 from quintet.commerce.accounting.waiting import import_items, invoice_pdf, sync_now
 from quintet.commerce.agreements.service import signed_agreement
-from quintet.commerce.billing.service import today
+from quintet.commerce.billing.schemas import BillingUpdate
+from quintet.commerce.billing.service import today, update_billing
 from quintet.commerce.documents.wording import render
 from quintet.commerce.fulfilment.picking import assign_serials, pick, serials_of
 from quintet.commerce.fulfilment.schemas import Delivering, Picking, Serials, Shipping
@@ -18,23 +19,18 @@ from quintet.commerce.inventory.schemas import MOST_AT_ONCE, IntakeReport
 from quintet.commerce.inventory.service import DEVICES, SIMS
 from quintet.commerce.invoice_mails.schemas import Sending
 from quintet.commerce.invoice_mails.service import send_invoice
+from quintet.commerce.invoices.jobs import note_overdue_after
+from quintet.commerce.invoices.models import Invoice
 from quintet.commerce.invoices.schemas import InvoiceCreate, InvoiceUpdate, Voiding
 from quintet.commerce.invoices.service import INVOICES, mark_sent, page_secret, void_invoice
+from quintet.commerce.invoices.service import mark_sent as mark_invoice_sent
 from quintet.commerce.invoices.stats import invoice_stats
+from quintet.commerce.invoices.status import PAYABLE, InvoiceStatus
 from quintet.commerce.payments.charging_endpoints import begin_form
 from quintet.commerce.payments.customers import begin_setup, cards_of, ensure_customer, remove_card, saved_cards
 from quintet.commerce.payments.details import PaymentDetails, payment_details
 from quintet.commerce.payments.page_endpoints import checkout_form, viewed_page
 from quintet.commerce.payments.schemas import CardFormRead, PayPage
-from quintet.commerce.billing.schemas import BillingUpdate
-from quintet.commerce.billing.service import update_billing
-from quintet.commerce.invoices.jobs import note_overdue_after
-from quintet.commerce.invoices.models import Invoice
-from quintet.commerce.invoices.schemas import Voiding
-from quintet.commerce.invoices.service import INVOICES, void_invoice
-from quintet.commerce.invoices.service import mark_sent as mark_invoice_sent
-from quintet.commerce.invoices.status import PAYABLE, InvoiceStatus
-from quintet.commerce.payments.customers import begin_setup, cards_of, ensure_customer, remove_card, saved_cards
 from quintet.commerce.payments.service import PAYMENTS
 from quintet.commerce.products.service import PRODUCTS
 from quintet.commerce.proposals.answering import accept_proposal, decline_proposal, note_view
@@ -44,9 +40,9 @@ from quintet.commerce.proposals.schemas import Acceptance, Refusal
 from quintet.commerce.proposals.sending import invoice_proposal
 from quintet.commerce.proposals.sending import mark_sent as mark_proposal_sent
 from quintet.commerce.proposals.service import PROPOSALS
-from quintet.commerce.templates.service import DOCUMENT_TEMPLATES, invoice_words
 from quintet.commerce.proposals.status import OPEN as OPEN_PROPOSALS
 from quintet.commerce.proposals.status import ProposalStatus
+from quintet.commerce.templates.service import DOCUMENT_TEMPLATES, invoice_words
 from quintet.commerce.terms.service import CONTRACT_TERMS, PAYMENT_TERMS, TAX_RATES
 
 __all__ = [
@@ -55,9 +51,8 @@ __all__ = [
     "DOCUMENT_TEMPLATES",
     "INVOICES",
     "MOST_AT_ONCE",
-    "ORDERS",
-    "INVOICES",
     "OPEN_PROPOSALS",
+    "ORDERS",
     "PAYABLE",
     "PAYMENTS",
     "PAYMENT_TERMS",
@@ -65,60 +60,58 @@ __all__ = [
     "PROPOSALS",
     "SIMS",
     "TAX_RATES",
+    "Acceptance",
+    "BillingUpdate",
     "CardFormRead",
     "Delivering",
     "Entry",
     "EntryKind",
     "IntakeReport",
+    "Invoice",
     "InvoiceCreate",
+    "InvoiceStatus",
     "InvoiceUpdate",
     "PayPage",
     "PaymentDetails",
     "Picking",
+    "Proposal",
+    "ProposalStatus",
+    "Refusal",
     "Sending",
     "Serials",
     "Shipping",
     "Voiding",
+    "accept_proposal",
     "add_devices",
     "add_sims",
     "assign_serials",
     "begin_connection",
     "begin_form",
-    "Acceptance",
-    "BillingUpdate",
-    "Invoice",
-    "InvoiceStatus",
-    "Proposal",
-    "ProposalStatus",
-    "Refusal",
-    "Voiding",
-    "accept_proposal",
     "begin_setup",
     "books_coverage",
     "bring_company",
     "cards_of",
     "check_connection",
     "checkout_form",
+    "decline_proposal",
     "deliver",
     "disconnect",
     "ensure_customer",
     "finish_connection",
     "import_items",
     "invoice_pdf",
+    "invoice_proposal",
     "invoice_stats",
     "invoice_words",
-    "mark_sent",
-    "page_secret",
-    "payment_details",
-    "pick",
-    "decline_proposal",
-    "ensure_customer",
-    "invoice_proposal",
     "mark_invoice_sent",
     "mark_proposal_sent",
+    "mark_sent",
     "note_expired_after",
     "note_overdue_after",
     "note_view",
+    "page_secret",
+    "payment_details",
+    "pick",
     "remove_card",
     "render",
     "saved_cards",
@@ -129,7 +122,7 @@ __all__ = [
     "sync_now",
     "sync_record",
     "today",
-    "viewed_page",
     "update_billing",
+    "viewed_page",
     "void_invoice",
 ]
