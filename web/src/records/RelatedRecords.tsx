@@ -14,7 +14,9 @@ const SHOWN = 5;
 /** Everything that names this record in one of its fields: a company's people and deals, a person's deals … */
 export function RelatedRecords({ object, row, currency }: { object: ObjectMeta; row: Row; currency: string }) {
   const { data: objects } = useObjects();
-  const found = (objects ?? []).filter((each) => each.rights.read && !isSecondary(each)).flatMap((each) => {
+  // An invoice shows its payments in a section of their own.
+  const elsewhere = (each: ObjectMeta) => object.name === 'invoice' && each.name === 'payment';
+  const found = (objects ?? []).filter((each) => each.rights.read && !isSecondary(each) && !elsewhere(each)).flatMap((each) => {
     const field = each.fields.find((candidate) => candidate.relation === object.name && candidate.filterable);
     return field ? [{ object: each, field }] : [];
   });
