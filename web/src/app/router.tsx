@@ -73,6 +73,8 @@ const settingsPages = [
   createRoute({ getParentRoute: () => settings, path: '/tags', component: lazyRouteComponent(() => import('@/pages/settings/Tags')) }),
   createRoute({ getParentRoute: () => settings, path: '/vocabularies', component: lazyRouteComponent(() => import('@/pages/settings/Vocabularies')) }),
   createRoute({ getParentRoute: () => settings, path: '/scores', component: lazyRouteComponent(() => import('@/pages/settings/Scores')) }),
+  createRoute({ getParentRoute: () => settings, path: '/billing', component: lazyRouteComponent(() => import('@/pages/settings/Billing')) }),
+  createRoute({ getParentRoute: () => settings, path: '/documents', component: lazyRouteComponent(() => import('@/pages/settings/Documents')) }),
   createRoute({ getParentRoute: () => settings, path: '/custom-fields', component: lazyRouteComponent(() => import('@/pages/settings/CustomFields')) }),
   createRoute({ getParentRoute: () => settings, path: '/exports', component: lazyRouteComponent(() => import('@/pages/settings/Exports')) }),
   createRoute({ getParentRoute: () => settings, path: '/jobs', component: lazyRouteComponent(() => import('@/pages/settings/Jobs')) }),

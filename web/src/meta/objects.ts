@@ -43,7 +43,7 @@ function translated(objects: ObjectMeta[]): ObjectMeta[] {
 export const useObjects = () => useQuery(objectsQuery);
 
 const ORDER = ['contact', 'company', 'lead', 'deal', 'task', 'activity'];
-const LAST = ['pipeline', 'stage', 'tag', 'taxonomy', 'note', 'memory', 'tax_rate', 'payment_term', 'contract_term'];
+const LAST = ['pipeline', 'stage', 'tag', 'taxonomy', 'note', 'memory', 'tax_rate', 'payment_term', 'contract_term', 'document_template'];
 function place(object: ObjectMeta): number {
   const first = ORDER.indexOf(object.name);
   if (first >= 0) return first;
@@ -52,7 +52,7 @@ function place(object: ObjectMeta): number {
 export const isSecondary = (object: ObjectMeta) => LAST.includes(object.name);
 
 /** What has a page of its own in the settings. */
-export const arranged = (object: ObjectMeta) => ['pipeline', 'stage', 'tag', 'taxonomy'].includes(object.name);
+export const arranged = (object: ObjectMeta) => ['pipeline', 'stage', 'tag', 'taxonomy', 'tax_rate', 'payment_term', 'contract_term', 'document_template'].includes(object.name);
 
 export const objectNamed = (objects: ObjectMeta[] | undefined, name: string) =>
   objects?.find((each) => each.name === name || each.plural === name);

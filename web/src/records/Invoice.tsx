@@ -8,13 +8,13 @@ import type { Row } from '@/api/records';
 import { number } from '@/app/locale';
 import { say, sayProblem } from '@/app/undo';
 import type { InvoiceLine } from './InvoiceLines';
-import { InvoiceMails, SendInvoice, type MailKind } from './InvoiceMails';
+import { InvoiceMails, SendInvoice, SignedAgreement, type MailKind } from './InvoiceMails';
 import { LinesForm } from './LinesForm';
 import { LinesTable, type Sum } from './LinesTable';
 import { i } from './invoice.texts';
 import page from './RecordPage.module.css';
 
-type Bill = Row & { number: string; status: string; currency: string; lines: InvoiceLine[]; subtotal_minor: number; discount_minor: number; tax_minor: number; tax_percent: number; shipping_minor: number; total_minor: number; paid_minor: number; balance_minor: number; sent_to: string | null };
+type Bill = Row & { number: string; status: string; currency: string; lines: InvoiceLine[]; subtotal_minor: number; discount_minor: number; tax_minor: number; tax_percent: number; shipping_minor: number; total_minor: number; paid_minor: number; balance_minor: number; sent_to: string | null; agreement_template_id: string | null };
 
 /** What an invoice bills and comes to, and what can be done with it. */
 export default function Invoice({ row, editable }: { row: Row; editable: boolean }) {
@@ -75,6 +75,7 @@ export default function Invoice({ row, editable }: { row: Row; editable: boolean
         <Group justify="flex-end" mt="md"><Button variant="default" onClick={() => setVoiding(false)}>{i.cancel}</Button><Button color="red" loading={end.isPending} onClick={() => end.mutate()}>{i.makeVoid}</Button></Group>
       </Modal>
     </section>
+    {bill.agreement_template_id && bill.status !== 'draft' && <SignedAgreement id={bill.id} />}
     <InvoiceMails id={bill.id} editable={editable} />
     <SendInvoice id={bill.id} number={bill.number} kind={mailing} onClose={() => setMailing(undefined)} />
     </>

@@ -54,6 +54,24 @@ function Form({ id, kind, draft, onClose }: { id: string; kind: MailKind; draft:
   );
 }
 
+/** What was signed, if something was. */
+export function SignedAgreement({ id }: { id: string }) {
+  const signed = useQuery({
+    queryKey: ['records', 'invoices', id, 'agreement'],
+    queryFn: () => http.GET('/api/v1/invoices/{id}/agreement', { params: { path: { id } } }).then(({ data }) => data ?? null, (error: unknown) => { if (error instanceof Problem && error.status === 404) return null; throw error; }),
+  });
+  if (!signed.data) return null;
+  return (
+    <section className={page.card} aria-label={i.agreement} style={{ marginBottom: 16 }}>
+      <Title order={2} mb="xs">{i.agreement}</Title>
+      <details>
+        <summary><Text span size="sm">{i.signedBy(signed.data.signed_name, dateTime(signed.data.signed_at))}</Text> <Text span size="xs" c="dimmed">· {signed.data.ip_address}</Text></summary>
+        <Text size="sm" mt="xs" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{signed.data.text}</Text>
+      </details>
+    </section>
+  );
+}
+
 /** The mails with an invoice, and what became of them. */
 export function InvoiceMails({ id, editable }: { id: string; editable: boolean }) {
   const queries = useQueryClient();

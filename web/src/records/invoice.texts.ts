@@ -32,6 +32,8 @@ export const i = catalogue('invoice', {
   mails: 'Mails',
   mailStatus: { queued: 'waiting', sending: 'being sent', sent: 'sent', failed: 'failed' } as Record<string, string>,
   retryMail: 'Try again',
+  agreement: 'Agreement',
+  signedBy: (name: string, when: string) => `Signed by ${name}, ${when}`,
   showPdf: 'Show as PDF',
   downloadPdf: 'Download as PDF',
   markSent: 'Mark as sent',

@@ -32,6 +32,8 @@ export const invoice = {
   mails: 'E-Mails',
   mailStatus: { queued: 'wartet', sending: 'wird gesendet', sent: 'gesendet', failed: 'fehlgeschlagen' },
   retryMail: 'Noch einmal versuchen',
+  agreement: 'Vereinbarung',
+  signedBy: (name, when) => `Unterschrieben von ${name}, ${when}`,
   showPdf: 'Als PDF ansehen',
   downloadPdf: 'Als PDF herunterladen',
   markSent: 'Als gesendet markieren',

@@ -90,6 +90,13 @@ export const events: Record<string, string> = {
   delivered: 'hat die Zustellung von {} vermerkt',
   held: 'hat {} zurückgehalten',
   resumed: 'hat {} fortgesetzt',
+  created: 'hat {} angelegt', updated: 'hat {} geändert', deleted: 'hat {} gelöscht', restored: 'hat {} wiederhergestellt', applied: 'hat den Tag {} gesetzt',
+  removed: 'hat den Tag {} entfernt', completed: 'hat {} erledigt', reopened: 'hat {} wieder geöffnet', cancelled: 'hat {} abgesagt', assigned: 'hat {} weitergegeben', merged: 'hat andere in {} zusammengeführt', unmerged: 'hat eine Zusammenführung von {} aufgelöst',
+  ordered: 'hat die Sequenzen beauftragt', failed: 'hat die Sequenzen nicht erreicht', enriched: 'hat ergänzt, was über {} bekannt ist', converted: 'hat {} umgewandelt',
+  won: 'hat {} gewonnen', lost: 'hat {} verloren', bogus: 'hat {} als falsch markiert', stage_changed: 'hat {} in eine andere Phase verschoben', snoozed: 'hat {} zurückgestellt', woken: 'hat {} wieder hervorgeholt', reviewed: 'hat auf {} zurückgeblickt',
+  email_found: 'hat eine E-Mail-Adresse gefunden', email_verified: 'hat die E-Mail-Adresse geprüft', mobile_found: 'hat eine Mobilnummer gefunden', phone_verified: 'hat die Telefonnummer geprüft',
+  address_added: 'hat eine Adresse hinzugefügt', address_changed: 'hat eine Adresse geändert', address_removed: 'hat eine Adresse entfernt', card_setup_begun: 'hat begonnen, eine Karte zu speichern', card_removed: 'hat eine Karte entfernt', contacts_changed: 'hat die Beteiligten geändert', linked: 'hat {} verknüpft', unlinked: 'hat die Verknüpfung von {} gelöst',
+  sent: 'hat {} gesendet', resent: 'hat {} noch einmal gesendet', reminded: 'hat an {} erinnert', mail_failed: 'konnte {} nicht mailen', voided: 'hat {} storniert', agreement_signed: 'hat die Vereinbarung von {} unterschrieben',
 };
 
 export const roles: Record<string, string> = {

@@ -30,3 +30,12 @@ export default {
   },
   words,
 } satisfies Language;
+import { app } from './app';
+import { billing } from './billing';
+import { cards } from './cards';
+import { invoice } from './invoice';
+import { dashboard, duplicates, imports, merge } from './pages';
+import { settings } from './settings';
+import { events, operators, periods, refusals, roles, words } from './words';
+
+export default { catalogues: { app, billing, cards, invoice, settings, dashboard, duplicates, imports, merge, events, operators, periods, refusals, roles }, words } satisfies Language;

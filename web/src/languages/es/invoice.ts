@@ -32,6 +32,8 @@ export const invoice = {
   mails: 'Correos',
   mailStatus: { queued: 'en espera', sending: 'enviándose', sent: 'enviado', failed: 'fallido' },
   retryMail: 'Reintentar',
+  agreement: 'Acuerdo',
+  signedBy: (name, when) => `Firmado por ${name}, ${when}`,
   showPdf: 'Ver como PDF',
   downloadPdf: 'Descargar como PDF',
   markSent: 'Marcar como enviada',

@@ -90,6 +90,13 @@ export const events: Record<string, string> = {
   delivered: 'anotó la entrega de {}',
   held: 'retuvo {}',
   resumed: 'continuó con {}',
+  created: 'ha creado {}', updated: 'ha cambiado {}', deleted: 'ha eliminado {}', restored: 'ha restaurado {}', applied: 'ha puesto la etiqueta {}',
+  removed: 'ha quitado la etiqueta {}', completed: 'ha terminado {}', reopened: 'ha reabierto {}', cancelled: 'ha cancelado {}', assigned: 'ha reasignado {}', merged: 'ha fusionado otros en {}', unmerged: 'ha deshecho una fusión de {}',
+  ordered: 'ha dado una orden a las secuencias', failed: 'no ha podido llegar a las secuencias', enriched: 'ha completado lo que se sabe de {}', converted: 'ha convertido {}',
+  won: 'ha ganado {}', lost: 'ha perdido {}', bogus: 'ha marcado {} como falso', stage_changed: 'ha movido {} a otra etapa', snoozed: 'ha pospuesto {}', woken: 'ha reactivado {}', reviewed: 'ha hecho balance de {}',
+  email_found: 'ha encontrado un correo', email_verified: 'ha comprobado el correo', mobile_found: 'ha encontrado un móvil', phone_verified: 'ha comprobado el teléfono',
+  address_added: 'ha añadido una dirección', address_changed: 'ha cambiado una dirección', address_removed: 'ha quitado una dirección', card_setup_begun: 'ha empezado a guardar una tarjeta', card_removed: 'ha quitado una tarjeta', contacts_changed: 'ha cambiado quién participa', linked: 'ha vinculado {}', unlinked: 'ha desvinculado {}',
+  sent: 'envió {}', resent: 'volvió a enviar {}', reminded: 'recordó {}', mail_failed: 'no pudo enviar {} por correo', voided: 'anuló {}', agreement_signed: 'firmó el acuerdo de {}',
 };
 
 export const roles: Record<string, string> = {

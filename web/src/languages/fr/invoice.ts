@@ -32,6 +32,8 @@ export const invoice = {
   mails: 'E-mails',
   mailStatus: { queued: 'en attente', sending: 'en cours d’envoi', sent: 'envoyé', failed: 'échoué' },
   retryMail: 'Réessayer',
+  agreement: 'Accord',
+  signedBy: (name, when) => `Signé par ${name}, ${when}`,
   showPdf: 'Afficher en PDF',
   downloadPdf: 'Télécharger en PDF',
   markSent: 'Marquer comme envoyée',

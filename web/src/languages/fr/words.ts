@@ -90,6 +90,13 @@ export const events: Record<string, string> = {
   delivered: 'a noté la livraison de {}',
   held: 'a mis {} en attente',
   resumed: 'a repris {}',
+  created: 'a créé {}', updated: 'a modifié {}', deleted: 'a supprimé {}', restored: 'a restauré {}', applied: 'a mis l’étiquette {}',
+  removed: 'a retiré l’étiquette {}', completed: 'a terminé {}', reopened: 'a rouvert {}', cancelled: 'a annulé {}', assigned: 'a confié {}', merged: 'a fusionné d’autres fiches dans {}', unmerged: 'a défait une fusion de {}',
+  ordered: 'a donné un ordre aux séquences', failed: 'n’a pas pu joindre les séquences', enriched: 'a complété ce qu’on sait de {}', converted: 'a converti {}',
+  won: 'a gagné {}', lost: 'a perdu {}', bogus: 'a marqué {} comme faux', stage_changed: 'a déplacé {} à une autre étape', snoozed: 'a mis {} en attente', woken: 'a réactivé {}', reviewed: 'a fait le bilan de {}',
+  email_found: 'a trouvé une adresse e-mail', email_verified: 'a vérifié l’adresse e-mail', mobile_found: 'a trouvé un numéro de mobile', phone_verified: 'a vérifié le numéro de téléphone',
+  address_added: 'a ajouté une adresse', address_changed: 'a modifié une adresse', address_removed: 'a retiré une adresse', card_setup_begun: 'a commencé à enregistrer une carte', card_removed: 'a retiré une carte', contacts_changed: 'a changé les participants', linked: 'a lié {}', unlinked: 'a délié {}',
+  sent: 'a envoyé {}', resent: 'a renvoyé {}', reminded: 'a relancé pour {}', mail_failed: 'n’a pas pu envoyer {} par e-mail', voided: 'a annulé {}', agreement_signed: 'a signé l’accord de {}',
 };
 
 export const roles: Record<string, string> = {

@@ -32,6 +32,8 @@ export const invoice = {
   mails: 'E-mails',
   mailStatus: { queued: 'à espera', sending: 'a ser enviado', sent: 'enviado', failed: 'falhou' },
   retryMail: 'Tentar de novo',
+  agreement: 'Acordo',
+  signedBy: (name, when) => `Assinado por ${name}, ${when}`,
   showPdf: 'Ver em PDF',
   downloadPdf: 'Descarregar em PDF',
   markSent: 'Marcar como enviada',

@@ -90,6 +90,13 @@ export const events: Record<string, string> = {
   delivered: 'anotou a entrega de {}',
   held: 'pôs {} em espera',
   resumed: 'continuou {}',
+  created: 'criou {}', updated: 'alterou {}', deleted: 'excluiu {}', restored: 'restaurou {}', applied: 'colocou a etiqueta {}',
+  removed: 'tirou a etiqueta {}', completed: 'concluiu {}', reopened: 'reabriu {}', cancelled: 'cancelou {}', assigned: 'repassou {}', merged: 'mesclou outros em {}', unmerged: 'desfez uma mesclagem de {}',
+  ordered: 'deu uma ordem às sequências', failed: 'não conseguiu falar com as sequências', enriched: 'completou o que se sabe de {}', converted: 'converteu {}',
+  won: 'ganhou {}', lost: 'perdeu {}', bogus: 'marcou {} como falso', stage_changed: 'moveu {} para outra etapa', snoozed: 'adiou {}', woken: 'reativou {}', reviewed: 'fez um balanço de {}',
+  email_found: 'encontrou um e-mail', email_verified: 'verificou o e-mail', mobile_found: 'encontrou um celular', phone_verified: 'verificou o telefone',
+  address_added: 'adicionou um endereço', address_changed: 'alterou um endereço', address_removed: 'removeu um endereço', card_setup_begun: 'começou a salvar um cartão', card_removed: 'removeu um cartão', contacts_changed: 'alterou quem participa', linked: 'vinculou {}', unlinked: 'desvinculou {}',
+  sent: 'enviou {}', resent: 'enviou {} de novo', reminded: 'lembrou {}', mail_failed: 'não conseguiu enviar {} por e-mail', voided: 'anulou {}', agreement_signed: 'assinou o acordo de {}',
 };
 
 export const roles: Record<string, string> = {

@@ -1,6 +1,25 @@
-import { IconBuilding, IconDownload, IconForms, IconGauge, IconKey, IconList, IconMailbox, IconMessages, IconProgress, IconShieldLock, IconTag, IconTimeline, IconUpload, IconUser, IconUsers } from '@tabler/icons-react';
+import {
+  IconBuilding,
+  IconDownload,
+  IconFileText,
+  IconForms,
+  IconGauge,
+  IconKey,
+  IconList,
+  IconMailbox,
+  IconMessages,
+  IconProgress,
+  IconReceipt,
+  IconShieldLock,
+  IconTag,
+  IconTimeline,
+  IconUpload,
+  IconUser,
+  IconUsers,
+} from '@tabler/icons-react';
 import { t } from '@/app/texts';
 import { sc } from '@/records/score.texts';
+import { b } from './billing.texts';
 import { s } from './texts';
 
 /** The pages of the settings, and the right that each needs. */
@@ -13,6 +32,8 @@ export const SETTINGS = [
   { to: '/settings/tags', label: s.tags, Icon: IconTag, right: 'tags.read' },
   { to: '/settings/vocabularies', label: s.words, Icon: IconList, right: 'taxonomies.update' },
   { to: '/settings/scores', label: sc.scores, Icon: IconGauge, right: 'score_rules.update' },
+  { to: '/settings/billing', label: b.billing, Icon: IconReceipt, right: 'billing.read' },
+  { to: '/settings/documents', label: b.documents, Icon: IconFileText, right: 'document-templates.read' },
   { to: '/settings/custom-fields', label: s.fields, Icon: IconForms, right: 'custom_fields.read' },
   { to: '/imports', label: t.imports, Icon: IconUpload, right: 'imports.create' },
   { to: '/settings/exports', label: s.exports, Icon: IconDownload, right: 'exports.create' },
