@@ -103,6 +103,7 @@ export const EVENTS = catalogue<Record<string, string>>('events', {
   email_found: 'found an e-mail address', email_verified: 'checked the e-mail address', mobile_found: 'found a mobile number', phone_verified: 'checked the phone number',
   address_added: 'added an address', address_changed: 'changed an address', address_removed: 'removed an address', card_setup_begun: 'began to save a card', card_removed: 'removed a card', contacts_changed: 'changed who takes part', linked: 'linked {}', unlinked: 'unlinked {}',
   sent: 'sent {}', resent: 'sent {} once more', reminded: 'reminded of {}', mail_failed: 'could not mail {}', voided: 'made {} void', agreement_signed: 'signed the agreement of {}',
+  entry_failed: 'could not bring {} into the books', address_added: 'added an address', address_changed: 'changed an address', address_removed: 'removed an address', card_setup_begun: 'began to save a card', card_removed: 'removed a card', contacts_changed: 'changed who takes part', linked: 'linked {}', unlinked: 'unlinked {}',
 });
 
 export const ROLES = catalogue<Record<string, string>>('roles', {

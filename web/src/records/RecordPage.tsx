@@ -123,6 +123,7 @@ function Loaded({ object, row }: { object: ObjectMeta; row: Row }) {
       {object.name === 'invoice' && <Suspense><Invoice row={row} editable={object.rights.update} /></Suspense>}
       {object.name === 'proposal' && <Suspense><Proposal row={row} editable={object.rights.update} /></Suspense>}
       {object.name === 'invoice' && row.status !== 'draft' && <Suspense><Payments row={row} /></Suspense>}
+      {object.name === 'invoice' && row.status !== 'draft' && <Suspense><InvoiceBooks id={row.id} status={String(row.status)} /></Suspense>}
       <div className={classes.grid}>
         <section className={classes.card} aria-label={t.details}>
           <Title order={2} mb={8}>{t.details}</Title>
@@ -180,6 +181,7 @@ const Invoice = lazy(() => import('./Invoice'));
 const Proposal = lazy(() => import('./Proposal'));
 const Payments = lazy(() => import('./Payments'));
 const Order = lazy(() => import('./Order'));
+const InvoiceBooks = lazy(() => import('./InvoiceBooks'));
 const MergeDialog = lazy(() => import('./MergeDialog'));
 const SAID_BY_CARD = new Set(['object', 'kind', 'timezone']);
 const FOOTER = new Set(['created_at', 'updated_at', 'created_by', 'deleted_at', 'tag_ids', 'system', 'avatar_file_id', 'photo_file_id']);

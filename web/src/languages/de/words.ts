@@ -97,6 +97,7 @@ export const events: Record<string, string> = {
   email_found: 'hat eine E-Mail-Adresse gefunden', email_verified: 'hat die E-Mail-Adresse geprüft', mobile_found: 'hat eine Mobilnummer gefunden', phone_verified: 'hat die Telefonnummer geprüft',
   address_added: 'hat eine Adresse hinzugefügt', address_changed: 'hat eine Adresse geändert', address_removed: 'hat eine Adresse entfernt', card_setup_begun: 'hat begonnen, eine Karte zu speichern', card_removed: 'hat eine Karte entfernt', contacts_changed: 'hat die Beteiligten geändert', linked: 'hat {} verknüpft', unlinked: 'hat die Verknüpfung von {} gelöst',
   sent: 'hat {} gesendet', resent: 'hat {} noch einmal gesendet', reminded: 'hat an {} erinnert', mail_failed: 'konnte {} nicht mailen', voided: 'hat {} storniert', agreement_signed: 'hat die Vereinbarung von {} unterschrieben',
+  entry_failed: 'konnte {} nicht in die Bücher bringen', address_added: 'hat eine Adresse hinzugefügt', address_changed: 'hat eine Adresse geändert', address_removed: 'hat eine Adresse entfernt', card_setup_begun: 'hat begonnen, eine Karte zu speichern', card_removed: 'hat eine Karte entfernt', contacts_changed: 'hat die Beteiligten geändert', linked: 'hat {} verknüpft', unlinked: 'hat die Verknüpfung von {} gelöst',
 };
 
 export const roles: Record<string, string> = {

@@ -97,6 +97,7 @@ export const events: Record<string, string> = {
   email_found: 'ha encontrado un correo', email_verified: 'ha comprobado el correo', mobile_found: 'ha encontrado un móvil', phone_verified: 'ha comprobado el teléfono',
   address_added: 'ha añadido una dirección', address_changed: 'ha cambiado una dirección', address_removed: 'ha quitado una dirección', card_setup_begun: 'ha empezado a guardar una tarjeta', card_removed: 'ha quitado una tarjeta', contacts_changed: 'ha cambiado quién participa', linked: 'ha vinculado {}', unlinked: 'ha desvinculado {}',
   sent: 'envió {}', resent: 'volvió a enviar {}', reminded: 'recordó {}', mail_failed: 'no pudo enviar {} por correo', voided: 'anuló {}', agreement_signed: 'firmó el acuerdo de {}',
+  entry_failed: 'no ha podido llevar {} a los libros', address_added: 'ha añadido una dirección', address_changed: 'ha cambiado una dirección', address_removed: 'ha quitado una dirección', card_setup_begun: 'ha empezado a guardar una tarjeta', card_removed: 'ha quitado una tarjeta', contacts_changed: 'ha cambiado quién participa', linked: 'ha vinculado {}', unlinked: 'ha desvinculado {}',
 };
 
 export const roles: Record<string, string> = {

@@ -30,6 +30,7 @@ export default {
   },
   words,
 } satisfies Language;
+import { accounting } from './accounting';
 import { app } from './app';
 import { billing } from './billing';
 import { cards } from './cards';
@@ -39,3 +40,4 @@ import { settings } from './settings';
 import { events, operators, periods, refusals, roles, words } from './words';
 
 export default { catalogues: { app, billing, cards, invoice, settings, dashboard, duplicates, imports, merge, events, operators, periods, refusals, roles }, words } satisfies Language;
+export default { catalogues: { accounting, app, cards, invoice, settings, dashboard, duplicates, imports, merge, events, operators, periods, refusals, roles }, words } satisfies Language;

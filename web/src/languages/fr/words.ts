@@ -97,6 +97,7 @@ export const events: Record<string, string> = {
   email_found: 'a trouvé une adresse e-mail', email_verified: 'a vérifié l’adresse e-mail', mobile_found: 'a trouvé un numéro de mobile', phone_verified: 'a vérifié le numéro de téléphone',
   address_added: 'a ajouté une adresse', address_changed: 'a modifié une adresse', address_removed: 'a retiré une adresse', card_setup_begun: 'a commencé à enregistrer une carte', card_removed: 'a retiré une carte', contacts_changed: 'a changé les participants', linked: 'a lié {}', unlinked: 'a délié {}',
   sent: 'a envoyé {}', resent: 'a renvoyé {}', reminded: 'a relancé pour {}', mail_failed: 'n’a pas pu envoyer {} par e-mail', voided: 'a annulé {}', agreement_signed: 'a signé l’accord de {}',
+  entry_failed: 'n’a pas pu porter {} dans les livres', address_added: 'a ajouté une adresse', address_changed: 'a modifié une adresse', address_removed: 'a retiré une adresse', card_setup_begun: 'a commencé à enregistrer une carte', card_removed: 'a retiré une carte', contacts_changed: 'a changé les participants', linked: 'a lié {}', unlinked: 'a délié {}',
 };
 
 export const roles: Record<string, string> = {

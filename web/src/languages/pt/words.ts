@@ -97,6 +97,7 @@ export const events: Record<string, string> = {
   email_found: 'encontrou um e-mail', email_verified: 'verificou o e-mail', mobile_found: 'encontrou um celular', phone_verified: 'verificou o telefone',
   address_added: 'adicionou um endereço', address_changed: 'alterou um endereço', address_removed: 'removeu um endereço', card_setup_begun: 'começou a salvar um cartão', card_removed: 'removeu um cartão', contacts_changed: 'alterou quem participa', linked: 'vinculou {}', unlinked: 'desvinculou {}',
   sent: 'enviou {}', resent: 'enviou {} de novo', reminded: 'lembrou {}', mail_failed: 'não conseguiu enviar {} por e-mail', voided: 'anulou {}', agreement_signed: 'assinou o acordo de {}',
+  entry_failed: 'não conseguiu levar {} para os livros', address_added: 'adicionou um endereço', address_changed: 'alterou um endereço', address_removed: 'removeu um endereço', card_setup_begun: 'começou a salvar um cartão', card_removed: 'removeu um cartão', contacts_changed: 'alterou quem participa', linked: 'vinculou {}', unlinked: 'desvinculou {}',
 };
 
 export const roles: Record<string, string> = {

@@ -10,6 +10,7 @@ import {
   IconMessages,
   IconProgress,
   IconReceipt,
+  IconReportMoney,
   IconShieldLock,
   IconTag,
   IconTimeline,
@@ -18,6 +19,7 @@ import {
   IconUsers,
 } from '@tabler/icons-react';
 import { t } from '@/app/texts';
+import { b as books } from '@/records/accounting.texts';
 import { sc } from '@/records/score.texts';
 import { b } from './billing.texts';
 import { s } from './texts';
@@ -39,6 +41,7 @@ export const SETTINGS = [
   { to: '/settings/exports', label: s.exports, Icon: IconDownload, right: 'exports.create' },
   { to: '/settings/api-keys', label: s.apiKeys, Icon: IconKey, right: 'api_keys.create' },
   { to: '/settings/team-chat', label: s.chat, Icon: IconMessages, right: 'team_chat.read' },
+  { to: '/settings/accounting', label: books.title, Icon: IconReportMoney, right: 'accounting.update' },
   { to: '/settings/mailbox', label: s.mailbox, Icon: IconMailbox, right: 'sandbox_messages.read' },
-  { to: '/settings/jobs', label: s.jobs, Icon: IconProgress, right: 'jobs.read' },
+  { to: '/settings/jobs', label: s.jobs, Icon: IconProgress, IconReportMoney, right: 'jobs.read' },
 ] as const;

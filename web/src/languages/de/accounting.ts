@@ -1,0 +1,32 @@
+import type { Translation } from '@/app/language';
+import type { b } from '@/records/accounting.texts';
+
+export const accounting = {
+  title: 'Buchhaltung',
+  lead: 'Gesendete Rechnungen, ihre Kunden und Zahlungen kommen in Ihre Bücher in QuickBooks.',
+  connect: (name) => `${name} verbinden`,
+  connected: 'Verbunden',
+  broken: 'Neu verbinden',
+  disconnect: 'Trennen',
+  disconnectText: 'Nichts kommt mehr in die Bücher. Was dort steht, bleibt und wird wiedererkannt, wenn Sie sie erneut verbinden.',
+  left: 'Getrennt',
+  refused: 'Die Bücher wurden nicht verbunden. Versuchen Sie es erneut.',
+  covered: 'In den Büchern',
+  companies: 'Firmen',
+  invoices: 'Rechnungen',
+  payments: 'Zahlungen',
+  ofAll: (synced, total) => `${synced} von ${total}`,
+  bring: 'Fehlendes übertragen',
+  brought: 'Wird jetzt übertragen',
+  items: 'Artikel als Produkte einlesen',
+  itemsDone: (made, linked, skipped) => `${made} angelegt, ${linked} verknüpft, ${skipped} ausgelassen`,
+  failures: 'Was nicht ankam',
+  failuresLead: 'Es wird nicht von selbst erneut versucht.',
+  noFailures: 'Alles ist angekommen.',
+  retry: 'Erneut versuchen',
+  again: 'Neu übertragen',
+  pdf: 'PDF',
+  kinds: { customer: 'Kunde', invoice: 'Rechnung', payment: 'Zahlung', item: 'Artikel' },
+  states: { waiting: 'Unterwegs', synced: 'In den Büchern', failed: 'Fehlgeschlagen' },
+  notYet: 'Nicht in den Büchern',
+} satisfies Translation<typeof b>;

@@ -1,0 +1,32 @@
+import type { Translation } from '@/app/language';
+import type { b } from '@/records/accounting.texts';
+
+export const accounting = {
+  title: 'Contabilidad',
+  lead: 'Las facturas enviadas, sus clientes y pagos se llevan a sus libros en QuickBooks.',
+  connect: (name) => `Conectar ${name}`,
+  connected: 'Conectado',
+  broken: 'Conectar de nuevo',
+  disconnect: 'Desconectar',
+  disconnectText: 'Ya no se lleva nada a los libros. Lo que hay allí se queda y se reconoce cuando los conecte de nuevo.',
+  left: 'Desconectado',
+  refused: 'Los libros no se conectaron. Inténtelo de nuevo.',
+  covered: 'En los libros',
+  companies: 'Empresas',
+  invoices: 'Facturas',
+  payments: 'Pagos',
+  ofAll: (synced, total) => `${synced} de ${total}`,
+  bring: 'Llevar lo que falta',
+  brought: 'Se está llevando ahora',
+  items: 'Importar artículos como productos',
+  itemsDone: (made, linked, skipped) => `${made} creados, ${linked} vinculados, ${skipped} omitidos`,
+  failures: 'Lo que no llegó',
+  failuresLead: 'No se vuelve a intentar solo.',
+  noFailures: 'Todo ha llegado.',
+  retry: 'Reintentar',
+  again: 'Sincronizar de nuevo',
+  pdf: 'PDF',
+  kinds: { customer: 'Cliente', invoice: 'Factura', payment: 'Pago', item: 'Artículo' },
+  states: { waiting: 'En camino', synced: 'En los libros', failed: 'Fallido' },
+  notYet: 'No está en los libros',
+} satisfies Translation<typeof b>;

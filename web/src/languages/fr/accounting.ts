@@ -1,0 +1,32 @@
+import type { Translation } from '@/app/language';
+import type { b } from '@/records/accounting.texts';
+
+export const accounting = {
+  title: 'Comptabilité',
+  lead: 'Les factures envoyées, leurs clients et leurs paiements sont portés dans vos livres dans QuickBooks.',
+  connect: (name) => `Connecter ${name}`,
+  connected: 'Connecté',
+  broken: 'Reconnecter',
+  disconnect: 'Déconnecter',
+  disconnectText: 'Plus rien n’est porté dans les livres. Ce qui s’y trouve reste et sera reconnu quand vous les reconnecterez.',
+  left: 'Déconnecté',
+  refused: 'Les livres n’ont pas été connectés. Réessayez.',
+  covered: 'Dans les livres',
+  companies: 'Entreprises',
+  invoices: 'Factures',
+  payments: 'Paiements',
+  ofAll: (synced, total) => `${synced} sur ${total}`,
+  bring: 'Porter ce qui manque',
+  brought: 'C’est en cours',
+  items: 'Importer les articles comme produits',
+  itemsDone: (made, linked, skipped) => `${made} créés, ${linked} liés, ${skipped} omis`,
+  failures: 'Ce qui n’est pas arrivé',
+  failuresLead: 'Rien n’est réessayé tout seul.',
+  noFailures: 'Tout est arrivé.',
+  retry: 'Réessayer',
+  again: 'Resynchroniser',
+  pdf: 'PDF',
+  kinds: { customer: 'Client', invoice: 'Facture', payment: 'Paiement', item: 'Article' },
+  states: { waiting: 'En route', synced: 'Dans les livres', failed: 'Échec' },
+  notYet: 'Pas dans les livres',
+} satisfies Translation<typeof b>;

@@ -1,0 +1,32 @@
+import type { Translation } from '@/app/language';
+import type { b } from '@/records/accounting.texts';
+
+export const accounting = {
+  title: 'Contabilidade',
+  lead: 'Faturas enviadas, seus clientes e pagamentos são levados para os seus livros no QuickBooks.',
+  connect: (name) => `Conectar ${name}`,
+  connected: 'Conectado',
+  broken: 'Conectar de novo',
+  disconnect: 'Desconectar',
+  disconnectText: 'Nada mais é levado para os livros. O que está lá fica e é reconhecido quando você os conectar de novo.',
+  left: 'Desconectado',
+  refused: 'Os livros não foram conectados. Tente de novo.',
+  covered: 'Nos livros',
+  companies: 'Empresas',
+  invoices: 'Faturas',
+  payments: 'Pagamentos',
+  ofAll: (synced, total) => `${synced} de ${total}`,
+  bring: 'Levar o que falta',
+  brought: 'Está sendo levado agora',
+  items: 'Importar itens como produtos',
+  itemsDone: (made, linked, skipped) => `${made} criados, ${linked} vinculados, ${skipped} deixados de fora`,
+  failures: 'O que não chegou',
+  failuresLead: 'Não é tentado de novo sozinho.',
+  noFailures: 'Tudo chegou.',
+  retry: 'Tentar de novo',
+  again: 'Sincronizar de novo',
+  pdf: 'PDF',
+  kinds: { customer: 'Cliente', invoice: 'Fatura', payment: 'Pagamento', item: 'Item' },
+  states: { waiting: 'A caminho', synced: 'Nos livros', failed: 'Falhou' },
+  notYet: 'Não está nos livros',
+} satisfies Translation<typeof b>;

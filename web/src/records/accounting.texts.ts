@@ -1,0 +1,32 @@
+import { catalogue } from '@/app/language';
+
+/** The words of the books. */
+export const b = catalogue('accounting', {
+  title: 'Accounting',
+  lead: 'Sent invoices, their customers and payments are brought into your books in QuickBooks.',
+  connect: (name: string) => `Connect ${name}`,
+  connected: 'Connected',
+  broken: 'Connect again',
+  disconnect: 'Disconnect',
+  disconnectText: 'Nothing more is brought into the books. What is there stays, and is known again when you connect them again.',
+  left: 'Disconnected',
+  refused: 'The books were not connected. Try again.',
+  covered: 'In the books',
+  companies: 'Companies',
+  invoices: 'Invoices',
+  payments: 'Payments',
+  ofAll: (synced: string, total: string) => `${synced} of ${total}`,
+  bring: 'Bring what is missing',
+  brought: 'It is brought there now',
+  items: 'Import items as products',
+  itemsDone: (made: string, linked: string, skipped: string) => `Made ${made}, linked ${linked}, left out ${skipped}`,
+  failures: 'What did not get there',
+  failuresLead: 'It is not tried again by itself.',
+  noFailures: 'Everything got there.',
+  retry: 'Try again',
+  again: 'Sync again',
+  pdf: 'PDF',
+  kinds: { customer: 'Customer', invoice: 'Invoice', payment: 'Payment', item: 'Item' } as Record<string, string>,
+  states: { waiting: 'On its way', synced: 'In the books', failed: 'Failed' } as Record<string, string>,
+  notYet: 'Not in the books',
+});
