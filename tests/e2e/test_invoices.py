@@ -68,3 +68,14 @@ def test_from_a_product_to_an_invoice(page: Page, look: Look) -> None:
 
     page.goto(f"/o/companies/{company['id']}")
     expect(page.get_by_role("link", name=first).first).to_be_visible()
+    billing = page.get_by_role("region", name="Billing")
+    expect(billing).to_contain_text("To be paid: 1")
+    expect(billing).to_contain_text("414.15")
+    sent = page.request.get(f"/api/v1/companies/{company['id']}/billing").json()["open_invoices"][0]
+    paid = {"invoice_id": sent["id"], "amount_minor": 14_15, "method": "cash"}
+    assert page.request.post("/api/v1/payments", data=paid).status == 201
+    expect(billing).to_contain_text("400.00")
+    expect(billing).to_contain_text("Latest payments")
+    look()
+    billing.get_by_role("link", name=first).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(first)

@@ -8,6 +8,7 @@ from quintet.commerce.accounting.endpoints import routes as accounting
 from quintet.commerce.agreements.endpoints import public_routes as open_agreements
 from quintet.commerce.agreements.endpoints import routes as agreements
 from quintet.commerce.billing.endpoints import routes as billing_settings
+from quintet.commerce.company_billing.endpoints import routes as company_billing
 from quintet.commerce.fulfilment.endpoints import routes as fulfilment_orders
 from quintet.commerce.fulfilment.endpoints import serial_routes as invoice_serials
 from quintet.commerce.inventory.endpoints import device_routes as devices
@@ -100,6 +101,7 @@ ROUTERS: list[APIRouter] = [
     billing_settings,
     card_payments,
     companies,
+    company_billing,
     company_cards,
     company_enrichment,
     company_relationships,

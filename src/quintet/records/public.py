@@ -56,7 +56,7 @@ from quintet.records.pipelines.schemas import (
 )
 from quintet.records.pipelines.service import PIPELINES, all_stats, pipeline_stats
 from quintet.records.pipelines.staging import stages_of_kind
-from quintet.records.standings.service import Standing, standings
+from quintet.records.standings.service import Standing, count_lifetime_values, standings
 from quintet.records.tags.schemas import TagCategory
 from quintet.records.tags.service import TAGS, tag_by_slug
 from quintet.records.tags.system import ensure_system_tags, have_system_tags
@@ -128,6 +128,7 @@ __all__ = [
     "company_named",
     "complete_task",
     "convert_lead",
+    "count_lifetime_values",
     "currency_of",
     "deactivate_contact",
     "default_pipeline",

@@ -96,14 +96,8 @@ export const EVENTS = catalogue<Record<string, string>>('events', {
   delivered: 'noted that {} was delivered',
   held: 'put {} on hold',
   resumed: 'went on with {}',
-  created: 'created {}', updated: 'changed {}', deleted: 'deleted {}', restored: 'restored {}', applied: 'applied the tag {}',
-  removed: 'removed the tag {}', completed: 'finished {}', reopened: 'reopened {}', cancelled: 'called off {}', assigned: 'gave away {}', merged: 'merged others into {}', unmerged: 'took a merge of {} apart',
-  ordered: 'gave the sequences an order', failed: 'could not reach the sequences', enriched: 'filled in what is known of {}', converted: 'converted {}',
-  won: 'won {}', lost: 'lost {}', bogus: 'called {} bogus', stage_changed: 'moved {} to another stage', snoozed: 'put off {}', woken: 'woke {}', reviewed: 'looked back at {}',
-  email_found: 'found an e-mail address', email_verified: 'checked the e-mail address', mobile_found: 'found a mobile number', phone_verified: 'checked the phone number',
-  address_added: 'added an address', address_changed: 'changed an address', address_removed: 'removed an address', card_setup_begun: 'began to save a card', card_removed: 'removed a card', contacts_changed: 'changed who takes part', linked: 'linked {}', unlinked: 'unlinked {}',
-  sent: 'sent {}', resent: 'sent {} once more', reminded: 'reminded of {}', mail_failed: 'could not mail {}', voided: 'made {} void', agreement_signed: 'signed the agreement of {}',
-  entry_failed: 'could not bring {} into the books', address_added: 'added an address', address_changed: 'changed an address', address_removed: 'removed an address', card_setup_begun: 'began to save a card', card_removed: 'removed a card', contacts_changed: 'changed who takes part', linked: 'linked {}', unlinked: 'unlinked {}',
+  agreement_signed: 'signed the agreement of {}',
+  entry_failed: 'could not bring {} into the books',
 });
 
 export const ROLES = catalogue<Record<string, string>>('roles', {

@@ -150,6 +150,7 @@ function Loaded({ object, row }: { object: ObjectMeta; row: Row }) {
         <div className={classes.around}>
           {(object.name === 'contact' || object.name === 'company') && may('activity') && <Relationship object={object.name} id={row.id} />}
           {object.name === 'company' && <Addresses company={row.id} editable={object.rights.update} />}
+          {object.name === 'company' && objectNamed(objects, 'invoice')?.rights.read && <Suspense><Billing company={row.id} /></Suspense>}
           {object.name === 'company' && <Suspense><Cards company={row.id} editable={object.rights.update} /></Suspense>}
           {/* The devices of an order are above. */}
           {object.name !== 'fulfilment_order' && <RelatedRecords object={object} row={row} currency={currency} />}
@@ -174,6 +175,7 @@ function Neighbours({ object, id }: { object: ObjectMeta; id: string }) {
   );
 }
 
+const Billing = lazy(() => import('./Billing'));
 const Cards = lazy(() => import('./Cards'));
 const ScoreCard = lazy(() => import('./ScoreCard'));
 const SegmentCard = lazy(() => import('./SegmentCard'));

@@ -45,4 +45,11 @@ export const i = catalogue('invoice', {
   voidReason: 'Why',
   save: 'Save',
   cancel: 'Cancel',
+  billing: 'Billing',
+  overdue: 'Overdue',
+  nothingBilled: 'Nothing was billed yet.',
+  toBePaid: (count: number) => `To be paid: ${count}`,
+  dueOn: (day: string) => `Due ${day}`,
+  latestPayments: 'Latest payments',
+  allInvoices: 'All invoices',
 });

@@ -24,6 +24,7 @@ show_beside(
             Part("open_deals", "Open deals", PartType.integer),
             Part("open_value", "Open value", PartType.amounts),
             Part("won_value", "Won value", PartType.amounts),
+            Part("lifetime_value", "Lifetime value", PartType.amounts),
             Part("contacts", "People", PartType.integer),
             Part("open_leads", "Open leads", PartType.integer),
             Part("last_activity_at", "Last activity", PartType.datetime),

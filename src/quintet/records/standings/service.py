@@ -1,9 +1,9 @@
 """What is known of how companies stand with us, added up from what the reader sees."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
@@ -33,8 +33,8 @@ _PEOPLE: tuple[tuple[str, Any], ...] = (("contact", Contact), ("deal", Deal), ("
 
 @dataclass(slots=True)
 class Standing:
-    """How one company stands. Money in minor units by currency; `lifetime_value` is what it paid: nothing, until there
-    are invoices. `last_activity_at`: when something was last done with it, its people, deals or leads."""
+    """How one company stands. Money in minor units by currency; `lifetime_value` is what it paid.
+    `last_activity_at`: when something was last done with it, its people, deals or leads."""
 
     company_id: str
     contacts: int = 0
@@ -47,8 +47,24 @@ class Standing:
     last_activity_at: datetime | None = None
 
 
+class LifetimeValues(Protocol):
+    """Adds up what companies paid, as far as the actor sees it: id → minor units by currency, in one statement."""
+
+    def __call__(
+        self, session: Session, actor: Actor, company_ids: Sequence[str]
+    ) -> Mapping[str, Mapping[str, int]]: ...
+
+
+_lifetime: list[LifetimeValues] = []
+
+
+def count_lifetime_values(load: LifetimeValues) -> None:
+    """Declare who knows what companies paid: invoices are none of ours."""
+    _lifetime.append(load)
+
+
 def standings(session: Session, actor: Actor, company_ids: Sequence[str]) -> dict[str, Standing]:
-    """The standing of each of the companies that the actor sees, in five statements."""
+    """The standing of each of the companies that the actor sees, in six statements."""
     require(actor, COMPANY.right("read"))
     found = {id_: Standing(id_) for id_ in sorted(visible_ids(session, actor, COMPANY, list(company_ids)))}
     if not found:
@@ -67,6 +83,9 @@ def standings(session: Session, actor: Actor, company_ids: Sequence[str]) -> dic
         elif row["status"] == "won":
             standing.won_deals += row["count"]
             standing.won_value[row["currency"]] = row["value_minor"]
+    for load in _lifetime:
+        for company_id, value in load(session, actor, list(found)).items():
+            found[company_id].lifetime_value = dict(value)
     for company_id, moment in _last_activities(session, actor, list(found)):
         found[company_id].last_activity_at = moment
     return found

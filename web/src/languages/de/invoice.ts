@@ -45,4 +45,11 @@ export const invoice = {
   voidReason: 'Warum',
   save: 'Speichern',
   cancel: 'Abbrechen',
+  billing: 'Abrechnung',
+  overdue: 'Überfällig',
+  nothingBilled: 'Noch wurde nichts berechnet.',
+  toBePaid: (count) => `Zu bezahlen: ${count}`,
+  dueOn: (day) => `Fällig am ${day}`,
+  latestPayments: 'Letzte Zahlungen',
+  allInvoices: 'Alle Rechnungen',
 } satisfies Translation<typeof i>;

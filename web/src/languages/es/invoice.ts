@@ -45,4 +45,11 @@ export const invoice = {
   voidReason: 'Por qué',
   save: 'Guardar',
   cancel: 'Cancelar',
+  billing: 'Facturación',
+  overdue: 'Vencido',
+  nothingBilled: 'Aún no se ha facturado nada.',
+  toBePaid: (count) => `Por pagar: ${count}`,
+  dueOn: (day) => `Vence el ${day}`,
+  latestPayments: 'Últimos pagos',
+  allInvoices: 'Todas las facturas',
 } satisfies Translation<typeof i>;

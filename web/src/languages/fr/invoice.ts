@@ -45,4 +45,11 @@ export const invoice = {
   voidReason: 'Pourquoi',
   save: 'Enregistrer',
   cancel: 'Fermer',
+  billing: 'Facturation',
+  overdue: 'En retard',
+  nothingBilled: 'Rien n’a encore été facturé.',
+  toBePaid: (count) => `À payer : ${count}`,
+  dueOn: (day) => `Échéance le ${day}`,
+  latestPayments: 'Derniers paiements',
+  allInvoices: 'Toutes les factures',
 } satisfies Translation<typeof i>;

@@ -1,6 +1,8 @@
 /** Português. */
 import type { Language } from '@/app/language';
+import * as accounting from './accounting';
 import * as app from './app';
+import * as billing from './billing';
 import * as cards from './cards';
 import * as invoice from './invoice';
 import * as pages from './pages';
@@ -16,7 +18,9 @@ const { words, ...said } = all;
 
 export default {
   catalogues: {
+    ...accounting,
     ...app,
+    ...billing,
     ...cards,
     ...invoice,
     ...pages,
@@ -30,14 +34,3 @@ export default {
   },
   words,
 } satisfies Language;
-import { accounting } from './accounting';
-import { app } from './app';
-import { billing } from './billing';
-import { cards } from './cards';
-import { invoice } from './invoice';
-import { dashboard, duplicates, imports, merge } from './pages';
-import { settings } from './settings';
-import { events, operators, periods, refusals, roles, words } from './words';
-
-export default { catalogues: { app, billing, cards, invoice, settings, dashboard, duplicates, imports, merge, events, operators, periods, refusals, roles }, words } satisfies Language;
-export default { catalogues: { accounting, app, cards, invoice, settings, dashboard, duplicates, imports, merge, events, operators, periods, refusals, roles }, words } satisfies Language;

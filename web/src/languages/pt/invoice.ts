@@ -45,4 +45,11 @@ export const invoice = {
   voidReason: 'Porquê',
   save: 'Guardar',
   cancel: 'Cancelar',
+  billing: 'Faturação',
+  overdue: 'Em atraso',
+  nothingBilled: 'Ainda nada foi faturado.',
+  toBePaid: (count) => `Por pagar: ${count}`,
+  dueOn: (day) => `Vence a ${day}`,
+  latestPayments: 'Últimos pagamentos',
+  allInvoices: 'Todas as faturas',
 } satisfies Translation<typeof i>;
