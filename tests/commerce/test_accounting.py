@@ -221,6 +221,7 @@ class TestInvoices:
         books.settle()
         assert books.of("invoice")[0]["total_minor"] == 25_000 + 4_750 + 500
         assert [row["name"] for row in books.of("customer")] == ["Acme & Co"]
+        assert state(member, draft["id"])["customer"]["title"] == "Acme & Co"
         admin.post(f"/invoices/{draft['id']}/void", {"reason": "Wrong"})
         books.settle()
         assert (books.of("invoice")[0]["void"], len(books.of("invoice"))) == (True, 1)
