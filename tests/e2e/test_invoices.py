@@ -74,6 +74,7 @@ def test_from_a_product_to_an_invoice(page: Page, look: Look) -> None:
     sent = page.request.get(f"/api/v1/companies/{company['id']}/billing").json()["open_invoices"][0]
     paid = {"invoice_id": sent["id"], "amount_minor": 14_15, "method": "cash"}
     assert page.request.post("/api/v1/payments", data=paid).status == 201
+    page.reload()
     expect(billing).to_contain_text("400.00")
     expect(billing).to_contain_text("Latest payments")
     look()

@@ -14,6 +14,7 @@ from quintet.demo.sales import Sales, Shop
 from quintet.foundation.access import Actor
 from quintet.foundation.objects import bulk
 from quintet.foundation.objects.registry import AnyService
+from quintet.identity.public import mark_all_read
 from quintet.kit import time
 from quintet.records.public import (
     ACTIVITIES,
@@ -126,6 +127,7 @@ class Week:
         for _ in range(TASKS_A_WEEK):
             self._at(self._task)
         self.acts += self.sales.plan(self.monday)
+        self.acts.append((self.monday + timedelta(days=4, hours=17, minutes=30), self._read_notices))
 
     def _make(self, session: Session, actor: Actor, service: AnyService, **values: Any) -> str:
         made: str = service.create(session, actor, bulk.parse(service.spec.create, values)).id
@@ -281,6 +283,11 @@ class Week:
         if not late and time.now() < done < self.today:
             with time.as_of(done):
                 complete_task(session, doer, id_)
+
+    def _read_notices(self, session: Session) -> None:
+        """Nobody goes into the weekend with something unread."""
+        for actor in self.world.team:
+            mark_all_read(session, actor)
 
     def _some_tags(self, chance: float) -> list[str]:
         return [self.dice.choice(self.world.tag_ids)] if self.dice.random() < chance else []

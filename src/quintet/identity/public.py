@@ -22,7 +22,7 @@ from quintet.identity.members.service import (
     member_of_user,
     reactivate_member,
 )
-from quintet.identity.notifications.service import Notice, notify
+from quintet.identity.notifications.service import Notice, mark_all_read, notify
 from quintet.identity.recovery.asking import ask_for_reset, set_forgotten_password
 from quintet.identity.recovery.service import verify_email
 from quintet.identity.sessions import purge as purge  # makes its schedule known
@@ -106,6 +106,7 @@ __all__ = [
     "list_members",
     "log_in",
     "mail_recipients",
+    "mark_all_read",
     "me",
     "member_of_user",
     "membership",

@@ -12,8 +12,8 @@ import standing from './Standing.module.css';
 /** What a company paid and owes. */
 export default function Billing({ company }: { company: string }) {
   const read = useQuery({
-    // Of its invoices and payments: read anew whenever any record changes.
-    queryKey: ['records', 'companies', 'billing', company],
+    // Of its invoices: read anew whenever one changes, as it does when money comes or goes back.
+    queryKey: ['records', 'invoices', 'billing', company],
     queryFn: async () => (await http.GET('/api/v1/companies/{id}/billing', { params: { path: { id: company } } })).data!,
   });
   const data = read.data;
@@ -28,7 +28,7 @@ export default function Billing({ company }: { company: string }) {
       {data && data.totals.length > 0 && (
         <>
           <dl className={standing.strip}>
-            <div><dt>{t.lifetimeValue}</dt><dd className="num">{sum((each) => each.lifetime_minor)}</dd></div>
+            <div data-wide><dt>{t.lifetimeValue}</dt><dd className="num">{sum((each) => each.lifetime_minor)}</dd></div>
             <div><dt>{i.open}</dt><dd className="num">{sum((each) => each.open_minor)}</dd></div>
             <div><dt>{i.overdue}</dt><dd className="num" data-late={data.overdue_count > 0 || undefined}>{sum((each) => each.overdue_minor)}</dd></div>
           </dl>
