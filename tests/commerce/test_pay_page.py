@@ -65,6 +65,31 @@ def test_seen_paid_and_receipted(
     assert facts_of("invoice", invoice["id"]).count("invoice.viewed") == 1
 
 
+def test_signed_before_paid(anonymous: TestClient, manager: Person, owner: Person) -> None:
+    text = {"type": "agreement", "name": "Rental", "content": "**{{ company.name }}** pays {{ invoice.total }}."}
+    manager.made("/document-templates", **text, is_default=True)
+    company = manager.made("/companies", name="Acme")["id"]
+    invoice = sent(manager, company)
+    page = f"/api/v1/pay/{secret_of(manager, invoice)}"
+    agreement = f"/api/v1/public/invoices/{page.rpartition('/')[2]}/agreement"
+    shown = anonymous.get(page).json()
+    assert (shown["payable"], shown["agreement"]["text"]) == (True, "**Acme** pays €250.00.")
+    assert (shown["agreement"]["signed"], shown["agreement"]) == (False, anonymous.get(agreement).json())
+    for http in (anonymous, manager.http):
+        refused = http.post(f"{page}/checkout")
+        assert (refused.status_code, refused.json()["code"]) == (409, "not_signed")
+    assert manager.get(f"/invoices/{invoice['id']}/card-payments").json()["data"] == []
+    said = {"name": "Ann Ames", "fingerprint": shown["agreement"]["fingerprint"]}
+    assert anonymous.post(agreement, json=said).status_code == 201
+    assert confirm(anonymous, anonymous.post(f"{page}/checkout").json()["client_secret"]).status_code == 200
+    paid = anonymous.post(f"{page}/check").json()
+    assert (paid["status"], paid["agreement"]["signed_name"]) == ("paid", "Ann Ames")
+
+    # Administrators may take the money of those who sign on paper.
+    other = sent(manager, company)
+    assert owner.post(f"/invoices/{other['id']}/card-form").status_code == 200
+
+
 def test_views_are_told_once_a_minute_and_never_those_of_the_team(
     anonymous: TestClient,
     member: Person,

@@ -34,10 +34,33 @@ def test_an_invoice_is_paid_in_three_ways(page: Page, look: Look) -> None:
     dialog.get_by_role("button", name="Record payment").click()
     expect(payments.get_by_text("Transfer 17")).to_be_visible()
 
+    # Markdown, and HTML that somebody hid in it: that stands as it was typed.
+    text = (
+        "## Mooring\n\nPaid by **{{ company.name }}**:\n\n3. in full\n4. <img src=x onerror=\"document.title='bad'\">"
+    )
+    template = page.request.post(
+        "/api/v1/document-templates", data={"type": "agreement", "name": "Mooring", "content": text}
+    ).json()
+    agreement = {"agreement_template_id": template["id"]}
+    assert page.request.patch(f"/api/v1/invoices/{invoice}", data=agreement).status == 200
     address = page.request.get(f"/api/v1/invoices/{invoice}/pay-link").json()["url"]
     sizes: list[int] = []
     page.on("response", lambda answer: sizes.append(int(answer.headers.get("content-length", 0))))
     page.goto(f"/pay#{address.partition('#')[2]}")
+    agreed = page.get_by_role("region", name="Agreement")
+    expect(agreed.get_by_role("heading", name="Mooring")).to_be_visible()
+    expect(agreed.locator("strong")).to_have_text("Harbor Boats")
+    expect(agreed.locator('li[value="4"]')).to_contain_text("<img src=x onerror=")
+    assert agreed.locator("img").count() == 0
+    expect(page.get_by_text("Sign the agreement, and you can pay")).to_be_visible()
+    expect(page.get_by_role("button", name=THOUSAND)).to_have_count(0)
+    agreed.get_by_label("Your full name").fill("Al")
+    agreed.get_by_role("button", name="Sign").click()
+    expect(agreed.get_by_role("alert")).to_have_text("Write at least three letters.")
+    look()
+    agreed.get_by_label("Your full name").fill("Ann Ames")
+    agreed.get_by_role("button", name="Sign").click()
+    expect(agreed.get_by_role("status")).to_contain_text("Signed by Ann Ames on")
     page.get_by_role("button", name=THOUSAND).click()
     page.get_by_role("button", name="4000 0000 0000 0002").click()
     page.get_by_role("button", name=THOUSAND).click()

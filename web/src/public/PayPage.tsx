@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { components } from '@/api/schema';
 import { dateFormat, number, numberFormat } from '@/app/locale';
+import { Agreement } from './Agreement';
 import { CardForm } from './CardForm';
 import { ask, Refused } from './client';
 import { q } from './pay.texts';
@@ -25,6 +26,7 @@ export default function PayPage() {
   const [waiting, setWaiting] = useState(false);
   const asked = useRef(false);
   const path = `/pay/${encodeURIComponent(secret)}`;
+  const agreed = `/public/invoices/${encodeURIComponent(secret)}/agreement`;
 
   const refused = (error: unknown) => setWrong(error instanceof Refused && error.status === 404 ? 'unknown' : (error instanceof Refused && error.message) || p.offline);
   useEffect(() => {
@@ -45,9 +47,12 @@ export default function PayPage() {
       setForm(await ask<Form>('POST', `${path}/checkout`));
     } catch (error) {
       refused(error);
-      if (error instanceof Refused && error.status === 409) ask<Page>('POST', `${path}/check`).then(setPage, refused);
+      if (error instanceof Refused && error.status === 409) await look();
     }
   }
+
+  /** How it stands now; this is no view. */
+  const look = () => ask<Page>('POST', `${path}/check`).then(setPage, refused);
 
   /** The card was taken: look until the invoice knows of it. */
   async function confirmed(before: Page) {
@@ -77,8 +82,9 @@ export default function PayPage() {
         {page.terms && <p className="said dim">{page.terms}</p>}
       </div>
       {page.payments.length > 0 && <Receipt page={page} />}
-      {/* What is agreed on and signed before paying belongs here. */}
-      {page.payable && (
+      {page.agreement && <Agreement agreement={page.agreement} path={agreed} open={page.status !== 'void'} onSigned={(agreement) => setPage({ ...page, agreement })} reload={look} />}
+      {page.payable && page.agreement && !page.agreement.signed && <p className="dim noprint">{q.signFirst}</p>}
+      {page.payable && (!page.agreement || page.agreement.signed) && (
         <div className="card noprint">
           <h2>{q.payBy}</h2>
           {wrong && <p className="bad" role="alert">{wrong}</p>}

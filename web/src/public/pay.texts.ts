@@ -30,4 +30,12 @@ export const q = catalogue('pay', {
   unknown: 'This invoice does not exist',
   unknownLead: 'The address is not complete, or not good any more. Ask for a new one.',
   tryAgain: 'Try again',
+  agreement: 'Agreement',
+  name: 'Your full name',
+  nameShort: 'Write at least three letters.',
+  signing: 'Typing your name here is your signature. We keep it with the time, your address on the network, and the agreement as you see it.',
+  sign: 'Sign',
+  signFirst: 'Sign the agreement, and you can pay by card here.',
+  anew: 'It has changed meanwhile. This is how it stands now.',
+  signed: (name: string, when: string) => `Signed by ${name} on ${when}.`,
 });

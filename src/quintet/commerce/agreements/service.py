@@ -63,15 +63,23 @@ def agreement_at(session: Session, token: str) -> SignedAgreement | Unsigned:
     with all_workspaces(session):
         invoice = invoice_by_token(session, token)
     with as_workspace(session, invoice.workspace_id):
-        signed = signed_agreement(session, invoice.id)
-        if signed is not None:
-            return signed
-        template = _template(session, invoice)
-        if template is None:
-            raise NotFound("agreement")
-        versions = (invoice.version, template.version)
-        known = values_of(session, invoice)
-        return Unsigned(invoice.workspace_id, invoice.id, template.id, versions, template.content, known)
+        found = agreement_of(session, invoice)
+    if found is None:
+        raise NotFound("agreement")
+    return found
+
+
+def agreement_of(session: Session, invoice: Invoice) -> SignedAgreement | Unsigned | None:
+    """The agreement of an invoice of the session's workspace; None where nothing has to be signed."""
+    signed = signed_agreement(session, invoice.id)
+    if signed is not None:
+        return signed
+    template = _template(session, invoice)
+    if template is None:
+        return None
+    versions = (invoice.version, template.version)
+    known = values_of(session, invoice)
+    return Unsigned(invoice.workspace_id, invoice.id, template.id, versions, template.content, known)
 
 
 def sign(session: Session, unsigned: Unsigned, text: str, data: Signature, signer: Signer) -> SignedAgreement:
@@ -108,7 +116,11 @@ def sign(session: Session, unsigned: Unsigned, text: str, data: Signature, signe
 
 async def read_agreement(db: Database, token: str) -> OpenAgreement:
     """The agreement behind a secret, in words. NotFound like `agreement_at`."""
-    found = await db.read(lambda session: agreement_at(session, token))
+    return await in_words(await db.read(lambda session: agreement_at(session, token)))
+
+
+async def in_words(found: SignedAgreement | Unsigned) -> OpenAgreement:
+    """An agreement for whoever opens the page, outside of a session."""
     return _shown(found, found.text if isinstance(found, SignedAgreement) else await in_a_thread(found.text))
 
 

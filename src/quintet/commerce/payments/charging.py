@@ -14,6 +14,7 @@ from typing import Protocol, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quintet.commerce.agreements.service import has_to_sign
 from quintet.commerce.invoices.models import Invoice
 from quintet.commerce.invoices.service import tell
 from quintet.commerce.invoices.status import PAYABLE
@@ -24,6 +25,7 @@ from quintet.commerce.payments.ports import CardPayments, Intent, IntentWanted, 
 from quintet.commerce.payments.schemas import CardPaymentStatus
 from quintet.commerce.payments.service import lock_invoice
 from quintet.foundation.access import Actor
+from quintet.foundation.access.actor import ActorKind
 from quintet.kit import time
 from quintet.kit.errors import Conflict, NotFound, ProviderRejected, ProviderUnavailable
 from quintet.kit.ids import new_id
@@ -56,7 +58,8 @@ def begin(
     """Begin a payment of all that is open of an invoice, or go on with the one that was begun: by the saved card, which
     is charged at once, or by the card that a browser will give. Rights are the caller's to check in `write`.
 
-    Conflict `not_payable` for an invoice that waits for no money, `payment_under_way` while another payment is; the
+    Conflict `not_payable` for an invoice that waits for no money, `not_signed` for one from outside whose agreement
+    waits for its signature, `payment_under_way` while another payment is; the
     provider's errors: after ProviderUnavailable it is found out what became of it.
     """
     for _ in range(_TRIES):
@@ -110,6 +113,8 @@ def _next(session: Session, actor: Actor, provider: str, invoice_id: str, card_i
         raise NotFound("invoice")
     if invoice.status not in PAYABLE or invoice.balance_minor <= 0:
         raise Conflict(f"This invoice is {invoice.status}: it can't be paid.", code="not_payable")
+    if actor.kind is ActorKind.visitor and has_to_sign(session, invoice):
+        raise Conflict("The agreement of this invoice has to be signed before it is paid.", code="not_signed")
     customer_id = _customer(session, invoice, provider)
     if card_id is not None and customer_id is None:
         raise NotFound("card")

@@ -6,6 +6,8 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quintet.commerce.agreements.models import SignedAgreement
+from quintet.commerce.agreements.service import Unsigned, agreement_of
 from quintet.commerce.invoices.models import Invoice
 from quintet.commerce.invoices.object import INVOICE
 from quintet.commerce.invoices.service import invoice_by_token, lines_in, tell
@@ -51,15 +53,16 @@ def visitor(workspace_id: str) -> Actor:
     return system_actor(workspace_id, "Visitor of the pay page", ActorKind.visitor)
 
 
-def read_page(session: Session, invoice_id: str) -> PayPage:
-    """What the page shows. The session is bound to the invoice's workspace."""
+def read_page(session: Session, invoice_id: str) -> tuple[PayPage, SignedAgreement | Unsigned | None]:
+    """What the page shows, and the agreement that it shows once that is in words. The session is bound to the invoice's
+    workspace."""
     invoice = session.get_one(Invoice, invoice_id)
     company = session.get(Company, invoice.company_id) if invoice.company_id else None
     contact = session.get(Contact, invoice.contact_id) if invoice.contact_id else None
     lines = [PageLine.model_validate(line, from_attributes=True) for line in lines_in(session, invoice_id)]
     came = select(Payment).where(Payment.invoice_id == invoice_id, Payment.deleted_at.is_(None))
     shown = session.scalars(came.order_by(Payment.created_at, Payment.id).limit(_SHOWN))
-    return PayPage(
+    page = PayPage(
         seller=workspace_settings(session, invoice.workspace_id).name,
         company=company.name if company is not None else None,
         contact=contact.full_name if contact is not None else None,
@@ -82,7 +85,9 @@ def read_page(session: Session, invoice_id: str) -> PayPage:
         notes=invoice.notes,
         terms=invoice.terms,
         payments=[PagePayment.model_validate(payment, from_attributes=True) for payment in shown],
+        agreement=None,
     )
+    return page, agreement_of(session, invoice)
 
 
 def note_view(session: Session, invoice_id: str) -> None:

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
+from quintet.commerce.agreements.models import SignedAgreement
+from quintet.commerce.agreements.service import Unsigned, in_words
 from quintet.commerce.payments import charging
 from quintet.commerce.payments.asking import ask
 from quintet.commerce.payments.charging_endpoints import form_of
@@ -59,7 +61,7 @@ async def check(request: Request, token: Token) -> Response:
 
     for row in await ask(lambda: write(work)):
         await ask(lambda row=row: charging.check(write, cards, row))  # type: ignore[misc]
-    return Reply.json(await _page(request, token)).response()
+    return Reply.json((await _page(request, token))[0]).response()
 
 
 @link_routes.get("/{id}/pay-link", operation_id="get_pay_link", response_model=PayLink, responses=ERRORS)
@@ -73,14 +75,15 @@ async def link(request: Request, id: str) -> Response:
 async def viewed_page(request: Request, token: str) -> PayPage:
     """The page; the view is counted unless whoever looks is signed in at the invoice's workspace."""
     _limiter.require(_OPENING, _client(request))
-    page, workspace_id = await door_of(request).db.read(lambda session: _look(session, token))
+    page, workspace_id = await _page(request, token)
     if workspace_id != await _home(request):
         await door_of(request).db.write(lambda session: _note(session, token))
     return page
 
 
 async def checkout_form(request: Request, token: str) -> CardFormRead:
-    """What a browser needs to pay an invoice by its secret. Conflict `not_payable` when it waits for no money."""
+    """What a browser needs to pay an invoice by its secret. Conflict `not_payable` when it waits for no money,
+    `not_signed` when it waits for a signature."""
     _limiter.require(_PAYING, _client(request))
     opened = await door_of(request).db.read(lambda session: open_page(session, token))
     cards, write = cards_of(request), page_writing(request, token)
@@ -103,8 +106,12 @@ def page_writing(request: Request, token: str) -> charging.Writing:
     return write
 
 
-async def _page(request: Request, token: str) -> PayPage:
-    return (await door_of(request).db.read(lambda session: _look(session, token)))[0]
+async def _page(request: Request, token: str) -> tuple[PayPage, str]:
+    """The page, and the workspace of its invoice."""
+    (page, agreement), workspace_id = await door_of(request).db.read(lambda session: _look(session, token))
+    if agreement is not None:
+        page.agreement = await in_words(agreement)
+    return page, workspace_id
 
 
 async def _home(request: Request) -> str | None:
@@ -115,7 +122,7 @@ async def _home(request: Request) -> str | None:
     return None
 
 
-def _look(session: Session, token: str) -> tuple[PayPage, str]:
+def _look(session: Session, token: str) -> tuple[tuple[PayPage, SignedAgreement | Unsigned | None], str]:
     opened = open_page(session, token)
     bind_workspace(session, opened.workspace_id)
     return read_page(session, opened.invoice_id), opened.workspace_id

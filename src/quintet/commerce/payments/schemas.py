@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
+from quintet.commerce.agreements.schemas import OpenAgreement
 from quintet.commerce.invoices.status import InvoiceStatus
 from quintet.foundation.http import Body
 from quintet.kit.values import RecordId
@@ -162,7 +163,7 @@ class PagePayment(BaseModel):
 
 class PayPage(BaseModel):
     """An invoice as whoever pays it sees it: amounts in minor units of `currency`. `payable` says that it waits for
-    money; its payments are the receipt."""
+    money, once its agreement, if it has one, is signed; its payments are the receipt."""
 
     seller: str
     company: str | None
@@ -186,6 +187,7 @@ class PayPage(BaseModel):
     notes: str | None
     terms: str | None
     payments: list[PagePayment]
+    agreement: OpenAgreement | None
 
 
 class PayLink(BaseModel):

@@ -28,6 +28,7 @@ routes = dialect_router("/api/payments", "Payments")
 charging = dialect_router("/api/invoices", "Invoices")
 pay = dialect_router("/api/pay", "Pay (public)")
 webhooks = dialect_router("/api/webhooks", "Webhooks")
+_REFUSED = ("not_payable", "not_signed")
 
 
 @routes.get("/{id}/details", operation_id="payments.details")
@@ -74,7 +75,7 @@ def _admins(_: Session, actor: Actor) -> None:
 
 
 def _not_payable(conflict: Conflict) -> Exception:
-    return BadRequest(conflict.message, code=conflict.code) if conflict.code == "not_payable" else conflict
+    return BadRequest(conflict.message, code=conflict.code) if conflict.code in _REFUSED else conflict
 
 
 def _form(form: CardFormRead) -> dict[str, Any]:
@@ -141,5 +142,5 @@ def _page(page: PayPage) -> dict[str, Any]:
             }
             for payment in page.payments
         ],
-        "agreement": None,
+        "agreement": page.agreement.text if page.agreement is not None else None,
     }

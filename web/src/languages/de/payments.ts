@@ -62,4 +62,12 @@ export const pay = {
   unknown: 'Diese Rechnung gibt es nicht',
   unknownLead: 'Die Adresse ist unvollständig oder gilt nicht mehr. Bitten Sie um eine neue.',
   tryAgain: 'Noch einmal versuchen',
+  agreement: 'Vereinbarung',
+  name: 'Ihr voller Name',
+  nameShort: 'Schreiben Sie mindestens drei Buchstaben.',
+  signing: 'Ihren Namen hier einzugeben ist Ihre Unterschrift. Wir bewahren sie auf, mit der Zeit, Ihrer Netzadresse und der Vereinbarung, wie Sie sie sehen.',
+  sign: 'Unterschreiben',
+  signFirst: 'Unterschreiben Sie die Vereinbarung, dann können Sie hier mit Karte bezahlen.',
+  anew: 'Es hat sich inzwischen etwas geändert. So sieht es jetzt aus.',
+  signed: (name, when) => `Unterschrieben von ${name} am ${when}.`,
 } satisfies Translation<typeof q>;

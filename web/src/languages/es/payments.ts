@@ -62,4 +62,12 @@ export const pay = {
   unknown: 'Esta factura no existe',
   unknownLead: 'La dirección está incompleta o ya no vale. Pida otra.',
   tryAgain: 'Intentar de nuevo',
+  agreement: 'Acuerdo',
+  name: 'Su nombre completo',
+  nameShort: 'Escriba al menos tres letras.',
+  signing: 'Escribir aquí su nombre es su firma. La guardamos con la hora, su dirección de red y el acuerdo tal como lo ve.',
+  sign: 'Firmar',
+  signFirst: 'Firme el acuerdo y podrá pagar aquí con tarjeta.',
+  anew: 'Ha cambiado entretanto. Así está ahora.',
+  signed: (name, when) => `Firmado por ${name} el ${when}.`,
 } satisfies Translation<typeof q>;

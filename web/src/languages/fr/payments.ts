@@ -62,4 +62,12 @@ export const pay = {
   unknown: 'Cette facture n’existe pas',
   unknownLead: 'L’adresse est incomplète ou n’est plus valable. Demandez-en une autre.',
   tryAgain: 'Réessayer',
+  agreement: 'Accord',
+  name: 'Votre nom complet',
+  nameShort: 'Écrivez au moins trois lettres.',
+  signing: 'Saisir ici votre nom vaut signature. Nous la gardons avec l’heure, votre adresse réseau et l’accord tel que vous le voyez.',
+  sign: 'Signer',
+  signFirst: 'Signez l’accord et vous pourrez payer ici par carte.',
+  anew: 'Cela a changé entre-temps. Voici l’état actuel.',
+  signed: (name, when) => `Signé par ${name} le ${when}.`,
 } satisfies Translation<typeof q>;

@@ -62,4 +62,12 @@ export const pay = {
   unknown: 'Esta fatura não existe',
   unknownLead: 'O endereço está incompleto ou já não é válido. Peça outro.',
   tryAgain: 'Tentar de novo',
+  agreement: 'Acordo',
+  name: 'O seu nome completo',
+  nameShort: 'Escreva pelo menos três letras.',
+  signing: 'Escrever aqui o seu nome é a sua assinatura. Guardamo-la com a hora, o seu endereço de rede e o acordo tal como o vê.',
+  sign: 'Assinar',
+  signFirst: 'Assine o acordo e poderá pagar aqui com cartão.',
+  anew: 'Mudou entretanto. É assim que está agora.',
+  signed: (name, when) => `Assinado por ${name} em ${when}.`,
 } satisfies Translation<typeof q>;
