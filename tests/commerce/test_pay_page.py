@@ -36,16 +36,18 @@ def test_who_may_have_the_address(
     draft = billed(member, company_id=invoice["company_id"])
     assert member.get(f"/invoices/{draft['id']}/pay-link").json()["code"] == "draft"
     for secret in ("x" * 43, "short"):
-        assert anonymous.get(f"/api/v1/pay/{secret}").status_code == 404
-        assert anonymous.post(f"/api/v1/pay/{secret}/checkout").status_code == 404
-        assert anonymous.post(f"/api/v1/pay/{secret}/check").status_code == 404
+        assert anonymous.get(f"/api/v1/public/invoices/{secret}").status_code == 404
+        assert anonymous.post(f"/api/v1/public/invoices/{secret}/checkout").status_code == 404
+        assert anonymous.post(f"/api/v1/public/invoices/{secret}/check").status_code == 404
 
 
 def test_seen_paid_and_receipted(
     anonymous: TestClient, member: Person, house: House, invoice: dict[str, Any], facts_of: Facts
 ) -> None:
-    page = f"/api/v1/pay/{secret_of(member, invoice)}"
-    shown = anonymous.get(page).json()
+    page = f"/api/v1/public/invoices/{secret_of(member, invoice)}"
+    answer = anonymous.get(page)
+    assert answer.headers["cache-control"] == "no-store"
+    shown = answer.json()
     assert (shown["seller"], shown["company"], shown["number"]) == ("Home Ltd", "Acme", invoice["number"])
     assert (shown["payable"], shown["balance_minor"], shown["notes"]) == (True, 25_000, "Thank you")
     assert [line["description"] for line in shown["lines"]] == ["Consulting"]
@@ -70,8 +72,8 @@ def test_signed_before_paid(anonymous: TestClient, manager: Person, owner: Perso
     manager.made("/document-templates", **text, is_default=True)
     company = manager.made("/companies", name="Acme")["id"]
     invoice = sent(manager, company)
-    page = f"/api/v1/pay/{secret_of(manager, invoice)}"
-    agreement = f"/api/v1/public/invoices/{page.rpartition('/')[2]}/agreement"
+    page = f"/api/v1/public/invoices/{secret_of(manager, invoice)}"
+    agreement = f"{page}/agreement"
     shown = anonymous.get(page).json()
     assert (shown["payable"], shown["agreement"]["text"]) == (True, "**Acme** pays €250.00.")
     assert (shown["agreement"]["signed"], shown["agreement"]) == (False, anonymous.get(agreement).json())
@@ -99,7 +101,7 @@ def test_views_are_told_once_a_minute_and_never_those_of_the_team(
     facts_of: Facts,
     at: Callable[[float], None],
 ) -> None:
-    page = f"/api/v1/pay/{secret_of(member, invoice)}"
+    page = f"/api/v1/public/invoices/{secret_of(member, invoice)}"
 
     def told() -> int:
         return len([notice for notice in member.listed("/notifications") if notice["kind"] == "invoice_viewed"])

@@ -25,8 +25,7 @@ export default function PayPage() {
   const [form, setForm] = useState<Form>();
   const [waiting, setWaiting] = useState(false);
   const asked = useRef(false);
-  const path = `/pay/${encodeURIComponent(secret)}`;
-  const agreed = `/public/invoices/${encodeURIComponent(secret)}/agreement`;
+  const path = `/public/invoices/${encodeURIComponent(secret)}`;
 
   const refused = (error: unknown) => setWrong(error instanceof Refused && error.status === 404 ? 'unknown' : (error instanceof Refused && error.message) || p.offline);
   useEffect(() => {
@@ -82,7 +81,7 @@ export default function PayPage() {
         {page.terms && <p className="said dim">{page.terms}</p>}
       </div>
       {page.payments.length > 0 && <Receipt page={page} />}
-      {page.agreement && <Agreement agreement={page.agreement} path={agreed} open={page.status !== 'void'} onSigned={(agreement) => setPage({ ...page, agreement })} reload={look} />}
+      {page.agreement && <Agreement agreement={page.agreement} path={`${path}/agreement`} open={page.status !== 'void'} onSigned={(agreement) => setPage({ ...page, agreement })} reload={look} />}
       {page.payable && page.agreement && !page.agreement.signed && <p className="dim noprint">{q.signFirst}</p>}
       {page.payable && (!page.agreement || page.agreement.signed) && (
         <div className="card noprint">

@@ -1,4 +1,4 @@
-"""How the page of an invoice is reached: without an account, by its secret."""
+"""How the page of an invoice is reached: `/api/v1/public/invoices/{token}`, without an account, by its secret."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -30,23 +30,24 @@ from quintet.kit.errors import QuintetError
 
 T = TypeVar("T")
 Token = Annotated[str, Path(max_length=64)]
+_SECRET = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 _limiter = RateLimiter()
 _OPENING = Policy("pay page", limit=60, window=60.0)
 _PAYING = Policy("paying", limit=20, window=60.0)
-routes = router("/pay", "Pay page")
+routes = router("/public/invoices", "Pages of invoices")
 link_routes = router("/invoices", "Invoices")
 
 
 @routes.get("/{token}", operation_id="open_pay_page", response_model=PayPage, responses=ERRORS)
 async def open_(request: Request, token: Token) -> Response:
     """An invoice by its secret. Counts as a view, unless somebody of the team looks."""
-    return Reply.json(await viewed_page(request, token)).response()
+    return Reply.json(await viewed_page(request, token), headers=_SECRET).response()
 
 
 @routes.post("/{token}/checkout", operation_id="check_out", response_model=CardFormRead, responses=ERRORS)
 async def check_out(request: Request, token: Token) -> Response:
     """Begin to pay all that is open, or go on with it: what a browser needs to give a card to the provider."""
-    return Reply.json(await checkout_form(request, token)).response()
+    return Reply.json(await checkout_form(request, token), headers=_SECRET).response()
 
 
 @routes.post("/{token}/check", operation_id="check_paid", response_model=PayPage, responses=ERRORS)
@@ -61,7 +62,7 @@ async def check(request: Request, token: Token) -> Response:
 
     for row in await ask(lambda: write(work)):
         await ask(lambda row=row: charging.check(write, cards, row))  # type: ignore[misc]
-    return Reply.json((await _page(request, token))[0]).response()
+    return Reply.json((await _page(request, token))[0], headers=_SECRET).response()
 
 
 @link_routes.get("/{id}/pay-link", operation_id="get_pay_link", response_model=PayLink, responses=ERRORS)
