@@ -1,6 +1,17 @@
 """CRM Backend's API: a bearer token, `{success, data}`."""
 
-from quintet.dialects.crmbackend import auth, contacts, dashboard, deals, invoices, products, settings, tasks, upload
+from quintet.dialects.crmbackend import (
+    auth,
+    contacts,
+    dashboard,
+    deals,
+    invoices,
+    payments,
+    products,
+    settings,
+    tasks,
+    upload,
+)
 from quintet.dialects.crmbackend.envelope import answer
 from quintet.dialects.dialect import Dialect, carrier
 
@@ -15,6 +26,7 @@ DIALECT = Dialect(
         tasks.routes,
         products.routes,
         invoices.routes,
+        payments.routes,
         settings.routes,
         upload.routes,
     ),

@@ -24,6 +24,7 @@ from quintet.commerce.public import (
 )
 from quintet.dialects.bodies import CamelBody, build, in_their_names
 from quintet.dialects.crmbackend.envelope import Given, Page, PageSize, page_of, success
+from quintet.dialects.crmbackend.payments import payments_of
 from quintet.dialects.dialect import dialect_router
 from quintet.dialects.lines import lines_given, lines_shown
 from quintet.dialects.lists import every
@@ -138,7 +139,7 @@ async def stats(
 
 @routes.get("/{id}", operation_id="invoices.get")
 async def get(request: Request, id: str) -> Response:
-    """Payments are empty: there are none yet."""
+    """With its payments, the first one first."""
 
     def work(session: Session, actor: Actor) -> Reply:
         return success({"invoice": _one(session, actor, id)})
@@ -208,7 +209,7 @@ async def send(request: Request, id: str, body: Mailing) -> Response:
 
 
 def _one(session: Session, actor: Actor, id_: str) -> dict[str, Any]:
-    return {**_shown(RECORDS.one(session, actor, id_)), "payments": []}
+    return {**_shown(RECORDS.one(session, actor, id_)), "payments": payments_of(session, actor, id_)}
 
 
 def _shown(invoice: dict[str, Any]) -> dict[str, Any]:
