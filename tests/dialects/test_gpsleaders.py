@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import delete
 
 from quintet.dialects.contract import Operation
+from quintet.foundation.db.raw import count_queries
 from quintet.identity.users.models import User
 from quintet.identity.workspaces.models import Member, Workspace
 from quintet.kit.ids import new_id
@@ -198,8 +199,7 @@ def with_a_card(town: Town) -> str:
 
 def a_bill(town: Town, company: str = "") -> str:
     """One that waits for 120.50."""
-    lines = [{"description": "Tracker", "unit_price_minor": 12_050}]
-    id_: str = town.owner.made("/invoices", company_id=company or a_company(town), lines=lines)["id"]
+    id_: str = town.owner.made("/invoices", company_id=company or a_company(town), lines=LINES)["id"]
     assert town.owner.post(f"/invoices/{id_}/mark-sent").status_code == 200
     return id_
 
@@ -289,6 +289,7 @@ Bolt Plumbing,Plumber,1 Mill Road,Tulsa,OK,+19185550100,bolt-plumbing.example,"4
 Acme Pipes,Plumber,2 Mill Road,Tulsa,OK,not a number,,,,place-2
 ,Plumber,,,,,,,,
 """
+LINES = [{"description": "Tracker", "unit_price_minor": 12_050}]
 ADDRESS = {"label": "HQ", "type": "BOTH", "addressLine1": "1 Mill Road", "city": "Tulsa", "state": "OK", "zip": "74103"}
 
 
@@ -877,6 +878,62 @@ class TestInvoices:
         assert sent(town.owner, "PATCH", path, json={"action": "void"})["status"] == "VOID"
         listed = town.owner.http.get("/gpsleaders/api/invoices", params={"status": "VOID", "companyId": company}).json()
         assert [each["id"] for each in listed["data"]] == [invoice["id"]]
+
+    def test_payments_orders_devices_and_the_books(self, town: Town) -> None:
+        with_books(town)
+        company = a_company(town)
+        first, second = a_bill(town, company), a_bill(town, company)
+        listing = {"companyId": company, "limit": "100"}
+
+        def listed() -> tuple[dict[str, Any], int]:
+            with count_queries(town.db.engine, town.db.write_engine) as seen:
+                answer = town.owner.http.get("/gpsleaders/api/invoices", params=listing)
+            return {each["id"]: each for each in answer.json()["data"]}, sum("from" in sql.lower() for sql in seen)
+
+        path = f"/gpsleaders/api/invoices/{first}"
+        paid = {"action": "record_payment", "amount": 20.5, "method": "CHECK", "reference": "0815", "notes": "Thanks."}
+        for wrong in ({"amount": 0}, {"amount": "x"}, {"amount": 120.51}, {"method": "SHELLS"}, {"method": None}):
+            refused = town.owner.http.patch(path, json=paid | wrong)
+            assert (refused.status_code, refused.json()["error"].split(":")[0]) == (400, next(iter(wrong)))
+        assert town.member.http.patch(path, json=paid).status_code == 404
+        changed = sent(town.owner, "PATCH", f"/invoices/{first}", json=paid)
+        assert (changed["status"], changed["balance"], changed["amountPaid"]) == ("PARTIAL", 100, 20.5)
+        [payment] = changed["payments"]
+        shown = {"invoiceId": first, "amount": 20.5, "method": "CHECK", "reference": "0815", "notes": "Thanks."}
+        assert {name: payment[name] for name in shown} == shown
+        draft = an_invoice(town)
+        again = {"action": "force_qb_resync"}
+        for id_, body in ((draft, paid), (draft, again)):
+            assert town.owner.http.patch(f"/gpsleaders/api/invoices/{id_}", json=body).status_code == 409
+
+        town.mailbox.house.deliverer.drain_all()
+        town.mailbox.run_jobs()
+        synced = town.owner.get(f"/invoices/{first}/accounting").json()["invoice"]
+        sent(town.owner, "PATCH", f"/invoices/{first}", json=again)
+        assert town.owner.get(f"/invoices/{first}/accounting").json()["invoice"]["status"] == "waiting"
+        town.mailbox.run_jobs()
+        seen, few = listed()
+        assert (seen[first]["qbInvoiceId"], bool(seen[second]["qbInvoiceId"])) == (synced["theirs_id"], True)
+        own = {"company_id": town.member.made("/companies", name="Mine")["id"], "lines": LINES}
+        mine = town.member.made("/invoices", **own)
+        refused = town.member.http.patch(f"/gpsleaders/api/invoices/{mine['id']}", json=again)
+        assert refused.status_code == 403
+
+        device = new_id()
+        sent(town.owner, "POST", f"/invoices/{second}/serials", json={"serialNumbers": [device]})
+        sent(town.owner, "PATCH", f"/invoices/{second}", json={**paid, "amount": 120.5, "method": "cash"})
+        whole = sent(town.owner, "GET", f"/invoices/{second}")
+        assert (whole["status"], [each["serialNumber"] for each in whole["devices"]]) == ("PAID", [device])
+        [order] = whole["fulfillmentOrders"]
+        assert ([each["serialNumber"] for each in order["items"]], order["invoiceId"]) == ([device], second)
+        for _ in range(3):
+            sent(town.owner, "PATCH", f"/invoices/{a_bill(town, company)}", json=paid)
+        seen, many = listed()
+        assert (len(seen), many) == (5, few)
+        assert (seen[second]["fulfillmentOrders"], seen[first]["payments"]) == ([order], [payment])
+        of_company = {each["id"]: each for each in sent(town.owner, "GET", f"/companies/{company}")["invoices"]}
+        names = ("payments", "fulfillmentOrders", "qbInvoiceId")
+        assert [of_company[second][name] for name in names] == [seen[second][name] for name in names]
 
 
 class TestFulfilment:

@@ -4,7 +4,7 @@ from quintet.commerce.accounting.connecting import begin_connection, check_conne
 from quintet.commerce.accounting.models import EntryKind
 from quintet.commerce.accounting.requesting import bring_company
 from quintet.commerce.accounting.service import coverage as books_coverage
-from quintet.commerce.accounting.service import sync_record
+from quintet.commerce.accounting.service import ids_in_books, sync_record
 from quintet.commerce.accounting.waiting import import_items, invoice_pdf, sync_now
 from quintet.commerce.agreements.service import signed_agreement
 from quintet.commerce.billing.schemas import BillingUpdate
@@ -98,6 +98,7 @@ __all__ = [
     "disconnect",
     "ensure_customer",
     "finish_connection",
+    "ids_in_books",
     "import_items",
     "invoice_pdf",
     "invoice_proposal",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from quintet.commerce.accounting.entries import connection_of
@@ -19,7 +19,7 @@ from quintet.commerce.accounting.resyncing import in_the_books, resync_books
 from quintet.commerce.invoices.models import Invoice
 from quintet.commerce.invoices.object import INVOICE
 from quintet.commerce.invoices.status import InvoiceStatus
-from quintet.foundation.access import Actor, Role, require
+from quintet.foundation.access import Actor, Role, allowed, require
 from quintet.foundation.access.rights import declare
 from quintet.foundation.jobs import enqueue
 from quintet.foundation.objects.reading import get_record
@@ -166,6 +166,18 @@ def invoice_entries(session: Session, actor: Actor, invoice_id: str) -> InvoiceE
         next((row for row in found if row.kind == EntryKind.customer), None),
         [row for row in found if row.kind == EntryKind.payment],
     )
+
+
+def ids_in_books(session: Session, actor: Actor, kind: EntryKind, record_ids: Sequence[str]) -> dict[str, str]:
+    """By record the id it has in the connected books, of those that are there; none for who may not see the books.
+    For records that the actor was shown. One statement."""
+    if not allowed(actor, READ):
+        return {}
+    entry, here = AccountingEntry, AccountingConnection
+    connected = and_(here.workspace_id == entry.workspace_id, here.books_id == entry.books_id)
+    wanted = select(entry.record_id, entry.theirs_id).join(here, connected)
+    wanted = wanted.where(entry.kind == kind, entry.record_id.in_(record_ids), entry.theirs_id.is_not(None))
+    return {row.record_id: row.theirs_id for row in session.execute(wanted)}
 
 
 def coverage(session: Session, actor: Actor) -> BooksCoverage:

@@ -13,8 +13,8 @@ from quintet.dialects.gpsleaders.contacts import FACE as CONTACT
 from quintet.dialects.gpsleaders.envelope import Limit, Page, Search, data, page_of
 from quintet.dialects.gpsleaders.inventory import FACE as DEVICE
 from quintet.dialects.gpsleaders.inventory import shown_device
-from quintet.dialects.gpsleaders.invoices import FACE as INVOICE
-from quintet.dialects.gpsleaders.invoices import shown_invoice, words_of
+from quintet.dialects.gpsleaders.invoice_shapes import FACE as INVOICE
+from quintet.dialects.gpsleaders.invoice_shapes import shown_invoices
 from quintet.dialects.gpsleaders.leads import FACE as LEAD
 from quintet.dialects.gpsleaders.leads import WORDS, shown_lead
 from quintet.dialects.gpsleaders.tasks import FACE as TASK
@@ -71,7 +71,6 @@ async def get(request: Request, id: str) -> Response:
         on = [("related_type", "company"), ("related_id", id), ("status", "open"), ("sort", "due_at")]
         tasks, _ = TASK.page(session, actor, on, page=1, limit=MOST)
         bills, _ = INVOICE.page(session, actor, theirs, page=1, limit=MOST)
-        kinds = words_of(session, actor)
         devices, _ = DEVICE.page(session, actor, theirs, page=1, limit=MOST)
         return data(
             {
@@ -83,7 +82,7 @@ async def get(request: Request, id: str) -> Response:
                 "tasks": [shown_task(task) for task in tasks],
                 "assignedRep": company["owner"],
                 "devices": [shown_device(each) for each in devices],
-                "invoices": [shown_invoice(each, kinds) for each in bills],
+                "invoices": shown_invoices(session, actor, bills),
                 "openLeadTimeline": _open_lead_timeline(session, actor, leads),
             }
         )

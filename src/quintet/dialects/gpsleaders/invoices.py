@@ -9,11 +9,14 @@ from starlette.responses import Response
 
 from quintet.commerce.public import (
     INVOICES,
+    PAYMENTS,
+    EntryKind,
     Sending,
     Voiding,
     page_secret,
     send_invoice,
     signed_agreement,
+    sync_record,
     void_invoice,
 )
 from quintet.dialects.bodies import build, in_their_names
@@ -22,39 +25,24 @@ from quintet.dialects.gpsleaders.companies import FACE as COMPANY
 from quintet.dialects.gpsleaders.companies import addresses_of
 from quintet.dialects.gpsleaders.contacts import FACE as CONTACT
 from quintet.dialects.gpsleaders.envelope import Given, Limit, Page, data, page_of
-from quintet.dialects.lines import lines_given, lines_shown
-from quintet.dialects.lists import every
-from quintet.dialects.records import RecordFace
-from quintet.dialects.shapes import day_of, midnight, moment
+from quintet.dialects.gpsleaders.inventory import FACE as DEVICE
+from quintet.dialects.gpsleaders.inventory import shown_device
+from quintet.dialects.gpsleaders.invoice_shapes import FACE, OF_TAXONOMIES, STATUS, shown_invoices, words_of
+from quintet.dialects.lines import lines_given
+from quintet.dialects.records import RecordFace, decimal_of
+from quintet.dialects.shapes import day_of, minor_of, moment
 from quintet.foundation.access import Actor, allowed
 from quintet.foundation.http import Reply, door_of
+from quintet.foundation.objects.reading import read_record
 from quintet.kit.errors import Invalid
-from quintet.records.public import TAXONOMIES, TaxonomyKind, currency_of
+from quintet.records.public import currency_of
 
 routes = dialect_router("/api/invoices", "Invoices")
-STATUS = {word: word.upper() for word in ("draft", "sent", "partial", "paid", "overdue", "void")}
-FACE = RecordFace(
-    service=INVOICES,
-    names={
-        "lines": "lineItems",
-        "issued_on": "issuedAt",
-        "due_on": "dueDate",
-        "shipping_minor": "shippingCost",
-        "paid_minor": "amountPaid",
-        "balance_minor": "balance",
-        "number": "invoiceNumber",
-    },
-    expand=("company", "lead"),
-    words={"status": STATUS},
-)
-OF_TAXONOMIES = {
-    "backend": ("backendId", TaxonomyKind.backend),
-    "carrier": ("carrierId", TaxonomyKind.cellular_carrier),
-    "shipping_type": ("shippingTypeId", TaxonomyKind.shipping_type),
-}
 MOST_CONTACTS = 200
-Words = dict[tuple[str, str], str]
-"""The ids of taxonomy values, by kind and value."""
+MOST_DEVICES = 500
+METHODS = {word: word.upper() for word in ("cash", "check", "card", "bank_transfer", "paypal", "stripe", "other")}
+ACTIONS = ("send", "void", "record_payment", "force_qb_resync")
+PAYMENT = RecordFace(service=PAYMENTS, names={"note": "notes"}, words={"method": METHODS}, expand=())
 
 
 @routes.get("", operation_id="invoices.list")
@@ -65,7 +53,7 @@ async def list_(
     page: Page = 1,
     limit: Limit = 50,
 ) -> Response:
-    """The newest first. Payments and fulfillment orders are empty: there are none yet."""
+    """The newest first."""
 
     def work(session: Session, actor: Actor) -> Reply:
         asked = [("sort", "-created_at")]
@@ -76,8 +64,7 @@ async def list_(
         if company_id is not None:
             asked.append(("company_id", company_id))
         rows, found = FACE.page(session, actor, asked, page=page, limit=limit)
-        words = words_of(session, actor)
-        return page_of([shown_invoice(row, words) for row in rows], found)
+        return page_of(shown_invoices(session, actor, rows), found)
 
     return (await door_of(request).read(request, work, heavy=True)).response()
 
@@ -96,13 +83,13 @@ async def create(request: Request, body: Given) -> Response:
 
 @routes.get("/{id}", operation_id="invoices.get")
 async def get(request: Request, id: str) -> Response:
-    """Payments, devices and fulfillment orders are empty: there are none yet."""
+    """With all that belongs to it."""
     return (await door_of(request).read(request, lambda s, a: data(_whole(s, a, id)))).response()
 
 
 @routes.patch("/{id}", operation_id="invoices.update")
 async def update(request: Request, id: str, body: Given) -> Response:
-    """By `action`: send, void, or none for notes and the due date."""
+    """By `action`: send, void, record_payment, force_qb_resync, or none for notes and the due date."""
 
     def work(session: Session, actor: Actor) -> Reply:
         action = body.get("action")
@@ -112,39 +99,18 @@ async def update(request: Request, id: str, body: Given) -> Response:
                 send_invoice(session, actor, id, build(Sending, address), known_only=True, at_once=True)
         elif action == "void":
             void_invoice(session, actor, id, Voiding())
+        elif action == "record_payment":
+            _record_payment(session, actor, id, body)
+        elif action == "force_qb_resync":
+            sync_record(session, actor, EntryKind.invoice, id)
         elif action is None:
             changes = {name: value for name, value in body.items() if name in ("notes", "dueDate")}
             FACE.update(session, actor, id, _taken(session, actor, changes))
         else:
-            raise Invalid.one("action", "invalid", "Must be send or void, or be left out.")
+            raise Invalid.one("action", "invalid", f"Must be one of: {', '.join(ACTIONS)}; or be left out.")
         return data(_whole(session, actor, id))
 
     return await door_of(request).write(request, work)
-
-
-def shown_invoice(invoice: dict[str, Any], words: Words) -> dict[str, Any]:
-    """An invoice as lists show it."""
-    more: dict[str, Any] = {}
-    for name, (theirs, kind) in OF_TAXONOMIES.items():
-        shown = "shippingType" if name == "shipping_type" else name
-        more[theirs] = words.get((kind.value, invoice[shown] or ""))
-    return {
-        **invoice,
-        **more,
-        "lineItems": lines_shown(invoice["lineItems"], invoice["currency"], "productCode"),
-        "issuedAt": midnight(invoice["issuedAt"]),
-        "dueDate": midnight(invoice["dueDate"]),
-        "qbInvoiceId": None,
-        "payments": [],
-        "fulfillmentOrders": [],
-    }
-
-
-def words_of(session: Session, actor: Actor) -> Words:
-    """The values of taxonomies that invoices bear. One statement."""
-    kinds = ",".join(kind.value for _, kind in OF_TAXONOMIES.values())
-    rows = every(session, actor, TAXONOMIES.spec, [("kind[in]", kinds)])
-    return {(row["kind"], row["value"]): row["id"] for row in rows}
 
 
 def _whole(session: Session, actor: Actor, id_: str) -> dict[str, Any]:
@@ -158,8 +124,12 @@ def _whole(session: Session, actor: Actor, id_: str) -> dict[str, Any]:
             "addresses": addresses_of(session, actor, invoice["companyId"]),
         }
     signed = signed_agreement(session, id_)
+    devices: list[dict[str, Any]] = []
+    if allowed(actor, DEVICE.spec.right("read")):
+        theirs = [("invoice_id", id_), ("sort", "serial")]
+        devices = DEVICE.page(session, actor, theirs, page=1, limit=MOST_DEVICES)[0]
     return {
-        **shown_invoice(invoice, words_of(session, actor)),
+        **shown_invoices(session, actor, [invoice])[0],
         "company": company,
         "paymentToken": page_secret(session, actor, id_) if allowed(actor, INVOICES.spec.right("update")) else None,
         "signedName": signed.signed_name if signed else None,
@@ -167,8 +137,15 @@ def _whole(session: Session, actor: Actor, id_: str) -> dict[str, Any]:
         "signedIpAddr": signed.ip_address if signed else None,
         "signedUserAgent": signed.user_agent if signed else None,
         "signedAgreementSnapshot": signed.text if signed else None,
-        "devices": [],
+        "devices": [shown_device(each) for each in devices],
     }
+
+
+def _record_payment(session: Session, actor: Actor, id_: str, body: dict[str, Any]) -> None:
+    currency = read_record(session, actor, INVOICES.spec, id_, parsed=True)["currency"]
+    sum_minor = minor_of(decimal_of(body.get("amount"), "amount"), currency, "amount")
+    said = {name: value for name, value in body.items() if name in ("method", "reference", "notes")}
+    PAYMENT.create(session, actor, said, invoice_id=id_, amount_minor=sum_minor)
 
 
 def _taken(session: Session, actor: Actor, body: dict[str, Any]) -> dict[str, Any]:

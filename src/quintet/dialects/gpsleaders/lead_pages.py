@@ -11,8 +11,8 @@ from starlette.responses import Response
 from quintet.dialects.dialect import dialect_router
 from quintet.dialects.gpsleaders.contacts import FACE as CONTACT
 from quintet.dialects.gpsleaders.envelope import Limit, Page, Search, data, page_of
-from quintet.dialects.gpsleaders.invoices import FACE as INVOICE
-from quintet.dialects.gpsleaders.invoices import shown_invoice, words_of
+from quintet.dialects.gpsleaders.invoice_shapes import FACE as INVOICE
+from quintet.dialects.gpsleaders.invoice_shapes import shown_invoices
 from quintet.dialects.gpsleaders.leads import BOGUS, FACE, WORDS, shown_lead
 from quintet.dialects.gpsleaders.tasks import ACTIVITY, shown_task
 from quintet.dialects.gpsleaders.tasks import FACE as TASK
@@ -63,8 +63,7 @@ async def get(request: Request, id: str) -> Response:
         contact = CONTACT.one(session, actor, lead["contactId"]) if lead["contact"] else None
         more = {"contact": contact, "tasks": [shown_task(task) for task in tasks], "activities": done}
         bills, _ = INVOICE.page(session, actor, [("lead_id", id), ("sort", "-created_at")], page=1, limit=MOST_TASKS)
-        kinds = words_of(session, actor)
-        invoices = [shown_invoice(bill, kinds) for bill in bills]
+        invoices = shown_invoices(session, actor, bills)
         return data({**shown_lead(WORDS.by_id(session), lead), **more, "sequenceRuns": [], "invoices": invoices})
 
     return (await door_of(request).read(request, work, heavy=True)).response()

@@ -22,6 +22,7 @@ from quintet.dialects.shapes import amount, midnight, moment
 from quintet.foundation.access import Actor
 from quintet.foundation.http import Reply, door_of
 from quintet.foundation.inbound.endpoints import take_call
+from quintet.foundation.objects.reading import Row
 from quintet.kit.errors import BadRequest, Conflict
 
 routes = dialect_router("/api/payments", "Payments")
@@ -83,8 +84,8 @@ def _form(form: CardFormRead) -> dict[str, Any]:
     return {"clientSecret": secret, "publishableKey": key, "customerSessionClientSecret": None}
 
 
-def _shown(found: PaymentDetails) -> dict[str, Any]:
-    row, said = found.row, found.said
+def shown_payment(row: Row) -> dict[str, Any]:
+    """A payment, as far as we know it ourselves."""
     return {
         "id": row["id"],
         "invoiceId": row["invoice_id"],
@@ -95,6 +96,15 @@ def _shown(found: PaymentDetails) -> dict[str, Any]:
         "stripePaymentId": row["provider_id"],
         "paidAt": midnight(row["paid_on"]),
         "createdAt": moment(row["created_at"]),
+        "cardBrand": row["card_brand"],
+        "cardLast4": row["card_last4"],
+    }
+
+
+def _shown(found: PaymentDetails) -> dict[str, Any]:
+    row, said = found.row, found.said
+    return {
+        **shown_payment(row),
         "cardBrand": (said.brand if said else None) or row["card_brand"],
         "cardLast4": (said.last4 if said else None) or row["card_last4"],
         "approvalId": (said.charge_id if said else None) or row["charge_id"],
