@@ -39,8 +39,6 @@ COMPLETE = {
     "QuickBooks",
 }
 WAITING = {
-    "pay.receipt": "documents",
-    "proposals.sign": "agreements",
     "webhooks.cal": "bookings",
     "webhooks.plusvibe": "messaging",
     "webhooks.smsGateway": "messaging",
@@ -209,6 +207,26 @@ def a_secret(town: Town) -> str:
     return url.partition("#")[2]
 
 
+def to_sign(town: Town, **call: Any) -> Call:
+    """The secret of an invoice with an agreement."""
+    agreed = town.owner.made(
+        "/document-templates", type="agreement", name=new_id(), content="Agreed: {{invoice.number}}"
+    )
+    invoice = town.owner.made("/invoices", company_id=a_company(town), lines=LINES, agreement_template_id=agreed["id"])[
+        "id"
+    ]
+    assert town.owner.post(f"/invoices/{invoice}/mark-sent").status_code == 200
+    secret = sent(town.owner, "GET", f"/invoices/{invoice}")["paymentToken"]
+    return Call(path={"token": secret}, **call)
+
+
+def a_paid_secret(town: Town) -> str:
+    invoice = a_bill(town)
+    town.owner.made("/payments", invoice_id=invoice, amount_minor=12_050, method="check")
+    secret: str = sent(town.owner, "GET", f"/invoices/{invoice}")["paymentToken"]
+    return secret
+
+
 def a_payment(town: Town) -> str:
     paid = {"invoice_id": a_bill(town), "amount_minor": 50, "method": "check"}
     id_: str = town.owner.made("/payments", **paid)["id"]
@@ -302,6 +320,8 @@ SCENES: Scenes = {
     "payments.details": on(a_payment),
     "pay.get": lambda town: Call(path={"token": a_secret(town)}),
     "pay.checkout": lambda town: Call(path={"token": a_secret(town)}, json={}),
+    "pay.receipt": lambda town: Call(path={"token": a_paid_secret(town)}),
+    "proposals.sign": lambda town: to_sign(town, json={"signedName": "Ann Ames"}),
     "webhooks.stripe": card_webhook,
     "quickbooks.connect": lambda _: Call(),
     "quickbooks.disconnect": lambda town: with_books(town),
@@ -834,6 +854,27 @@ class TestPayments:
         assert (details["cardLast4"], bool(details["approvalId"])) == ("4242", True)
         forged = town.anonymous.post("/gpsleaders/api/webhooks/stripe", json={"id": "evt_1"})
         assert forged.status_code == 401
+
+    def test_signing_and_the_receipt(self, town: Town) -> None:
+        secret = to_sign(town).path["token"]
+        page, signing = f"/gpsleaders/api/pay/{secret}", f"/gpsleaders/api/proposals/{secret}/sign"
+        agreement = town.anonymous.get(page).json()["data"]["agreement"]
+        assert (agreement["text"].startswith("Agreed: "), agreement["signed"]) == (True, False)
+        short = town.anonymous.post(signing, json={"signedName": " Al "})
+        assert (short.status_code, short.json()["error"].split(":")[0]) == (400, "signedName")
+        for secret_of_none in (a_secret(town), new_id()):
+            path = f"/gpsleaders/api/proposals/{secret_of_none}/sign"
+            assert town.anonymous.post(path, json={"signedName": "Ann Ames"}).status_code == 404
+        signed = town.anonymous.post(signing, json={"signedName": " Ann Ames "}).json()["data"]
+        assert (signed["text"], signed["signed"], signed["signedName"]) == (agreement["text"], True, "Ann Ames")
+        assert town.anonymous.get(page).json()["data"]["agreement"] == signed
+        assert town.anonymous.post(signing, json={"signedName": "Bo Brown"}).status_code == 400
+
+        refused = town.anonymous.get(f"{page}/receipt")
+        assert (refused.status_code, set(refused.json())) == (400, {"error"})
+        paid = town.anonymous.get(f"/gpsleaders/api/pay/{a_paid_secret(town)}/receipt")
+        assert (paid.headers["content-type"], paid.content[:5]) == ("application/pdf", b"%PDF-")
+        assert town.anonymous.get(f"/gpsleaders/api/pay/{new_id()}/receipt").status_code == 404
 
 
 class TestInvoices:

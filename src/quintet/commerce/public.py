@@ -6,7 +6,8 @@ from quintet.commerce.accounting.requesting import bring_company
 from quintet.commerce.accounting.service import coverage as books_coverage
 from quintet.commerce.accounting.service import ids_in_books, sync_record
 from quintet.commerce.accounting.waiting import import_items, invoice_pdf, sync_now
-from quintet.commerce.agreements.service import signed_agreement
+from quintet.commerce.agreements.schemas import OpenAgreement, Signature
+from quintet.commerce.agreements.service import read_agreement, sign_agreement, signed_agreement, signer_of
 from quintet.commerce.billing.schemas import BillingUpdate
 from quintet.commerce.billing.service import today, update_billing
 from quintet.commerce.documents.wording import render
@@ -29,7 +30,7 @@ from quintet.commerce.invoices.status import PAYABLE, InvoiceStatus
 from quintet.commerce.payments.charging_endpoints import begin_form
 from quintet.commerce.payments.customers import begin_setup, cards_of, ensure_customer, remove_card, saved_cards
 from quintet.commerce.payments.details import PaymentDetails, payment_details
-from quintet.commerce.payments.page_endpoints import checkout_form, viewed_page
+from quintet.commerce.payments.page_endpoints import checkout_form, printed_receipt, viewed_page
 from quintet.commerce.payments.schemas import CardFormRead, PayPage
 from quintet.commerce.payments.service import PAYMENTS
 from quintet.commerce.products.service import PRODUCTS
@@ -71,6 +72,7 @@ __all__ = [
     "InvoiceCreate",
     "InvoiceStatus",
     "InvoiceUpdate",
+    "OpenAgreement",
     "PayPage",
     "PaymentDetails",
     "Picking",
@@ -80,6 +82,7 @@ __all__ = [
     "Sending",
     "Serials",
     "Shipping",
+    "Signature",
     "Voiding",
     "accept_proposal",
     "add_devices",
@@ -113,13 +116,17 @@ __all__ = [
     "page_secret",
     "payment_details",
     "pick",
+    "printed_receipt",
+    "read_agreement",
     "remove_card",
     "render",
     "saved_cards",
     "send_invoice",
     "serials_of",
     "ship",
+    "sign_agreement",
     "signed_agreement",
+    "signer_of",
     "sync_now",
     "sync_record",
     "today",

@@ -10,6 +10,7 @@ from quintet.commerce.agreements.models import SignedAgreement
 from quintet.commerce.agreements.service import Unsigned, agreement_of
 from quintet.commerce.invoices.models import Invoice
 from quintet.commerce.invoices.object import INVOICE
+from quintet.commerce.invoices.printing import PrintedInvoice, printed
 from quintet.commerce.invoices.service import invoice_by_token, lines_in, tell
 from quintet.commerce.invoices.status import PAYABLE, InvoiceStatus
 from quintet.commerce.payments.facts import InvoiceViewed
@@ -18,7 +19,7 @@ from quintet.commerce.payments.schemas import PageLine, PagePayment, PayPage
 from quintet.commerce.payments.service import lock_invoice
 from quintet.foundation.access import Actor, require
 from quintet.foundation.access.actor import ActorKind, system_actor
-from quintet.foundation.db import all_workspaces
+from quintet.foundation.db import all_workspaces, as_workspace
 from quintet.foundation.events import Ref
 from quintet.foundation.objects.reading import get_record
 from quintet.identity.public import Notice, active_user_ids, notify, workspace_settings
@@ -88,6 +89,16 @@ def read_page(session: Session, invoice_id: str) -> tuple[PayPage, SignedAgreeme
         agreement=None,
     )
     return page, agreement_of(session, invoice)
+
+
+def receipt_to_print(session: Session, token: str) -> PrintedInvoice:
+    """What a paid invoice says on paper, for whoever has its secret. Conflict `not_paid` for one that is not."""
+    with all_workspaces(session):
+        invoice = invoice_by_token(session, token)
+    if invoice.status != InvoiceStatus.paid:
+        raise Conflict("There is a receipt once this is paid.", code="not_paid")
+    with as_workspace(session, invoice.workspace_id):
+        return printed(session, invoice)
 
 
 def note_view(session: Session, invoice_id: str) -> None:

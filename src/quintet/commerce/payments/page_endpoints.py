@@ -11,15 +11,17 @@ from starlette.responses import Response
 
 from quintet.commerce.agreements.models import SignedAgreement
 from quintet.commerce.agreements.service import Unsigned, in_words
+from quintet.commerce.documents.typesetting import in_a_thread
 from quintet.commerce.payments import charging
 from quintet.commerce.payments.asking import ask
 from quintet.commerce.payments.charging_endpoints import form_of
 from quintet.commerce.payments.customers import cards_of
 from quintet.commerce.payments.models import CardIntent
-from quintet.commerce.payments.page import note_view, open_page, pay_link, read_page, visitor
+from quintet.commerce.payments.page import note_view, open_page, pay_link, read_page, receipt_to_print, visitor
 from quintet.commerce.payments.schemas import CardFormRead, PayLink, PayPage
 from quintet.foundation.access import Actor
 from quintet.foundation.db import bind_workspace
+from quintet.foundation.files import FileStore
 from quintet.foundation.http import Reply, door_of
 from quintet.foundation.http.routing import router
 from quintet.foundation.objects.openapi import ERRORS
@@ -90,6 +92,14 @@ async def checkout_form(request: Request, token: str) -> CardFormRead:
     cards, write = cards_of(request), page_writing(request, token)
     row, intent = await ask(lambda: charging.begin(write, cards, opened.invoice_id))
     return form_of(cards, row, intent)
+
+
+async def printed_receipt(request: Request, token: str) -> tuple[str, bytes]:
+    """The PDF of a paid invoice and its name, by the invoice's secret. Conflict `not_paid`."""
+    _limiter.require(_OPENING, _client(request))
+    paper = await door_of(request).db.read(lambda session: receipt_to_print(session, token))
+    store: FileStore = request.app.state.files
+    return paper.file_name, await in_a_thread(lambda: paper.pdf(store))
 
 
 def page_writing(request: Request, token: str) -> charging.Writing:

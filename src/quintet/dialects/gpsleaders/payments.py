@@ -1,4 +1,4 @@
-"""GPS Leaders: payments, charging by administrators, the public page of an invoice, and Stripe's webhook."""
+"""GPS Leaders: payments, charging by administrators, and Stripe's webhook."""
 
 from typing import Any
 
@@ -9,12 +9,9 @@ from starlette.responses import Response
 from quintet.commerce.public import (
     CardFormRead,
     PaymentDetails,
-    PayPage,
     begin_form,
     cards_of,
-    checkout_form,
     payment_details,
-    viewed_page,
 )
 from quintet.dialects.dialect import dialect_router
 from quintet.dialects.gpsleaders.envelope import admin_only, data
@@ -27,7 +24,6 @@ from quintet.kit.errors import BadRequest, Conflict
 
 routes = dialect_router("/api/payments", "Payments")
 charging = dialect_router("/api/invoices", "Invoices")
-pay = dialect_router("/api/pay", "Pay (public)")
 webhooks = dialect_router("/api/webhooks", "Webhooks")
 _REFUSED = ("not_payable", "not_signed")
 
@@ -46,23 +42,8 @@ async def admin_charge(request: Request, id: str) -> Response:
     try:
         row, form = await begin_form(request, id)
     except Conflict as conflict:
-        raise _not_payable(conflict) from None
-    return Reply.json({**_form(form), "hasCustomer": row.customer_id is not None}).response()
-
-
-@pay.get("/{token}", operation_id="pay.get")
-async def page(request: Request, token: str) -> Response:
-    """The invoice; whoever is signed in here is not counted."""
-    return data(_page(await viewed_page(request, token))).response()
-
-
-@pay.post("/{token}/checkout", operation_id="pay.checkout")
-async def checkout(request: Request, token: str) -> Response:
-    """What Stripe's form needs, for all that is open."""
-    try:
-        return Reply.json(_form(await checkout_form(request, token))).response()
-    except Conflict as conflict:
-        raise _not_payable(conflict) from None
+        raise not_payable(conflict) from None
+    return Reply.json({**shown_form(form), "hasCustomer": row.customer_id is not None}).response()
 
 
 @webhooks.post("/stripe", operation_id="webhooks.stripe")
@@ -75,11 +56,13 @@ def _admins(_: Session, actor: Actor) -> None:
     admin_only(actor)
 
 
-def _not_payable(conflict: Conflict) -> Exception:
+def not_payable(conflict: Conflict) -> Exception:
+    """Here an invoice that waits for no money, or for a signature first, is 400."""
     return BadRequest(conflict.message, code=conflict.code) if conflict.code in _REFUSED else conflict
 
 
-def _form(form: CardFormRead) -> dict[str, Any]:
+def shown_form(form: CardFormRead) -> dict[str, Any]:
+    """What Stripe's form needs."""
     secret, key = form.client_secret, form.publishable_key
     return {"clientSecret": secret, "publishableKey": key, "customerSessionClientSecret": None}
 
@@ -109,48 +92,4 @@ def _shown(found: PaymentDetails) -> dict[str, Any]:
         "cardLast4": (said.last4 if said else None) or row["card_last4"],
         "approvalId": (said.charge_id if said else None) or row["charge_id"],
         "partialData": found.partial,
-    }
-
-
-def _page(page: PayPage) -> dict[str, Any]:
-    def money(minor: int) -> int | float:
-        return amount(minor, page.currency)
-
-    return {
-        "number": page.number,
-        "status": page.status.value.upper(),
-        "currency": page.currency,
-        "issuedAt": midnight(page.issued_on.isoformat()),
-        "dueDate": midnight(page.due_on.isoformat()),
-        "subtotal": money(page.subtotal_minor),
-        "discount": money(page.discount_minor),
-        "tax": money(page.tax_minor),
-        "shippingCost": money(page.shipping_minor),
-        "total": money(page.total_minor),
-        "amountPaid": money(page.paid_minor),
-        "balance": money(page.balance_minor),
-        "notes": page.notes,
-        "terms": page.terms,
-        "company": {"name": page.company or page.contact},
-        "lineItems": [
-            {
-                "description": line.description,
-                "productCode": line.code,
-                "quantity": line.quantity,
-                "unitPrice": money(line.unit_price_minor),
-                "total": money(line.total_minor),
-            }
-            for line in page.lines
-        ],
-        "payments": [
-            {
-                "amount": amount(payment.amount_minor, payment.currency),
-                "paidAt": midnight(payment.paid_on.isoformat()),
-                "method": payment.method.value.upper(),
-                "cardBrand": payment.card_brand,
-                "cardLast4": payment.card_last4,
-            }
-            for payment in page.payments
-        ],
-        "agreement": page.agreement.text if page.agreement is not None else None,
     }
