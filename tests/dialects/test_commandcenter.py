@@ -19,6 +19,7 @@ COMPLETE = {
     "Deals",
     "Duplicates",
     "Legacy Deals",
+    "Products",
     "Relationships",
     "Tasks",
 }
@@ -34,10 +35,19 @@ WAITING = {
     "companies.intelligence.notes.list": "AI",
     "companies.products.convert": "products",
     "companies.products.list": "products",
+    "company_products.move_stage": "stages of products",
     "contacts.intelligence.create": "AI",
     "contacts.intelligence.delete": "AI",
     "contacts.intelligence.list": "AI",
     "deals.intelligence": "AI",
+    "products.analyze": "AI",
+    "products.migration.complete": "stages of products",
+    "products.stages.create": "stages of products",
+    "products.stages.delete": "stages of products",
+    "products.stages.get": "stages of products",
+    "products.stages.list": "stages of products",
+    "products.stages.reorder": "stages of products",
+    "products.stages.update": "stages of products",
     "tasks.resolve_transcript_review": "transcripts",
     "tasks.suggest_email": "AI",
 }
@@ -106,6 +116,11 @@ def a_remembered_company(town: Town) -> str:
     return id_
 
 
+def a_product(town: Town, **values: Any) -> str:
+    id_: str = town.owner.made("/products", **{"name": "Lamp", "sku": f"L {new_id()}", **values})["id"]
+    return id_
+
+
 def after(make: Callable[[Town], Any], **call: Any) -> Scene:
     def scene(town: Town) -> Call:
         make(town)
@@ -168,6 +183,9 @@ SCENES: Scenes = {
     "legacy_deals.close": on(a_deal, json={"reason": "Price"}),
     "legacy_deals.re_engage": on(a_lost_deal, json={}),
     "legacy_deals.snooze": on(a_deal, json={"until": "2099-01-01T00:00:00Z"}),
+    "products.list": after(a_product, query={"include_stats": True}),
+    "products.get": on(a_product, "slug"),
+    "products.reorder": lambda town: Call(json={"ids": [a_product(town)]}),
     "relationships.notes.list": on(a_noted_contact, "contactId"),
     "relationships.notes.create": on(a_contact, "contactId", json={"note": "Likes tea."}),
     "tasks.list": after(a_task, query={"status": "open"}),
@@ -263,3 +281,47 @@ class TestDeals:
         assert sent(town.owner, "POST", f"/deals/{id_}/convert", json={"status": "won"})["deal"]["probability"] == 100
         wrong = town.owner.http.post(f"/commandcenter/api/deals/{id_}/convert", json={"status": "paused"})
         assert (wrong.status_code, "status" in wrong.json()["details"][0]) == (400, True)
+
+
+class TestProducts:
+    def test_the_catalogue(self, town: Town) -> None:
+        def listed(who: Person = town.owner, **query: bool) -> dict[str, Any]:
+            return {each["id"]: each for each in sent(who, "GET", "/products", params=query)["products"]}
+
+        lamp = a_product(town, sku="Lamp 7", price_minor=1_250, currency="EUR")
+        shade = a_product(town, parent_id=lamp, name="Shade", sellable=False)
+        bulb = a_product(town, parent_id=lamp, name="Bulb")
+        post = a_product(town, name="Post", sellable=False)
+        part = a_product(town, name="Part", parent_id=post)
+        assert {lamp, post} <= set(listed()) <= set(listed(include_modules=True))
+        assert not {shade, bulb, part} & set(listed())
+        assert [each["id"] for each in listed(include_modules=True)[lamp]["modules"]] == [shade, bulb]
+        some = listed(include_modules=True, sellable_only=True)
+        assert [each["id"] for each in some[lamp]["modules"]] == [bulb]
+        assert (post in some, part in some) == (False, True)
+
+        sent(town.owner, "POST", "/products/reorder", json={"ids": [post, lamp]})
+        assert list(listed())[:2] == [post, lamp]
+        wrongs: list[dict[str, Any]] = [{}, {"ids": []}, {"ids": [new_id()]}]
+        for wrong in wrongs:
+            assert town.owner.http.post("/commandcenter/api/products/reorder", json=wrong).status_code == 400
+        assert town.stranger.http.post("/commandcenter/api/products/reorder", json={"ids": [post]}).status_code == 400
+
+        company = a_company(town)
+        for quantity, currency in ((2, "EUR"), (0.5, "EUR"), (1, "USD"), (9, "EUR")):
+            line = {"product_id": lamp, "description": "Lamp", "quantity": quantity, "unit_price_minor": 1_250}
+            bill = town.owner.made("/invoices", company_id=company, lines=[line, line], currency=currency)["id"]
+            if quantity != 9:  # a draft is nothing billed
+                assert town.owner.post(f"/invoices/{bill}/mark-sent").status_code == 200
+        billed = [
+            {"currency": "EUR", "invoices": 2, "quantity": 5, "amount": 62.5},
+            {"currency": "USD", "invoices": 1, "quantity": 2, "amount": 25},
+        ]
+        whole = sent(town.owner, "GET", "/products/lAMP 7")["product"]
+        assert (whole["slug"], whole["price"], whole["stats"]["billed"]) == ("lamp 7", 12.5, billed)
+        assert [each["name"] for each in whole["modules"]] == ["Shade", "Bulb"]
+        assert listed(include_stats=True)[lamp]["stats"]["billed"] == billed
+        # Of invoices that are not theirs they learn nothing.
+        assert listed(town.member, include_stats=True)[lamp]["stats"]["billed"] == []
+        assert town.stranger.http.get("/commandcenter/api/products/lamp 7").status_code == 404
+        assert town.stranger.http.get(f"/commandcenter/api/products/{lamp}").status_code == 404

@@ -25,7 +25,7 @@ from quintet.commerce.invoices.models import Invoice
 from quintet.commerce.invoices.schemas import InvoiceCreate, InvoiceUpdate, Voiding
 from quintet.commerce.invoices.service import INVOICES, mark_sent, page_secret, void_invoice
 from quintet.commerce.invoices.service import mark_sent as mark_invoice_sent
-from quintet.commerce.invoices.stats import invoice_stats
+from quintet.commerce.invoices.stats import ProductSales, invoice_stats, product_sales
 from quintet.commerce.invoices.status import PAYABLE, InvoiceStatus
 from quintet.commerce.payments.charging_endpoints import begin_form
 from quintet.commerce.payments.customers import begin_setup, cards_of, ensure_customer, remove_card, saved_cards
@@ -33,7 +33,8 @@ from quintet.commerce.payments.details import PaymentDetails, payment_details
 from quintet.commerce.payments.page_endpoints import checkout_form, printed_receipt, viewed_page
 from quintet.commerce.payments.schemas import CardFormRead, PayPage
 from quintet.commerce.payments.service import PAYMENTS
-from quintet.commerce.products.service import PRODUCTS
+from quintet.commerce.products.schemas import Reordering
+from quintet.commerce.products.service import PRODUCTS, product_of_sku, reorder_products
 from quintet.commerce.proposals.answering import accept_proposal, decline_proposal, note_view
 from quintet.commerce.proposals.jobs import note_expired_after
 from quintet.commerce.proposals.models import Proposal
@@ -76,9 +77,11 @@ __all__ = [
     "PayPage",
     "PaymentDetails",
     "Picking",
+    "ProductSales",
     "Proposal",
     "ProposalStatus",
     "Refusal",
+    "Reordering",
     "Sending",
     "Serials",
     "Shipping",
@@ -117,9 +120,12 @@ __all__ = [
     "payment_details",
     "pick",
     "printed_receipt",
+    "product_of_sku",
+    "product_sales",
     "read_agreement",
     "remove_card",
     "render",
+    "reorder_products",
     "saved_cards",
     "send_invoice",
     "serials_of",

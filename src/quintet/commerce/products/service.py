@@ -23,7 +23,7 @@ from quintet.foundation.objects.writing import (
     record_to_change,
     restore_record,
 )
-from quintet.kit.errors import Conflict, FieldError, Invalid
+from quintet.kit.errors import Conflict, FieldError, Invalid, NotFound
 from quintet.records.public import currency_of
 
 _SKU = 40
@@ -99,6 +99,16 @@ def reorder_products(session: Session, actor: Actor, data: Reordering) -> None:
     others = select(Product.id).where(Product.deleted_at.is_(None), Product.id.not_in(first))
     rest = session.scalars(others.order_by(Product.position, Product.name_folded, Product.id)).all()
     _place(session, [*first, *rest])
+
+
+def product_of_sku(session: Session, actor: Actor, sku: str) -> str:
+    """The id of the product with this SKU, without regard to case. NotFound."""
+    require(actor, PRODUCT.right("read"))
+    same = (Product.sku_folded == sku.casefold(), Product.deleted_at.is_(None))
+    found = session.scalar(select(Product.id).where(*same))
+    if found is None:
+        raise NotFound("product")
+    return found
 
 
 def _place(session: Session, ids: Sequence[str]) -> None:

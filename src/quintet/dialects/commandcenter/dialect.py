@@ -1,6 +1,6 @@
 """The Command Center's API: a session cookie or a bearer token."""
 
-from quintet.dialects.commandcenter import auth, deals, duplicates, records
+from quintet.dialects.commandcenter import auth, deals, duplicates, products, records
 from quintet.dialects.commandcenter.envelope import answer
 from quintet.dialects.dialect import Dialect, carrier
 from quintet.foundation.http.door import SESSION_COOKIE
@@ -18,6 +18,7 @@ DIALECT = Dialect(
         deals.deals,
         deals.legacy,
         duplicates.routes,
+        products.routes,
     ),
     answer=answer,
     carrier=carrier(cookie=SESSION_COOKIE),
