@@ -2,9 +2,9 @@ import { AppShell, Burger, Button, Center, Group, ScrollArea, Stack, Text, Title
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { IconChartBar, IconCopy, IconHome, IconSearch, IconUpload } from '@tabler/icons-react';
 import { Link, Outlet, type ErrorComponentProps } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { Fragment, lazy, Suspense } from 'react';
 import { useLive } from '@/api/live';
-import { arranged, isSecondary, useObjects, type ObjectMeta } from '@/meta/objects';
+import { arranged, sectionOf, SECTIONS, isSecondary, useObjects, type Section, type ObjectMeta } from '@/meta/objects';
 import { ObjectIcon } from '@/meta/ObjectIcon';
 import { CreateProvider } from '@/records/create';
 import { LinkButton } from './links';
@@ -70,7 +70,18 @@ function Objects({ onGo }: { onGo: () => void }) {
       ))}
     </div>
   );
-  return <><Link to="/" className={classes.link} onClick={onGo} activeOptions={{ exact: true }}><IconHome size={18} aria-hidden />{t.home}</Link><Link to="/dashboard" search={{}} className={classes.link} onClick={onGo}><IconChartBar size={18} stroke={1.7} aria-hidden />{t.dashboard}</Link>{group(t.records, shown.filter((o) => !isSecondary(o)))}{group(t.more, shown.filter((o) => isSecondary(o) && !arranged(o)))}{rights.includes('duplicates.read') && <Link to="/duplicates" search={{}} className={classes.link} onClick={onGo}><IconCopy size={18} stroke={1.7} aria-hidden />{t.duplicates}</Link>}{rights.includes('imports.create') && <Link to="/imports" search={{}} className={classes.link} onClick={onGo}><IconUpload size={18} stroke={1.7} aria-hidden />{t.imports}</Link>}</>;
+  return (
+    <>
+      <Link to="/" className={classes.link} onClick={onGo} activeOptions={{ exact: true }}><IconHome size={18} aria-hidden />{t.home}</Link>
+      <Link to="/dashboard" search={{}} className={classes.link} onClick={onGo}><IconChartBar size={18} stroke={1.7} aria-hidden />{t.dashboard}</Link>
+      {(Object.keys(SECTIONS) as Section[]).map((name) => (
+        <Fragment key={name}>{group(t[name], shown.filter((object) => !isSecondary(object) && sectionOf(object) === name))}</Fragment>
+      ))}
+      {group(t.more, shown.filter((object) => isSecondary(object) && !arranged(object)))}
+      {rights.includes('duplicates.read') && <Link to="/duplicates" search={{}} className={classes.link} onClick={onGo}><IconCopy size={18} stroke={1.7} aria-hidden />{t.duplicates}</Link>}
+      {rights.includes('imports.create') && <Link to="/imports" search={{}} className={classes.link} onClick={onGo}><IconUpload size={18} stroke={1.7} aria-hidden />{t.imports}</Link>}
+    </>
+  );
 }
 
 export const NotFound = () => <Missing text={t.notFoundText} />;

@@ -72,6 +72,8 @@ export const t = catalogue('app', {
   closeNavigation: 'Close navigation',
   navigation: 'Main',
   records: 'Records',
+  invoicing: 'Billing',
+  stock: 'Stock',
   more: 'More',
   create: 'New',
   account: 'Account',

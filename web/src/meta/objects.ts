@@ -42,13 +42,18 @@ function translated(objects: ObjectMeta[]): ObjectMeta[] {
 /** All objects in the order of the sidebar. */
 export const useObjects = () => useQuery(objectsQuery);
 
-const ORDER = ['contact', 'company', 'lead', 'deal', 'task', 'activity'];
+/** The sections of the sidebar, and what stands in them in which order. What is in none stands with the records. */
+export const SECTIONS = {
+  records: ['contact', 'company', 'lead', 'deal', 'task', 'activity', 'segment'],
+  invoicing: ['proposal', 'invoice', 'payment', 'product'],
+  stock: ['fulfilment_order', 'device', 'sim'],
+};
+export type Section = keyof typeof SECTIONS;
 const LAST = ['pipeline', 'stage', 'tag', 'taxonomy', 'note', 'memory', 'tax_rate', 'payment_term', 'contract_term', 'document_template'];
-function place(object: ObjectMeta): number {
-  const first = ORDER.indexOf(object.name);
-  if (first >= 0) return first;
-  return 50 + LAST.indexOf(object.name);
-}
+const ORDER = [...SECTIONS.records, ...SECTIONS.invoicing, ...SECTIONS.stock, ...LAST];
+const place = (object: ObjectMeta) => (ORDER.includes(object.name) ? ORDER.indexOf(object.name) : SECTIONS.records.length - 0.5);
+export const sectionOf = (object: ObjectMeta): Section =>
+  (Object.keys(SECTIONS) as Section[]).find((name) => SECTIONS[name].includes(object.name)) ?? 'records';
 export const isSecondary = (object: ObjectMeta) => LAST.includes(object.name);
 
 /** What has a page of its own in the settings. */

@@ -72,6 +72,8 @@ export const app = {
   closeNavigation: 'Navigation schließen',
   navigation: 'Hauptnavigation',
   records: 'Datensätze',
+  invoicing: 'Abrechnung',
+  stock: 'Lager',
   more: 'Mehr',
   create: 'Neu',
   account: 'Konto',

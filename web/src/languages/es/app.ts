@@ -72,6 +72,8 @@ export const app = {
   closeNavigation: 'Cerrar navegación',
   navigation: 'Principal',
   records: 'Registros',
+  invoicing: 'Facturación',
+  stock: 'Existencias',
   more: 'Más',
   create: 'Nuevo',
   account: 'Cuenta',

@@ -72,6 +72,8 @@ export const app = {
   closeNavigation: 'Fermer la navigation',
   navigation: 'Principale',
   records: 'Fiches',
+  invoicing: 'Facturation',
+  stock: 'Stock',
   more: 'Plus',
   create: 'Nouveau',
   account: 'Compte',

@@ -72,6 +72,8 @@ export const app = {
   closeNavigation: 'Fechar navegação',
   navigation: 'Principal',
   records: 'Registros',
+  invoicing: 'Faturamento',
+  stock: 'Estoque',
   more: 'Mais',
   create: 'Novo',
   account: 'Conta',
