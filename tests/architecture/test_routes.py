@@ -36,6 +36,7 @@ PUBLIC = {
     ("GET", "/api/v1/public/invoices/{token}"),
     ("POST", "/api/v1/public/invoices/{token}/checkout"),
     ("POST", "/api/v1/public/invoices/{token}/check"),
+    ("GET", "/api/v1/public/invoices/{token}/pdf"),
     ("GET", "/api/v1/files/{file_id}/picture"),
     ("GET", "/api/v1/public/proposals/{token}"),
     ("POST", "/api/v1/public/proposals/{token}/accept"),

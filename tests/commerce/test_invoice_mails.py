@@ -78,7 +78,8 @@ class TestSend:
 
         [message] = mailbox.messages("ann@acme.example")
         assert (message.subject, message.recipient_name) == ("Your bill <1>", "Ann")
-        assert message.text == "Dear Ann,\nas agreed.\n\nBob\n"
+        page = member.get(f"{path}/pay-link").json()["url"]
+        assert message.text == f"Dear Ann,\nas agreed.\n\nBob\n\nSee and pay the invoice:\n{page}\n"
         assert "<p>Dear Ann,<br>as agreed.</p>" in message.html
         assert "<title>Your bill &lt;1&gt;</title>" in message.html
         [attachment] = message.attachments
@@ -95,11 +96,20 @@ class TestSend:
         [shown] = owner.get("/sandbox/messages", recipient="ann@acme.example").json()["data"]
         assert shown["attachments"] == [attachment]
 
+        assert owner.patch("/billing-settings", {"language": "de"}).status_code == 200
         assert member.post(f"{path}/send", {"to": "other@acme.example"}).status_code == 202
-        assert len(mailbox.messages("other@acme.example")) == 1
+        [other] = mailbox.messages("other@acme.example")
+        assert f"Rechnung ansehen und bezahlen:\n{page}" in other.text
+        assert "Oder öffnen Sie diese Adresse:" in other.html
+        assert '<html lang="de">' in other.html
         assert member.get(path).json()["status"] == "sent"
         assert facts_of("invoice", invoice["id"])[-1] == "invoice.resent"
         assert [each["to"] for each in mails(member, invoice)] == ["other@acme.example", "ann@acme.example"]
+        paid = {"invoice_id": invoice["id"], "amount_minor": 10_000, "method": "cash"}
+        assert owner.post("/payments", paid).status_code == 201
+        assert member.post(f"{path}/send", {"to": "third@acme.example"}).status_code == 202
+        [third] = mailbox.messages("third@acme.example")
+        assert "/pay#" not in third.text, "there is nothing to pay any more"
 
     def test_where_it_goes(self, member: Person) -> None:
         invoice = billed(member, email=None)
@@ -206,6 +216,7 @@ class TestRemind:
         [message] = mailbox.messages("ann@acme.example")
         assert message.subject.startswith(f"Reminder: invoice {invoice['number']}")
         assert "was due on January 31, 2026, and €100.00 is still open" in message.text
+        assert member.get(f"{path}/pay-link").json()["url"] in message.text
         assert len(message.attachments) == 1
         found = member.get(path).json()
         assert (found["status"], found["sent_to"]) == ("overdue", None)

@@ -39,6 +39,7 @@ def test_who_may_have_the_address(
         assert anonymous.get(f"/api/v1/public/invoices/{secret}").status_code == 404
         assert anonymous.post(f"/api/v1/public/invoices/{secret}/checkout").status_code == 404
         assert anonymous.post(f"/api/v1/public/invoices/{secret}/check").status_code == 404
+        assert anonymous.get(f"/api/v1/public/invoices/{secret}/pdf").status_code == 404
 
 
 def test_seen_paid_and_receipted(
@@ -64,6 +65,10 @@ def test_seen_paid_and_receipted(
     settle(house)
     assert read(member, invoice)["paid_minor"] == 25_000
     assert anonymous.post(f"{page}/checkout").json()["code"] == "not_payable"
+    pdf = anonymous.get(f"{page}/pdf", params={"download": True})
+    assert (pdf.status_code, pdf.headers["content-type"], pdf.content[:5]) == (200, "application/pdf", b"%PDF-")
+    assert pdf.headers["content-disposition"].startswith(f'attachment; filename="{invoice["number"]}.pdf"')
+    assert pdf.headers["cache-control"] == "no-store"
     assert facts_of("invoice", invoice["id"]).count("invoice.viewed") == 1
 
 

@@ -170,6 +170,9 @@ class TestPaidInFull:
         ]
         [receipt] = [message for message in messages if message.recipient == "ann@acme.example"]
         assert (receipt.subject, "/pay#" in receipt.text) == (f"Receipt for invoice {invoice['number']}", True)
+        [attachment] = receipt.attachments
+        assert (attachment["name"], attachment["content_type"]) == (f"{invoice['number']}.pdf", "application/pdf")
+        assert attachment["size"] > 1_000
         assert [m.subject for m in messages if m.channel == "chat" and m.subject.startswith("Invoice paid")] != []
         # Nobody who paid nothing gets a receipt; a partner stays one, and what was converted stays so.
         partner = member.made("/companies", name="Partner", status="partner")

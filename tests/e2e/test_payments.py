@@ -71,6 +71,9 @@ def test_an_invoice_is_paid_in_three_ways(page: Page, look: Look) -> None:
     page.get_by_role("button", name=THOUSAND).click()
     expect(page.get_by_role("heading", name="This invoice is paid")).to_be_visible()
     expect(payments.get_by_text("Visa ending in 0259")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download as PDF").click()
+    assert download.value.suggested_filename.endswith(".pdf")
     look()
     page.goto("/pay")
     expect(page.get_by_role("heading", name="This invoice does not exist")).to_be_visible()

@@ -20,6 +20,7 @@ export const q = catalogue('pay', {
   paidTitle: 'This invoice is paid',
   paidLead: 'Thank you. This is your receipt; you can print this page.',
   print: 'Print',
+  pdf: 'Download as PDF',
   voidTitle: 'This invoice is void',
   voidLead: 'There is nothing to pay.',
   payments: 'Payments',

@@ -12,7 +12,7 @@ from quintet.commerce.invoice_mails.models import InvoiceMail, InvoiceMailKind, 
 from quintet.commerce.invoices.facts import InvoiceMailFailed, InvoiceReminded
 from quintet.commerce.invoices.models import Invoice
 from quintet.commerce.invoices.printing import PrintedInvoice, printed
-from quintet.commerce.invoices.service import locked_invoice, note_sent, tell
+from quintet.commerce.invoices.service import locked_invoice, note_sent, page_path, tell
 from quintet.commerce.invoices.status import InvoiceStatus
 from quintet.foundation.access import Actor
 from quintet.foundation.access.actor import system_actor
@@ -87,7 +87,9 @@ def _begin(session: Session, mail_id: str, paper: PrintedInvoice, pdf: bytes, se
     if invoice.deleted_at is not None or invoice.status == InvoiceStatus.void:
         raise GiveUp("The invoice was deleted or made void before it could be sent.")
     mail.status = InvoiceMailStatus.sending
-    letter = InvoiceLetter(mail.subject, mail.message)
+    owed = invoice.status != InvoiceStatus.paid and invoice.balance_minor > 0
+    path = page_path(invoice.public_token) if owed else None
+    letter = InvoiceLetter(mail.subject, mail.message, paper.language, path)
     base_url = settings.public_url.rstrip("/")
     return Mail(
         to=mail.to_address,

@@ -13,6 +13,9 @@ class InvoiceLetter(Letter):
 
     about: str
     message: str
+    language: str = "en"
+    path: str | None = None
+    """Of the invoice's page, where it may be paid."""
 
     @property
     def subject(self) -> str:
@@ -22,7 +25,18 @@ class InvoiceLetter(Letter):
     def paragraphs(self) -> tuple[str, ...]:
         return tuple(part.strip("\n") for part in self.message.split("\n\n") if part.strip())
 
+    @property
+    def button(self) -> tuple[str, str] | None:
+        return (_BUTTONS[self.language], self.path) if self.path is not None else None
 
+
+_BUTTONS = {
+    "en": "See and pay the invoice",
+    "es": "Ver y pagar la factura",
+    "fr": "Voir et payer la facture",
+    "de": "Rechnung ansehen und bezahlen",
+    "pt": "Ver e pagar a fatura",
+}
 _FRAMES = {
     "en": ("Hello{name},", "Kind regards\n{workspace}"),
     "es": ("Hola{name}:", "Un saludo\n{workspace}"),

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from quintet.commerce.documents.typesetting import in_a_thread
 from quintet.commerce.invoices import jobs  # noqa: F401 - registers the schedule
-from quintet.commerce.invoices.printing import invoice_to_print
+from quintet.commerce.invoices.printing import PrintedInvoice, invoice_to_print
 from quintet.commerce.invoices.schemas import InvoiceStats, Voiding
 from quintet.commerce.invoices.service import INVOICES, duplicate_invoice, mark_sent, void_invoice
 from quintet.commerce.invoices.stats import invoice_stats
@@ -25,7 +25,7 @@ from quintet.foundation.objects.router import record_reply, record_router
 routes = record_router(INVOICES)
 stats_routes = router("/invoice-stats", "Invoices")
 _READ = read_model(INVOICES.spec)
-_PDF: dict[int | str, dict[str, Any]] = {200: {"description": "The PDF", "content": {"application/pdf": {}}}}
+PDF: dict[int | str, dict[str, Any]] = {200: {"description": "The PDF", "content": {"application/pdf": {}}}}
 
 
 @stats_routes.get("", operation_id="get_invoice_stats", response_model=InvoiceStats, responses=ERRORS)
@@ -42,15 +42,11 @@ async def stats(
     return (await door_of(request).read(request, work, heavy=True)).response()
 
 
-@routes.get("/{id}/pdf", operation_id="get_invoice_pdf", response_class=Response, responses=ERRORS | _PDF)
+@routes.get("/{id}/pdf", operation_id="get_invoice_pdf", response_class=Response, responses=ERRORS | PDF)
 async def pdf(request: Request, id: str, download: bool = False) -> Response:
     """The invoice on paper, as it is now: to be shown, or with `download` to be kept."""
     paper = await door_of(request).read(request, lambda session, actor: invoice_to_print(session, actor, id))
-    store: FileStore = request.app.state.files
-    content = await in_a_thread(lambda: paper.pdf(store))
-    shown = content_disposition("attachment" if download else "inline", paper.file_name)
-    headers = {"Content-Disposition": shown, "Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff"}
-    return Response(content, headers=headers, media_type="application/pdf")
+    return await pdf_response(request, paper, download=download, headers={"Cache-Control": "private, no-cache"})
 
 
 @routes.post("/{id}/mark-sent", operation_id="mark_invoice_sent", response_model=_READ, responses=ERRORS)
@@ -85,3 +81,12 @@ async def duplicate(request: Request, id: str) -> Response:
         return record_reply(session, actor, INVOICES.spec, duplicate_invoice(session, actor, id).id, 201)
 
     return await door_of(request).write(request, work)
+
+
+async def pdf_response(request: Request, paper: PrintedInvoice, *, download: bool, headers: dict[str, str]) -> Response:
+    """An invoice set beside the lanes, to be shown or to be kept."""
+    store: FileStore = request.app.state.files
+    content = await in_a_thread(lambda: paper.pdf(store))
+    shown = content_disposition("attachment" if download else "inline", paper.file_name)
+    headers = {"Content-Disposition": shown, "X-Content-Type-Options": "nosniff", **headers}
+    return Response(content, headers=headers, media_type="application/pdf")

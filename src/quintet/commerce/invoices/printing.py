@@ -49,6 +49,11 @@ class PrintedInvoice:
         return name
 
     @property
+    def language(self) -> str:
+        """In which it is written."""
+        return str(self.said["language"])
+
+    @property
     def file_name(self) -> str:
         return f"{self.number.replace('/', '-')}.pdf"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -229,6 +230,12 @@ def invoice_by_token(session: Session, token: str) -> Invoice:
     if invoice is None:
         raise NotFound("invoice")
     return invoice
+
+
+def page_path(token: str) -> str:
+    """The path of an invoice's page in the web app. The secret is behind the #, which browsers send to no server and no
+    log."""
+    return f"/pay#{quote(token)}"
 
 
 def page_secret(session: Session, actor: Actor, invoice_id: str) -> str:

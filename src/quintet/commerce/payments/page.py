@@ -11,7 +11,7 @@ from quintet.commerce.agreements.service import Unsigned, agreement_of
 from quintet.commerce.invoices.models import Invoice
 from quintet.commerce.invoices.object import INVOICE
 from quintet.commerce.invoices.printing import PrintedInvoice, printed
-from quintet.commerce.invoices.service import invoice_by_token, lines_in, tell
+from quintet.commerce.invoices.service import invoice_by_token, lines_in, page_path, tell
 from quintet.commerce.invoices.status import PAYABLE, InvoiceStatus
 from quintet.commerce.payments.facts import InvoiceViewed
 from quintet.commerce.payments.models import PageVisits, Payment
@@ -47,6 +47,17 @@ def open_page(session: Session, token: str) -> Opened:
     with all_workspaces(session):
         invoice = invoice_by_token(session, token)
         return Opened(invoice.id, invoice.workspace_id)
+
+
+def page_to_print(session: Session, token: str, *, receipt: bool = False) -> PrintedInvoice:
+    """What the invoice behind a secret says on paper. NotFound for a secret that opens nothing; with `receipt`,
+    Conflict `not_paid` for an invoice that is not."""
+    with all_workspaces(session):
+        invoice = invoice_by_token(session, token)
+    if receipt and invoice.status != InvoiceStatus.paid:
+        raise Conflict("There is a receipt once this is paid.", code="not_paid")
+    with as_workspace(session, invoice.workspace_id):
+        return printed(session, invoice)
 
 
 def visitor(workspace_id: str) -> Actor:
@@ -91,16 +102,6 @@ def read_page(session: Session, invoice_id: str) -> tuple[PayPage, SignedAgreeme
     return page, agreement_of(session, invoice)
 
 
-def receipt_to_print(session: Session, token: str) -> PrintedInvoice:
-    """What a paid invoice says on paper, for whoever has its secret. Conflict `not_paid` for one that is not."""
-    with all_workspaces(session):
-        invoice = invoice_by_token(session, token)
-    if invoice.status != InvoiceStatus.paid:
-        raise Conflict("There is a receipt once this is paid.", code="not_paid")
-    with as_workspace(session, invoice.workspace_id):
-        return printed(session, invoice)
-
-
 def note_view(session: Session, invoice_id: str) -> None:
     """Count a view by somebody from outside; tell the invoice's owner, who was not told for a minute."""
     invoice = lock_invoice(session, invoice_id)
@@ -131,5 +132,4 @@ def pay_link(session: Session, actor: Actor, invoice_id: str, public_url: str) -
     require(actor, INVOICE.right("update"))
     if invoice.status == InvoiceStatus.draft:
         raise Conflict("A draft has no page yet. Send it first.", code="draft")
-    # Behind the #, which browsers send to no server and no log.
-    return f"{public_url.rstrip('/')}/pay#{invoice.public_token}"
+    return public_url.rstrip("/") + page_path(invoice.public_token)

@@ -11,17 +11,16 @@ from starlette.responses import Response
 
 from quintet.commerce.agreements.models import SignedAgreement
 from quintet.commerce.agreements.service import Unsigned, in_words
-from quintet.commerce.documents.typesetting import in_a_thread
+from quintet.commerce.invoices.endpoints import PDF, pdf_response
 from quintet.commerce.payments import charging
 from quintet.commerce.payments.asking import ask
 from quintet.commerce.payments.charging_endpoints import form_of
 from quintet.commerce.payments.customers import cards_of
 from quintet.commerce.payments.models import CardIntent
-from quintet.commerce.payments.page import note_view, open_page, pay_link, read_page, receipt_to_print, visitor
+from quintet.commerce.payments.page import note_view, open_page, page_to_print, pay_link, read_page, visitor
 from quintet.commerce.payments.schemas import CardFormRead, PayLink, PayPage
 from quintet.foundation.access import Actor
 from quintet.foundation.db import bind_workspace
-from quintet.foundation.files import FileStore
 from quintet.foundation.http import Reply, door_of
 from quintet.foundation.http.routing import router
 from quintet.foundation.objects.openapi import ERRORS
@@ -35,6 +34,7 @@ Token = Annotated[str, Path(max_length=64)]
 _SECRET = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 _limiter = RateLimiter()
 _OPENING = Policy("pay page", limit=60, window=60.0)
+_PRINTING = Policy("printing", limit=20, window=60.0)
 _PAYING = Policy("paying", limit=20, window=60.0)
 routes = router("/public/invoices", "Pages of invoices")
 link_routes = router("/invoices", "Invoices")
@@ -67,6 +67,14 @@ async def check(request: Request, token: Token) -> Response:
     return Reply.json((await _page(request, token))[0], headers=_SECRET).response()
 
 
+@routes.get("/{token}/pdf", operation_id="get_page_pdf", response_class=Response, responses=ERRORS | PDF)
+async def pdf(request: Request, token: Token, download: bool = False) -> Response:
+    """The invoice on paper, as it is now; when it is paid, it says so. Is no view."""
+    _limiter.require(_PRINTING, _client(request))
+    paper = await door_of(request).db.read(lambda session: page_to_print(session, token))
+    return await pdf_response(request, paper, download=download, headers=_SECRET)
+
+
 @link_routes.get("/{id}/pay-link", operation_id="get_pay_link", response_model=PayLink, responses=ERRORS)
 async def link(request: Request, id: str) -> Response:
     """The address of an invoice's page. Whoever has it may see the invoice and pay it."""
@@ -94,12 +102,11 @@ async def checkout_form(request: Request, token: str) -> CardFormRead:
     return form_of(cards, row, intent)
 
 
-async def printed_receipt(request: Request, token: str) -> tuple[str, bytes]:
-    """The PDF of a paid invoice and its name, by the invoice's secret. Conflict `not_paid`."""
-    _limiter.require(_OPENING, _client(request))
-    paper = await door_of(request).db.read(lambda session: receipt_to_print(session, token))
-    store: FileStore = request.app.state.files
-    return paper.file_name, await in_a_thread(lambda: paper.pdf(store))
+async def printed_receipt(request: Request, token: str) -> Response:
+    """The PDF of a paid invoice, by the invoice's secret. Conflict `not_paid`."""
+    _limiter.require(_PRINTING, _client(request))
+    paper = await door_of(request).db.read(lambda session: page_to_print(session, token, receipt=True))
+    return await pdf_response(request, paper, download=False, headers=_SECRET)
 
 
 def page_writing(request: Request, token: str) -> charging.Writing:

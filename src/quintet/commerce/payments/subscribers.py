@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quintet.commerce.billing.service import billing_of
 from quintet.commerce.invoices.facts import InvoicePaid, InvoicePaymentApplied, InvoiceVoided
 from quintet.commerce.invoices.models import Invoice
 from quintet.commerce.invoices.status import PAYABLE
@@ -59,7 +60,7 @@ def invoice_paid(session: Session, delivered: Delivered[InvoicePaid]) -> None:
     _promote(session, actor, invoice)
     money = Money(delivered.fact.total_minor, delivered.fact.currency).format()
     _tell_owner(session, delivered, invoice, "invoice_paid", f"{invoice.number} is paid", money)
-    _mail_receipt(session, invoice, money)
+    _mail_receipt(session, invoice)
 
 
 @subscribe(PaymentRecorded, PaymentFailed, PaymentDisputed, name="commerce.tell_of_payments")
@@ -101,7 +102,7 @@ def _tell_owner(
     notify(session, [Notice(owner, kind, title, delivered.id, text, Ref("invoice", invoice.id))])
 
 
-def _mail_receipt(session: Session, invoice: Invoice, money: str) -> None:
+def _mail_receipt(session: Session, invoice: Invoice) -> None:
     """To the contact, else to where the invoice was sent; nothing where nobody paid anything."""
     paid = select(Payment.id).where(Payment.invoice_id == invoice.id, Payment.applied_minor > 0).limit(1)
     if session.scalar(paid) is None:
@@ -112,5 +113,7 @@ def _mail_receipt(session: Session, invoice: Invoice, money: str) -> None:
         return
     name = contact.full_name if contact is not None else ""
     workspace = workspace_settings(session, invoice.workspace_id).name
-    letter = ReceiptLetter(workspace, name, invoice.number, money, invoice.public_token)
+    language = billing_of(session).language
+    total = Money(invoice.total_minor, invoice.currency).format(language)
+    letter = ReceiptLetter(workspace, name, invoice.number, total, invoice.public_token, invoice.id, language)
     post_letter(session, letter, to=to, name=name, workspace_id=invoice.workspace_id)

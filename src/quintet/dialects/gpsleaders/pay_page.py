@@ -20,7 +20,6 @@ from quintet.dialects.dialect import dialect_router
 from quintet.dialects.gpsleaders.envelope import data
 from quintet.dialects.gpsleaders.payments import not_payable, shown_form
 from quintet.dialects.shapes import amount, midnight, moment
-from quintet.foundation.files.sniffing import content_disposition
 from quintet.foundation.http import Reply, door_of
 from quintet.kit.errors import BadRequest, Conflict
 
@@ -51,11 +50,9 @@ async def checkout(request: Request, token: str) -> Response:
 async def receipt(request: Request, token: str) -> Response:
     """The invoice on paper, once it is paid."""
     try:
-        name, pdf = await printed_receipt(request, token)
+        return await printed_receipt(request, token)
     except Conflict as conflict:
         raise _refused(conflict, "not_paid") from None
-    headers = {"Content-Disposition": content_disposition("inline", name), "Cache-Control": "no-store"}
-    return Response(pdf, headers=headers, media_type="application/pdf")
 
 
 @proposals.post("/{token}/sign", operation_id="proposals.sign")

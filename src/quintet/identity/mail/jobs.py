@@ -45,6 +45,7 @@ def send_mail(ctx: JobContext, mail_id: str) -> None:
         html=letter.html(base_url),
         key=row.id,
         workspace_id=row.workspace_id,
+        attachments=letter.enclosed(ctx),
     )
     try:
         provider_id = ctx.service(MailSender).send(mail)  # type: ignore[type-abstract]

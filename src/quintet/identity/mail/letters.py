@@ -9,6 +9,9 @@ from urllib.parse import quote
 
 from sqlalchemy.orm import Session
 
+from quintet.foundation.jobs import JobContext
+from quintet.identity.mail.ports import Attachment
+
 _KINDS: dict[str, type["Letter"]] = {}
 
 
@@ -42,6 +45,15 @@ class Letter(ABC):
         """After the button."""
         return ""
 
+    @property
+    def language(self) -> str:
+        """Of its words."""
+        return "en"
+
+    def enclosed(self, ctx: JobContext) -> tuple[Attachment, ...]:
+        """The files that go with it, made when it is sent."""
+        return ()
+
     def content(self) -> dict[str, Any]:
         return asdict(self)
 
@@ -64,10 +76,10 @@ class Letter(ABC):
         if self.button is not None:
             link = escape(base_url + self.button[1])
             parts.append(f'<p><a href="{link}" style="{_BUTTON}">{escape(self.button[0])}</a></p>')
-            parts.append(f'<p style="{_SMALL}">Or open this address:<br>{link}</p>')
+            parts.append(f'<p style="{_SMALL}">{_OR_OPEN[self.language]}<br>{link}</p>')
         if self.closing:
             parts.append(f'<p style="{_SMALL}">{escape(self.closing)}</p>')
-        return _PAGE.format(title=escape(self.subject), body="\n".join(parts))
+        return _PAGE.format(language=self.language, title=escape(self.subject), body="\n".join(parts))
 
 
 def letter_of(kind: str, content: Mapping[str, Any]) -> Letter:
@@ -75,12 +87,19 @@ def letter_of(kind: str, content: Mapping[str, Any]) -> Letter:
     return _KINDS[kind](**content)
 
 
+_OR_OPEN = {
+    "en": "Or open this address:",
+    "es": "O abra esta dirección:",
+    "fr": "Ou ouvrez cette adresse :",
+    "de": "Oder öffnen Sie diese Adresse:",
+    "pt": "Ou abra este endereço:",
+}
 _BUTTON = (
     "display:inline-block;padding:10px 18px;border-radius:6px;background:#2f5bea;color:#ffffff;text-decoration:none"
 )
 _SMALL = "color:#667085;font-size:13px"
 _PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>
+<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title></head>
 <body style="font-family:system-ui,sans-serif;font-size:15px;line-height:1.5;color:#1d2939;max-width:560px;margin:24px">
 {body}
 </body></html>

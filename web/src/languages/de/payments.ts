@@ -52,6 +52,7 @@ export const pay = {
   paidTitle: 'Diese Rechnung ist bezahlt',
   paidLead: 'Vielen Dank. Dies ist Ihre Quittung; Sie können diese Seite drucken.',
   print: 'Drucken',
+  pdf: 'Als PDF herunterladen',
   voidTitle: 'Diese Rechnung ist storniert',
   voidLead: 'Es ist nichts zu bezahlen.',
   payments: 'Zahlungen',

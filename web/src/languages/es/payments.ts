@@ -52,6 +52,7 @@ export const pay = {
   paidTitle: 'Esta factura está pagada',
   paidLead: 'Gracias. Este es su recibo; puede imprimir esta página.',
   print: 'Imprimir',
+  pdf: 'Descargar en PDF',
   voidTitle: 'Esta factura está anulada',
   voidLead: 'No hay nada que pagar.',
   payments: 'Pagos',

@@ -52,6 +52,7 @@ export const pay = {
   paidTitle: 'Cette facture est payée',
   paidLead: 'Merci. Ceci est votre reçu ; vous pouvez imprimer cette page.',
   print: 'Imprimer',
+  pdf: 'Télécharger en PDF',
   voidTitle: 'Cette facture est annulée',
   voidLead: 'Il n’y a rien à payer.',
   payments: 'Paiements',

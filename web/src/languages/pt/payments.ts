@@ -52,6 +52,7 @@ export const pay = {
   paidTitle: 'Esta fatura está paga',
   paidLead: 'Obrigado. Este é o seu recibo; pode imprimir esta página.',
   print: 'Imprimir',
+  pdf: 'Descarregar em PDF',
   voidTitle: 'Esta fatura está anulada',
   voidLead: 'Não há nada a pagar.',
   payments: 'Pagamentos',
