@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 
-const INLINE = /\*\*(?<strong>[^\s*](?:[^*]*[^\s*])?)\*\*|\*(?<em>[^\s*](?:[^*]*[^\s*])?)\*|(?<![\p{L}\p{N}])_(?<under>[^\s_](?:[^_]*[^\s_])?)_(?![\p{L}\p{N}])|\[(?<label>[^[\]]+)\]\((?<href>(?:https?:\/\/|mailto:)[^\s)]+)\)/gu;
-const HEADING = /^(#{1,6})\s+(.*?)\s*#*$/;
+// None of these takes much longer than the text is long, whatever stands in it.
+const INLINE = /\*\*(?<strong>[^\s*](?:[^*]*[^\s*])?)\*\*|\*(?<em>[^\s*](?:[^*]*[^\s*])?)\*|(?<![\p{L}\p{N}])_(?<under>[^\s_](?:[^_]*[^\s_])?)_(?![\p{L}\p{N}])|\[(?<label>[^[\]]+)\]\((?<href>(?:https?:\/\/|mailto:)[^\s)]{1,2000})\)/gu;
+const HEADING = /^(#{1,6})[ \t]+(\S.*)$/;
 const BULLET = /^\s*[-*+]\s+/;
 const NUMBER = /^\s*(\d{1,9})[.)]\s+/;
 const RULE = /^\s*([-*_])(?:\s*\1){2,}\s*$/;
@@ -33,7 +34,7 @@ function blocks(rows: string[]): ReactNode[] {
     else if (heading) {
       // Below the page's own headings.
       const Level = heading[1]!.length === 1 ? 'h3' : 'h4';
-      found.push(<Level key={key}>{inline(heading[2]!)}</Level>);
+      found.push(<Level key={key}>{inline(heading[2]!.trimEnd().replace(/ #+$/, ''))}</Level>);
       at += 1;
     } else if (RULE.test(row)) {
       found.push(<hr key={key} />);
