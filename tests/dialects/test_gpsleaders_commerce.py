@@ -170,6 +170,7 @@ class TestPayments:
         page, signing = f"/gpsleaders/api/pay/{secret}", f"/gpsleaders/api/proposals/{secret}/sign"
         agreement = town.anonymous.get(page).json()["data"]["agreement"]
         assert (agreement["text"].startswith("Agreed: "), agreement["signed"]) == (True, False)
+        assert town.anonymous.post(f"{page}/checkout").status_code == 400, "it is signed first"
         short = town.anonymous.post(signing, json={"signedName": " Al "})
         assert (short.status_code, short.json()["error"].split(":")[0]) == (400, "signedName")
         for secret_of_none in (a_secret(town), new_id()):

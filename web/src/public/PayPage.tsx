@@ -77,9 +77,9 @@ export default function PayPage() {
         <h1>{q.title(page.number)}</h1>
         <p className="dim">{q.from(page.seller)}{payer && <> · {q.to(payer)}</>}<br />{q.issued(day(page.issued_on))} · {q.due(day(page.due_on))}{page.reference && <><br />{q.reference(page.reference)}</>}</p>
         <Bill page={page} />
-        <p className="noprint"><a className="button plain" href={`/api/v1${path}/pdf?download=true`} download>{q.pdf}</a></p>
         {page.notes && <p className="said">{page.notes}</p>}
         {page.terms && <p className="said dim">{page.terms}</p>}
+        <a className="button plain noprint" href={`/api/v1${path}/pdf?download=true`} download>{q.pdf}</a>
       </div>
       {page.payments.length > 0 && <Receipt page={page} />}
       {page.agreement && <Agreement agreement={page.agreement} path={`${path}/agreement`} open={page.status !== 'void'} onSigned={(agreement) => setPage({ ...page, agreement })} reload={look} />}
