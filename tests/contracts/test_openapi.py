@@ -15,7 +15,7 @@ from schemathesis import BaseSchema, Case, GenerationMode
 from quintet.api.routers import ROUTERS
 from tests.world import Person
 
-EXAMPLES = int(os.environ.get("QUINTET_TEST_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("QUINTET_TEST_EXAMPLES", "8"))
 ENDLESS = {"/api/v1/events/stream", "/api/v1/files"}
 OPERATIONS = sorted(
     {
