@@ -47,7 +47,7 @@ _PACE = {
     "full_page_writes": "off",
     "autovacuum": "off",
     "shared_buffers": "128MB",
-    "max_wal_size": "1GB",
+    "max_wal_size": "256MB",
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "max_connections": "200",
