@@ -61,6 +61,8 @@ def serve(
         server_header=False,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies or None,
+        # Longer than proxies and browsers keep a connection they may use again: whoever ends it first resets the other.
+        timeout_keep_alive=75,
         timeout_graceful_shutdown=10,
         h11_max_incomplete_event_size=64 * 1024,
     )
