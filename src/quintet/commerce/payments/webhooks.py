@@ -3,7 +3,6 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quintet.commerce.payments.booking import take_charge, take_dispute, take_intent
 from quintet.commerce.payments.models import CardIntent, Payment
 from quintet.commerce.payments.ports import CardPayments, ChargeReport, DisputeReport, Report
 from quintet.foundation.db import all_workspaces, as_workspace
@@ -38,6 +37,9 @@ class CardWebhooks:
 
     def handle(self, session: Session, event: InboundEvent) -> None:
         """Enter what it tells."""
+        # Here, because every command of the command line knows this class, and few need all of commerce behind it.
+        from quintet.commerce.payments.booking import take_charge, take_intent
+
         report = self._cards.read_event(event.body).report
         if report is None:
             return
@@ -51,6 +53,8 @@ class CardWebhooks:
                 take_intent(session, self.name, report)
 
     def _dispute(self, session: Session, report: DisputeReport) -> None:
+        from quintet.commerce.payments.booking import take_dispute
+
         with all_workspaces(session):
             known = _of_dispute(session, self.name, report)
         if known is None or known[1] is None:
