@@ -94,3 +94,10 @@ class Porter:
         answer = self.person.http.get(export["content_url"])
         assert answer.status_code == 200, answer.text
         return bytes(answer.content)
+
+
+SIMPLE = csv_of(["Name", "Industry"], ["Acme", "Steel"], ["Beta", "Glass"])
+
+
+def target(import_: dict, header: str) -> dict:  # type: ignore[type-arg]
+    return next(column for column in import_["mapping"] if column["header"] == header)
