@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -20,6 +21,7 @@ from quintet.kit import time
 from quintet.migrations import run as migrations
 from quintet.wiring import House, build
 from tests import postgres
+from tests.places import memory
 from tests.world import Person, settle, sign_in
 
 ON_POSTGRESQL = os.environ.get("QUINTET_TEST_ENGINE") == "postgresql"
@@ -28,6 +30,8 @@ FreshUrl = Callable[[Path], AbstractContextManager[str]]
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if place := memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", place)
     postgres.provide(config)
 
 
@@ -38,6 +42,15 @@ def make_template(url: str, data_dir: Path) -> None:
     house.jobs.prepare()
     house.db.write_sync(settle)
     house.db.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_loop() -> Iterator[None]:
+    """All clients of a process share an event loop: to start one takes longer than most requests do."""
+    with start_blocking_portal() as portal:
+        TestClient.portal = portal
+        yield
+        TestClient.portal = None
 
 
 @pytest.fixture(scope="session")
@@ -63,8 +76,11 @@ def fresh_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FreshUrl]:
 
             @contextmanager
             def fresh(target: Path) -> Iterator[str]:
-                shutil.copyfile(file, target / "quintet.db")
-                yield f"sqlite:///{target / 'quintet.db'}"
+                copy = target / "quintet.db"
+                shutil.copyfile(file, copy)
+                yield f"sqlite:///{copy}"
+                for left in target.glob(f"{copy.name}*"):
+                    left.unlink()
 
         yield fresh
 

@@ -29,6 +29,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
+from tests.places import memory
+
 if TYPE_CHECKING:
     import pytest
 
@@ -39,7 +41,6 @@ APP_PASSWORD = "quintet_app"
 DURABLE = "QUINTET_TEST_POSTGRES_DURABLE"
 """Set: a commit is on the disk before it is answered, as in real life. Benchmarks want that."""
 
-_MEMORY = "/dev/shm"
 _RECKLESS = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
 _PACE = {
     "fsync": "off",
@@ -231,15 +232,6 @@ def _free_port() -> int:
         return port
 
 
-def _quick_place() -> str | None:
-    """Memory, where there is enough of it: each test has a database of its own, of some hundred files, and disks take
-    ten times as long to make them. None for the usual place; durable servers need a real disk."""
-    with contextlib.suppress(OSError):
-        if not os.environ.get(DURABLE) and shutil.disk_usage(_MEMORY).free >= 6 * 2**30 and os.access(_MEMORY, os.W_OK):
-            return _MEMORY
-    return None
-
-
 def _serve(account: _Account, programs: Path, data: Path, url: str, port: int) -> subprocess.Popen[bytes] | None:
     """Start the server and wait until it answers; `None` when it ended at once (the port was taken)."""
     reckless = not os.environ.get(DURABLE)
@@ -272,7 +264,7 @@ def _serve(account: _Account, programs: Path, data: Path, url: str, port: int) -
 def keep() -> None:
     """Run a server, print its administrator's URL, and stop it at the end of input."""
     account = _Account.unprivileged()
-    home = Path(tempfile.mkdtemp(prefix="quintet-pg-", dir=_quick_place()))
+    home = Path(tempfile.mkdtemp(prefix="quintet-pg-", dir=None if os.environ.get(DURABLE) else memory()))
     try:
         account.own(home)
         password = secrets.token_hex(16)

@@ -4,6 +4,7 @@ import hashlib
 import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -43,7 +44,8 @@ def add_web_app(app: Starlette, dist: Path = DIST, *, public_headers: Mapping[st
     app.router.default = default
 
 
-def _read(dist: Path) -> dict[str, _File]:
+@cache
+def _read(dist: Path) -> Mapping[str, _File]:
     # All in memory, some 3 MB: a request can never walk out of the folder, and no thread reads a file.
     found = (path for path in dist.rglob("*") if path.is_file())
     relative = {path.relative_to(dist).as_posix(): path for path in found}
