@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
+from sqlalchemy import Engine, create_engine
 from starlette.testclient import TestClient
 
 from quintet.api.app import create_app
-from quintet.foundation.db import Database, bind_workspace
+from quintet.foundation.db import Database, bind_workspace, engines
 from quintet.foundation.jobs import JobSettings
 from quintet.foundation.settings import Settings
 from quintet.identity.api_keys.service import create_key
@@ -32,7 +34,23 @@ FreshUrl = Callable[[Path], AbstractContextManager[str]]
 def pytest_configure(config: pytest.Config) -> None:
     if place := memory():
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", place)
+    share_statements()
     postgres.provide(config)
+
+
+def share_statements() -> None:
+    """Let all engines of a process share what SQLAlchemy has compiled: each test has an engine of its own, and
+    compiling anew took a fifth of the time of all tests."""
+    first: dict[str, Engine] = {}
+    make = create_engine
+
+    def make_sharing(*args: Any, **options: Any) -> Engine:
+        engine = make(*args, **options, query_cache_size=10_000)
+        model = first.setdefault(engine.dialect.name, engine)
+        engine.dialect, engine._compiled_cache = model.dialect, model._compiled_cache
+        return engine
+
+    vars(engines)["create_engine"] = make_sharing
 
 
 def make_template(url: str, data_dir: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Iterable
+from functools import cache
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -45,11 +46,17 @@ def add_routes(app: FastAPI, routers: Iterable[APIRouter]) -> None:
 def static_first(routes: list[BaseRoute]) -> list[BaseRoute]:
     """Order routes so that fixed path segments win over parameters (`/stats` before `/{id}`)."""
 
-    def rank(route: BaseRoute) -> tuple[tuple[int, ...], int]:
-        segments = str(getattr(route, "path", "")).strip("/").split("/")
-        return tuple(1 if "{" in segment else 0 for segment in segments), -len(segments)
+    return sorted(routes, key=lambda route: _rank(_path(route)))
 
-    return sorted(routes, key=rank)
+
+def _path(route: BaseRoute) -> str:
+    return str(getattr(route, "path", ""))
+
+
+@cache
+def _rank(path: str) -> tuple[tuple[bool, ...], int]:
+    segments = path.strip("/").split("/")
+    return tuple("{" in segment for segment in segments), -len(segments)
 
 
 HasRoute = Callable[[Scope], bool]
@@ -64,7 +71,7 @@ def dispatch_by_segment(app: FastAPI, depth: int) -> HasRoute:
     groups: dict[str, list[BaseRoute]] = defaultdict(list)
     rest: list[BaseRoute] = []
     for route in app.router.routes:
-        segments = str(getattr(route, "path", "")).strip("/").split("/")
+        segments = _path(route).strip("/").split("/")
         if len(segments) > depth and segments[depth] and "{" not in segments[depth]:
             groups[segments[depth]].append(route)
         else:
