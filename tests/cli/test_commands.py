@@ -1,4 +1,7 @@
-"""The command line as people use it: each command in a process of its own, on a data folder of its own."""
+"""The command line as people use it, on data folders of its own.
+
+Only what a running server is needed for starts one; all other commands run in this process.
+"""
 
 import json
 import os
@@ -14,7 +17,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
+from typer.testing import CliRunner, Result
 
+from quintet.api.app import create_app
+from quintet.cli.main import app as commands
+from quintet.foundation.settings import Settings
+from quintet.wiring import build
 from tests.conftest import ON_POSTGRESQL
 
 pytestmark = [
@@ -24,20 +33,16 @@ pytestmark = [
 PASSWORD = "a good long password"
 
 
-def environment(**more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("QUINTET_")}
-    return {**kept, "PYTHONWARNINGS": "default", "QUINTET_DEMO_WEEKS": "2", **more}
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in os.environ:
+        if name.startswith("QUINTET_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("QUINTET_DEMO_WEEKS", "2")
 
 
-def quintet(*arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "quintet", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-        env=environment(**more),
-    )
+def quintet(*arguments: str, **environment: str) -> Result:
+    return CliRunner().invoke(commands, arguments, env=environment)
 
 
 class Served:
@@ -82,7 +87,7 @@ def serving(data: Path, *more: str) -> Iterator[Served]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        env=environment(PYTHONUNBUFFERED="1"),
+        env={**os.environ, "PYTHONWARNINGS": "default", "PYTHONUNBUFFERED": "1"},
     )
     try:
         yield Served(process)
@@ -93,22 +98,44 @@ def serving(data: Path, *more: str) -> Iterator[Served]:
             process.stdout.close()
 
 
-def test_a_demo_installation_greets_with_a_login_that_works_again_and_again(tmp_path: Path) -> None:
-    for _ in range(2):
-        with serving(tmp_path, "--demo") as served:
-            login = re.search(r"Sign in with\s+(\S+)\s+/\s+(\S+)", served.greeting)
-            assert login, served.greeting
-            token = served.sign_in(login[1], login[2])
-            me = served.call("GET", "/api/v1/auth/me", token=token)
-            assert me["workspace"]["role"] == "owner"
-    assert (tmp_path / "secret.key").stat().st_mode & 0o077 == 0
-    assert (tmp_path / "demo-password").stat().st_mode & 0o077 == 0
+def test_a_demo_is_served_backed_up_meanwhile_and_comes_back_elsewhere(tmp_path: Path) -> None:
+    data, archive, other = tmp_path / "data", tmp_path / "backup.tar.gz", tmp_path / "other"
+    with serving(data, "--demo") as served:
+        login = re.search(r"Sign in with\s+(\S+)\s+/\s+(\S+)", served.greeting)
+        assert login, served.greeting
+        token = served.sign_in(login[1], login[2])
+        me = served.call("GET", "/api/v1/auth/me", token=token)
+        assert me["workspace"]["role"] == "owner"
+        for number in range(20):
+            served.call("POST", "/api/v1/companies", {"name": f"Company {number}"}, token)
+        made = quintet("backup", str(archive), "--data", str(data))
+        assert made.exit_code == 0, made.stderr
+        served.call("POST", "/api/v1/companies", {"name": "Company too late"}, token)
+        port = served.address.rsplit(":", 1)[1]
+        second = quintet("serve", "--port", port, "--data", str(tmp_path / "second"))
+        assert second.exit_code != 0
+        assert "Can't listen" in second.stderr
+    for secret in (data / "secret.key", data / "demo-password", archive):
+        assert secret.stat().st_mode & 0o077 == 0
+
+    restored = quintet("restore", str(archive), "--data", str(other))
+    assert restored.exit_code == 0, restored.stderr
+    with serving(other) as served:
+        assert "Sign in" not in served.greeting
+        token = served.sign_in(login[1], login[2])
+        answer = served.call("GET", "/api/v1/companies?name[starts]=company&count=true", token=token)
+        assert answer["total"] == 20
+    refused = quintet("restore", str(archive), "--data", str(other))
+    assert refused.exit_code != 0
+    assert "not empty" in refused.stderr
+    assert quintet("restore", str(archive), "--data", str(other), "--replace").exit_code == 0
+    assert len(list(tmp_path.glob("other-before-restore-*"))) == 1
 
 
 def test_a_demo_is_made_once_and_shows_its_login_again(tmp_path: Path) -> None:
     first, again = (quintet("demo", "--data", str(tmp_path)) for _ in range(2))
-    assert first.returncode == 0, first.stderr
-    assert again.returncode == 0, "the login is shown again"
+    assert first.exit_code == 0, first.stderr
+    assert again.exit_code == 0, "the login is shown again"
     assert "Sign in with demo@quintet.example" in first.stdout
     assert again.stdout == first.stdout
 
@@ -118,42 +145,20 @@ def test_owners_are_made_and_sign_in(tmp_path: Path) -> None:
         "user", "create", "Ann@Example.com", "--workspace", "Ann Ltd", "--data", str(tmp_path),
         QUINTET_NEW_PASSWORD=PASSWORD,
     )  # fmt: skip
-    assert made.returncode == 0, made.stderr
+    assert made.exit_code == 0, made.stderr
     more = quintet("workspace", "create", "ann@example.com", "--workspace", "Second", "--data", str(tmp_path))
-    assert more.returncode == 0, more.stderr
+    assert more.exit_code == 0, more.stderr
     again = quintet("user", "create", "ann@example.com", "--data", str(tmp_path), QUINTET_NEW_PASSWORD=PASSWORD)
-    assert again.returncode == 1
+    assert again.exit_code == 1
     weak = quintet("user", "create", "bob@example.com", "--data", str(tmp_path), QUINTET_NEW_PASSWORD="short")
-    assert weak.returncode == 1
+    assert weak.exit_code == 1
     assert "8 characters" in weak.stderr
-    with serving(tmp_path) as served:
-        token = served.sign_in("ann@example.com", PASSWORD)
-        me = served.call("GET", "/api/v1/auth/me", token=token)
-        assert {w["name"] for w in me["workspaces"]} == {"Ann Ltd", "Second"}
-
-
-def test_a_backup_made_while_serving_is_whole_and_comes_back(tmp_path: Path) -> None:
-    data, archive, other = tmp_path / "data", tmp_path / "backup.tar.gz", tmp_path / "other"
-    with serving(data, "--demo") as served:
-        password = (data / "demo-password").read_text()
-        token = served.sign_in("demo@quintet.example", password)
-        for number in range(20):
-            served.call("POST", "/api/v1/companies", {"name": f"Company {number}"}, token)
-        made = quintet("backup", str(archive), "--data", str(data))
-        assert made.returncode == 0, made.stderr
-        served.call("POST", "/api/v1/companies", {"name": "Too late"}, token)
-    assert archive.stat().st_mode & 0o077 == 0
-    restored = quintet("restore", str(archive), "--data", str(other))
-    assert restored.returncode == 0, restored.stderr
-    with serving(other) as served:
-        token = served.sign_in("demo@quintet.example", password)
-        answer = served.call("GET", "/api/v1/companies?name[starts]=company&count=true", token=token)
-        assert answer["total"] == 20
-    refused = quintet("restore", str(archive), "--data", str(other))
-    assert refused.returncode != 0
-    assert "not empty" in refused.stderr
-    assert quintet("restore", str(archive), "--data", str(other), "--replace").returncode == 0
-    assert len(list(tmp_path.glob("other-before-restore-*"))) == 1
+    house = build(Settings(data_dir=tmp_path))
+    client = TestClient(create_app(house=house))
+    answer = client.post("/api/v1/auth/login", json={"email": "ann@example.com", "password": PASSWORD})
+    me = client.get("/api/v1/auth/me", headers={"Authorization": f"Bearer {answer.json()['token']}"}).json()
+    assert {w["name"] for w in me["workspaces"]} == {"Ann Ltd", "Second"}
+    house.stop()
 
 
 def test_what_is_no_backup_is_refused_and_changes_nothing(tmp_path: Path) -> None:
@@ -162,53 +167,45 @@ def test_what_is_no_backup_is_refused_and_changes_nothing(tmp_path: Path) -> Non
     (target / "kept").write_text("mine")
     broken = tmp_path / "broken.tar.gz"
     broken.write_bytes(b"not an archive")
-    assert quintet("restore", str(broken), "--data", str(target), "--replace").returncode != 0
+    assert quintet("restore", str(broken), "--data", str(target), "--replace").exit_code != 0
     assert (target / "kept").read_text() == "mine"
 
 
 def test_migrate_and_doctor(tmp_path: Path) -> None:
     before = quintet("doctor", "--data", str(tmp_path))
-    assert before.returncode == 1
+    assert before.exit_code == 1
     assert "no database yet" in before.stdout
-    assert quintet("migrate", "--data", str(tmp_path)).returncode == 0
+    assert quintet("migrate", "--data", str(tmp_path)).exit_code == 0
     assert "up to date" in quintet("migrate", "--check", "--data", str(tmp_path)).stdout
     after = quintet("doctor", "--data", str(tmp_path))
-    assert after.returncode == 0, after.stdout
+    assert after.exit_code == 0, after.stdout
     with sqlite3.connect(tmp_path / "quintet.db") as connection:
         connection.execute("update alembic_version set version_num = '0000'")
     connection.close()
-    assert quintet("doctor", "--data", str(tmp_path)).returncode == 1
+    assert quintet("doctor", "--data", str(tmp_path)).exit_code == 1
 
 
 def test_the_api_document_is_written(tmp_path: Path) -> None:
     target = tmp_path / "openapi.json"
-    assert quintet("openapi", "--out", str(target)).returncode == 0
+    assert quintet("openapi", "--out", str(target)).exit_code == 0
     assert "/api/v1/contacts" in json.loads(target.read_text())["paths"]
-
-
-def test_a_taken_port_is_said_so(tmp_path: Path) -> None:
-    with serving(tmp_path) as served:
-        port = served.address.rsplit(":", 1)[1]
-        second = quintet("serve", "--port", port, "--data", str(tmp_path / "second"))
-        assert second.returncode != 0
-        assert "Can't listen" in second.stderr
 
 
 def test_files_go_in_and_out(tmp_path: Path) -> None:
     data, file, rejects = tmp_path / "data", tmp_path / "people.csv", tmp_path / "rejects.csv"
     file.write_text("First name,Last name,E-mail\nAnn,Lee,ann@example.com\nBob,Ray,not an address\nCy,Fox,Select\n")
     made = quintet("user", "create", "ann@example.com", "--data", str(data), QUINTET_NEW_PASSWORD=PASSWORD)
-    assert made.returncode == 0, made.stderr
+    assert made.exit_code == 0, made.stderr
     who = ("--as", "ann@example.com", "--data", str(data))
     tried = quintet("import", "contacts", str(file), "--dry-run", "--empty", "Select", *who)
-    assert tried.returncode == 0, tried.stderr
+    assert tried.exit_code == 0, tried.stderr
     assert "ready" in tried.stdout
     done = quintet("import", "contacts", str(file), "--empty", "Select", "--rejects", str(rejects), *who)
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     assert "2 created" in done.stdout
     assert "not an address" in rejects.read_text(encoding="utf-8-sig")
     shown = quintet("export", "contacts", "--filters", "sort=full_name", *who)
-    assert shown.returncode == 0, shown.stderr
+    assert shown.exit_code == 0, shown.stderr
     assert [line.split(",")[1] for line in shown.stdout.splitlines()[1:]] == ["Ann Lee", "Cy Fox"]
-    assert quintet("export", "moons", *who).returncode == 1
-    assert quintet("import", "contacts", str(file), "--as", "nobody@example.com", "--data", str(data)).returncode != 0
+    assert quintet("export", "moons", *who).exit_code == 1
+    assert quintet("import", "contacts", str(file), "--as", "nobody@example.com", "--data", str(data)).exit_code != 0

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
-from sqlalchemy.orm import Session
 
 from quintet.cli.options import DataDir, load_settings
-from quintet.kit.errors import NotFound, QuintetError
-from quintet.kit.values import fold_email
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 users = typer.Typer(help="Users.", no_args_is_help=True)
 workspaces = typer.Typer(help="Workspaces.", no_args_is_help=True)
@@ -33,8 +33,9 @@ def add_user(
 ) -> None:
     """Make a user with a workspace of their own, as its owner."""
     from quintet.identity.users.passwords import check_strength, hash_password_sync
+    from quintet.kit.values import fold_email
 
-    def make() -> Callable[[Session], str]:
+    def make() -> "Callable[[Session], str]":
         check_strength(password)
         hashed = hash_password_sync(password)
         return lambda session: found(session, fold_email(email), name or email.split("@")[0], hashed, workspace)
@@ -43,7 +44,7 @@ def add_user(
     typer.echo(f"{email} owns workspace {workspace} ({workspace_id}).")
 
 
-def found(session: Session, email: str, name: str, password_hash: str, workspace: str) -> str:
+def found(session: "Session", email: str, name: str, password_hash: str, workspace: str) -> str:
     """A new user with a workspace of their own; returns the workspace's id."""
     from quintet.identity.users.service import create_user
     from quintet.identity.workspaces.service import create_workspace
@@ -57,8 +58,10 @@ def add_workspace(email: Email, workspace: WorkspaceName, data: DataDir = None) 
     """Make another workspace, owned by an existing user."""
     from quintet.identity.users.service import find_user
     from quintet.identity.workspaces.service import create_workspace as create
+    from quintet.kit.errors import NotFound
+    from quintet.kit.values import fold_email
 
-    def work(session: Session) -> str:
+    def work(session: "Session") -> str:
         user = find_user(session, fold_email(email))
         if user is None:
             raise NotFound("user")
@@ -68,9 +71,10 @@ def add_workspace(email: Email, workspace: WorkspaceName, data: DataDir = None) 
     typer.echo(f"{email} owns workspace {workspace} ({workspace_id}).")
 
 
-def _in_database(data: Path | None, make: Callable[[], Callable[[Session], T]]) -> T:
+def _in_database(data: Path | None, make: "Callable[[], Callable[[Session], T]]") -> T:
     from quintet.cli.maintenance import prepare_schema
     from quintet.foundation.db import Database
+    from quintet.kit.errors import QuintetError
 
     settings = load_settings(data)
     prepare_schema(settings)

@@ -3,17 +3,17 @@
 import secrets
 import threading
 from collections.abc import Callable
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from quintet.cli.accounts import found
 from quintet.cli.options import DataDir, load_settings
-from quintet.identity.users.models import User
-from quintet.identity.users.passwords import hash_password_sync
-from quintet.wiring import House, build
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from quintet.wiring import House
 
 EMAIL = "demo@quintet.example"
 A_YEAR = 53
@@ -22,14 +22,19 @@ _PAUSE = 0.1
 Weeks = Annotated[int, typer.Option(min=0, max=520, envvar="QUINTET_DEMO_WEEKS", help="How far back the demo goes.")]
 
 
-def make_demo(house: House) -> tuple[str, str] | None:
+def make_demo(house: "House") -> tuple[str, str] | None:
     """Make the demo workspace with its owner in an empty database; returns e-mail and password, None if not empty.
 
     The password is kept in the data directory (0600), so that later starts can print it too.
     """
+    from sqlalchemy import select
+
+    from quintet.identity.users.models import User
+    from quintet.identity.users.passwords import hash_password_sync
+
     note = house.settings.data_dir / "demo-password"
 
-    def make(session: Session) -> bool:
+    def make(session: "Session") -> bool:
         if session.scalar(select(User.id).limit(1)) is not None:
             return False
         found(session, EMAIL, "Robin Vega", hashed, "Northlight Supply")
@@ -46,7 +51,7 @@ def make_demo(house: House) -> tuple[str, str] | None:
     return (EMAIL, note.read_text()) if note.exists() else None
 
 
-def fill_beside(house: House, weeks: int, serving: Callable[[], bool]) -> Callable[[], None]:
+def fill_beside(house: "House", weeks: int, serving: Callable[[], bool]) -> Callable[[], None]:
     """Fill the demo workspace once the server is answering, with pauses for others; what comes back ends it."""
     from quintet.demo.filling import Filler
 
@@ -72,6 +77,7 @@ def demo(data: DataDir = None, weeks: Weeks = A_YEAR) -> None:
     """Make a demo workspace in an empty database, with a year of invented history, and print its login."""
     from quintet.cli.maintenance import prepare_schema
     from quintet.demo.filling import Filler
+    from quintet.wiring import build
 
     settings = load_settings(data)
     prepare_schema(settings)

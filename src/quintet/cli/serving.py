@@ -101,6 +101,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listening.bind((host, port))
     except OSError as error:
+        listening.close()
         raise typer.BadParameter(f"Can't listen on {host}:{port}: {error.strerror}. Try --port 0.") from None
     listening.listen(2048)
     listening.set_inheritable(True)
