@@ -4,6 +4,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -20,9 +21,15 @@ from quintet.foundation.bodylimit import BodyLimit
 from quintet.foundation.http import problems
 from quintet.foundation.http.middleware import Surroundings, content_policy
 from quintet.foundation.http.routing import add_routes, dispatch_by_segment
+from quintet.foundation.objects.openapi import add_problems
 from quintet.foundation.ratelimits import RateLimiter
 from quintet.foundation.settings import Settings
 from quintet.wiring import House, build
+
+
+class Api(FastAPI):
+    def openapi(self) -> dict[str, Any]:
+        return self.openapi_schema or add_problems(super().openapi())
 
 
 def create_app(
@@ -44,7 +51,7 @@ def create_app(
         yield
         await asyncio.to_thread(home.stop)
 
-    app = FastAPI(
+    app = Api(
         title="Quintet",
         version=__version__,
         summary="One CRM for contacts, companies, deals and everything around them.",

@@ -38,7 +38,8 @@ class Title(BaseModel):
     title: str
 
 
-_PROBLEM = {"model": Problem, "content": {"application/problem+json": {}}}
+# By name and not as `model`: FastAPI would make a validator for each of some 4,000 answers, a second of every start.
+_PROBLEM = {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
 ERRORS: dict[int | str, dict[str, Any]] = {
     status: {"description": description, **_PROBLEM}
     for status, description in {
@@ -53,6 +54,14 @@ ERRORS: dict[int | str, dict[str, Any]] = {
         429: "Too many requests",
     }.items()
 }
+
+
+def add_problems(document: dict[str, Any]) -> dict[str, Any]:
+    """Define in the API document what `ERRORS` names."""
+    problem = Problem.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
+    document["components"]["schemas"] |= {**problem.pop("$defs"), "Problem": problem}
+    return document
+
 
 _TYPES: dict[FieldType, Any] = {
     FieldType.integer: int,
