@@ -39,8 +39,8 @@ def key_of(person: Person, *scopes: str) -> Actor:
     return replace(person.actor, kind=ActorKind.api_key, api_key_id=new_id(), scopes=frozenset(scopes))
 
 
-def test_managers_see_all_and_members_what_is_linked_to_their_records(
-    db: Database, manager: Person, member: Person, colleague: Person
+def test_managers_see_what_concerns_records_and_members_what_is_linked_to_theirs(
+    db: Database, admin: Person, manager: Person, member: Person, colleague: Person
 ) -> None:
     start = db.read_sync(end_of_log)
     mine = Ref("company", member.made("/companies", name="Mine", owner_id=member.user_id)["id"])
@@ -49,7 +49,13 @@ def test_managers_see_all_and_members_what_is_linked_to_their_records(
     log(db, thing, mine)
     log(db, thing, Ref("user", member.user_id))
     log(db, thing, Ref("user", colleague.user_id))
-    assert len(shown(db, manager.actor, start)) == 5
+    log(db, thing, Ref("user", manager.user_id))
+    assert [len(shown(db, person.actor, start)) for person in (admin, manager)] == [6, 3]
+    assert len(admin.listed("/events")) == 6
+    own = [("thing", ["company"]), ("thing", ["user"])]
+    assert [(type_, [link for link in links if link != "thing"]) for type_, links in shown(db, manager.actor, start)][
+        1:
+    ] == own
     assert shown(db, member.actor, start) == [("company", ["company"]), ("thing", ["company"]), ("thing", ["user"])]
     assert shown(db, colleague.actor, start) == [("thing", ["user"])]
 

@@ -47,14 +47,16 @@ class SeenEvent:
 
 
 def seen(session: Session, actor: Actor, rows: Sequence[EventRow]) -> list[SeenEvent | None]:
-    """Each event as the actor sees it, None for one they don't.
+    """Each event as the actor sees it, None for one they don't: the one rule of streams, timelines and the audit list.
 
-    Managers see all. Members see events with a link to a record they see; what happened to a subject hidden from
-    them stays hidden. API keys need the right to read the subject's object besides.
+    An event is seen by who sees a record it is linked to, and by the person it is about; what happened to a subject
+    hidden from them stays hidden. What concerns no record (people, keys, settings) is for those who may read the
+    whole log. API keys need the right to read the subject's object besides.
     """
     links = links_of(session, [row.id for row in rows])
     if not actor.sees_all:
         shown = visible_refs(session, actor, {ref for refs in links.values() for ref in refs})
+    reads_all, known, me = allowed(actor, READ), objects(), Ref("user", actor.user_id or "")
     found: list[SeenEvent | None] = []
     for row in rows:
         subject = Ref(row.subject_type, row.subject_id)
@@ -62,10 +64,11 @@ def seen(session: Session, actor: Actor, rows: Sequence[EventRow]) -> list[SeenE
         if not may_read(actor, subject.type):
             found.append(None)
         elif actor.sees_all:
-            found.append(_seen(row, refs, True))
+            concerned = reads_all or any(ref.type in known or ref == me for ref in refs)
+            found.append(_seen(row, refs, True) if concerned else None)
         else:
             refs = [ref for ref in refs if ref in shown]
-            whole = subject in shown or subject.type not in objects()
+            whole = subject in shown or subject.type not in known
             found.append(_seen(row, refs, whole) if refs else None)
     return found
 
