@@ -68,7 +68,8 @@ def test_deals_are_moved_by_mouse_keyboard_and_menu(page: Page, look: Look) -> N
 
     # Beside another card in the same stage; the server keeps the order.
     card = column(page, "Prospecting").get_by_role("listitem")
-    carry(page, page.get_by_role("link", name="Pier"), card.filter(has_text="Mill"), below=True)
+    with page.expect_response("**/move"):
+        carry(page, page.get_by_role("link", name="Pier"), card.filter(has_text="Mill"), below=True)
     expect(card.last).to_contain_text("Pier")
     page.reload()
     expect(card.last).to_contain_text("Pier")

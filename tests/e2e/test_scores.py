@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import Look
 from tests.e2e.entering import sign_up
 from tests.e2e.test_board import made
+from tests.e2e.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -35,10 +36,7 @@ def test_a_score_says_why_and_follows_its_rules(page: Page, look: Look) -> None:
     page.goto(f"/o/leads/{lead['id']}")
     expect(card.get_by_role("listitem")).to_have_count(2)
     expect(card.get_by_text("30 of 100").or_(card.get_by_text("55 of 100"))).to_be_visible()
-    for _ in range(20):
-        if page.request.get(f"/api/v1/leads/{lead['id']}").json()["score"] == 55:
-            break
-        page.wait_for_timeout(500)
+    until(page, lambda: page.request.get(f"/api/v1/leads/{lead['id']}").json()["score"] == 55)
     page.reload()
     expect(card.get_by_text("55 of 100")).to_be_visible()
     expect(card.get_by_text("Around the corner")).to_be_visible()
