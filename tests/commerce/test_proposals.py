@@ -238,11 +238,16 @@ class TestInvoice:
         proposal = offered(manager, contact_id=ann["id"], lines=lines, tax_rate_id=rate["id"], discount_minor=100)
         do(manager, proposal, "mark-sent")
         assert manager.delete(f"/products/{product['id']}").status_code == 204
+        # What was offered stays what is billed, whatever becomes of the rate and the company.
+        assert manager.patch(f"/tax-rates/{rate['id']}", {"percent": 20}).status_code == 200
+        assert manager.delete(f"/tax-rates/{rate['id']}").status_code == 204
+        assert manager.patch(f"/companies/{ann['company_id']}", {"taxable": False}).status_code == 200
         with ThreadPoolExecutor(4) as pool:
             answers = list(pool.map(lambda _: manager.post(f"/proposals/{proposal['id']}/invoice"), range(4)))
         assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
         [invoice] = [answer.json() for answer in answers if answer.status_code == 201]
         assert (invoice["total_minor"], invoice["reference"]) == (proposal["total_minor"], proposal["number"])
+        assert (invoice["tax_name"], invoice["tax_percent"]) == ("Usual", 10)
         assert (invoice["contact_id"], invoice["company_id"]) == (ann["id"], ann["company_id"])
         assert [line["description"] for line in invoice["lines"]] == ["Consulting", "Gadget"]
         for answer in answers:

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { components } from '@/api/schema';
-import { dateFormat, number, numberFormat } from '@/app/locale';
+import { date, money, taxName } from '@/app/amounts';
+import { number } from '@/app/locale';
 import { Agreement } from './Agreement';
 import { CardForm } from './CardForm';
 import { ask, Refused } from './client';
@@ -10,12 +11,6 @@ import { p } from './texts';
 type Page = components['schemas']['PayPage'];
 type Form = components['schemas']['CardFormRead'];
 const LOOKS = 20;
-
-function money(minor: number, currency: string): string {
-  const format = numberFormat({ style: 'currency', currency });
-  return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
-}
-const day = (value: string) => dateFormat({ day: 'numeric', month: 'short', year: 'numeric' }, false).format(new Date(`${value}T12:00:00Z`));
 
 /** An invoice for whoever has its secret, which is behind the #, where no server and no log sees it. */
 export default function PayPage() {
@@ -75,7 +70,7 @@ export default function PayPage() {
       {page.status === 'void' && <div className="card" role="status"><h1>{q.voidTitle}</h1><p className="dim">{q.voidLead}</p></div>}
       <div className="card">
         <h1>{q.title(page.number)}</h1>
-        <p className="dim">{q.from(page.seller)}{payer && <> · {q.to(payer)}</>}<br />{q.issued(day(page.issued_on))} · {q.due(day(page.due_on))}{page.reference && <><br />{q.reference(page.reference)}</>}</p>
+        <p className="dim">{q.from(page.seller)}{payer && <> · {q.to(payer)}</>}<br />{q.issued(date(page.issued_on))} · {q.due(date(page.due_on))}{page.reference && <><br />{q.reference(page.reference)}</>}</p>
         <Bill page={page} />
         {page.notes && <p className="said">{page.notes}</p>}
         {page.terms && <p className="said dim">{page.terms}</p>}
@@ -101,7 +96,7 @@ function Bill({ page }: { page: Page }) {
   const sums: [string, number, boolean][] = [
     [q.subtotal, page.subtotal_minor, false],
     ...(page.discount_minor ? [[q.discount, -page.discount_minor, false] as [string, number, boolean]] : []),
-    ...(page.tax_percent ? [[q.tax(number(page.tax_percent)), page.tax_minor, false] as [string, number, boolean]] : []),
+    ...(page.tax_percent ? [[taxName(page.tax_name, page.tax_percent, q.tax), page.tax_minor, false] as [string, number, boolean]] : []),
     ...(page.shipping_minor ? [[q.shipping, page.shipping_minor, false] as [string, number, boolean]] : []),
     [q.total, page.total_minor, true],
     ...(page.paid_minor ? [[q.paid, -page.paid_minor, false], [q.open, page.balance_minor, true]] as [string, number, boolean][] : []),
@@ -129,7 +124,7 @@ function Receipt({ page }: { page: Page }) {
         <tbody>
           {page.payments.map((payment, place) => (
             <tr key={place}>
-              <td>{day(payment.paid_on)} <span className="dim">{payment.kind !== 'payment' ? q.refund : payment.card_brand && payment.card_last4 ? q.card(payment.card_brand.charAt(0).toUpperCase() + payment.card_brand.slice(1), payment.card_last4) : q.received}</span></td>
+              <td>{date(payment.paid_on)} <span className="dim">{payment.kind !== 'payment' ? q.refund : payment.card_brand && payment.card_last4 ? q.card(payment.card_brand.charAt(0).toUpperCase() + payment.card_brand.slice(1), payment.card_last4) : q.received}</span></td>
               <td className="amount">{money(payment.amount_minor, payment.currency)}</td>
             </tr>
           ))}

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState, type FormEvent } from 'react';
-import { date, DAY, money } from '@/app/amounts';
+import { date, DAY, money, taxName } from '@/app/amounts';
 import { dateFormat, number } from '@/app/locale';
 import { ask, Refused, type PublicProposal } from './client';
 import { f } from './proposal.texts';
@@ -67,7 +67,7 @@ export default function ProposalPage() {
         <dl className="sums">
           <div><dt>{f.subtotal}</dt><dd>{money(offer.subtotal_minor, currency)}</dd></div>
           {offer.discount_minor > 0 && <div><dt>{f.discount}</dt><dd>{money(-offer.discount_minor, currency)}</dd></div>}
-          {offer.tax_percent > 0 && <div><dt>{f.tax(number(offer.tax_percent))}</dt><dd>{money(offer.tax_minor, currency)}</dd></div>}
+          {offer.tax_percent > 0 && <div><dt>{taxName(offer.tax_name, offer.tax_percent, f.tax)}</dt><dd>{money(offer.tax_minor, currency)}</dd></div>}
           <div className="strong"><dt>{f.total}</dt><dd>{money(offer.total_minor, currency)}</dd></div>
         </dl>
       </section>

@@ -5,7 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { call } from '@/api/client';
 import type { Row } from '@/api/records';
-import { number } from '@/app/locale';
+import { taxName } from '@/app/amounts';
 import { say, sayProblem } from '@/app/undo';
 import type { InvoiceLine } from './InvoiceLines';
 import { InvoiceMails, SendInvoice, SignedAgreement, type MailKind } from './InvoiceMails';
@@ -14,7 +14,7 @@ import { LinesTable, type Sum } from './LinesTable';
 import { i } from './invoice.texts';
 import page from './RecordPage.module.css';
 
-type Bill = Row & { number: string; status: string; currency: string; lines: InvoiceLine[]; subtotal_minor: number; discount_minor: number; tax_minor: number; tax_percent: number; shipping_minor: number; total_minor: number; paid_minor: number; balance_minor: number; sent_to: string | null; agreement_template_id: string | null };
+type Bill = Row & { number: string; status: string; currency: string; lines: InvoiceLine[]; subtotal_minor: number; discount_minor: number; tax_minor: number; tax_name: string | null; tax_percent: number; shipping_minor: number; total_minor: number; paid_minor: number; balance_minor: number; sent_to: string | null; agreement_template_id: string | null };
 
 /** What an invoice bills and comes to, and what can be done with it. */
 export default function Invoice({ row, editable }: { row: Row; editable: boolean }) {
@@ -41,7 +41,7 @@ export default function Invoice({ row, editable }: { row: Row; editable: boolean
   const sums: Sum[] = [
     [i.subtotal, bill.subtotal_minor, false],
     ...(bill.discount_minor ? [[i.discount, -bill.discount_minor, false] as Sum] : []),
-    ...(bill.tax_percent ? [[i.tax(number(bill.tax_percent)), bill.tax_minor, false] as Sum] : []),
+    ...(bill.tax_percent ? [[taxName(bill.tax_name, bill.tax_percent, i.tax), bill.tax_minor, false] as Sum] : []),
     ...(bill.shipping_minor ? [[i.shipping, bill.shipping_minor, false] as Sum] : []),
     [i.total, bill.total_minor, true],
     ...(bill.paid_minor ? [[i.paid, -bill.paid_minor, false], [i.open, bill.balance_minor, true]] as Sum[] : []),

@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { call, Problem } from '@/api/client';
 import type { Row } from '@/api/records';
-import { number } from '@/app/locale';
+import { taxName } from '@/app/amounts';
 import { say, sayProblem } from '@/app/undo';
 import { ago, date, dateTime } from '@/fields/format';
 import type { InvoiceLine } from './InvoiceLines';
@@ -14,7 +14,7 @@ import { i } from './invoice.texts';
 import { o } from './proposal.texts';
 import page from './RecordPage.module.css';
 
-type Offer = Row & { number: string; status: string; currency: string; lines: InvoiceLine[]; subtotal_minor: number; discount_minor: number; tax_minor: number; tax_percent: number; total_minor: number; valid_until: string | null; sent_at: string | null; sent_to: string | null; last_viewed_at: string | null; view_count: number; viewed_at: string | null; accepted_at: string | null; signed_name: string | null; declined_at: string | null; decline_reason: string | null; invoice_id: string | null };
+type Offer = Row & { number: string; status: string; currency: string; lines: InvoiceLine[]; subtotal_minor: number; discount_minor: number; tax_minor: number; tax_name: string | null; tax_percent: number; total_minor: number; valid_until: string | null; sent_at: string | null; sent_to: string | null; last_viewed_at: string | null; view_count: number; viewed_at: string | null; accepted_at: string | null; signed_name: string | null; declined_at: string | null; decline_reason: string | null; invoice_id: string | null };
 type Link = { url: string; shown: boolean };
 
 /** What a proposal offers, how it stands, and what can be done with it. */
@@ -48,7 +48,7 @@ export default function Proposal({ row, editable }: { row: Row; editable: boolea
   const sums: Sum[] = [
     [i.subtotal, offer.subtotal_minor, false],
     ...(offer.discount_minor ? [[i.discount, -offer.discount_minor, false] as Sum] : []),
-    ...(offer.tax_percent ? [[i.tax(number(offer.tax_percent)), offer.tax_minor, false] as Sum] : []),
+    ...(offer.tax_percent ? [[taxName(offer.tax_name, offer.tax_percent, i.tax), offer.tax_minor, false] as Sum] : []),
     [i.total, offer.total_minor, true],
   ];
   return (

@@ -40,8 +40,9 @@ class Invoice(ObjectRow):
     issued_on: Mapped[date] = mapped_column(Date)
     due_on: Mapped[date] = mapped_column(Date)
     tax_rate_id: Mapped[str | None] = mapped_column(Id)
+    tax_name: Mapped[str | None] = mapped_column(String(100))
     tax_percent: Mapped[float] = mapped_column(Float, default=0.0)
-    """As the rate was when the invoice was made or changed; 0 for companies that are not taxable."""
+    """As the rate was called and was when the invoice was made or changed; 0 for companies that are not taxable."""
     subtotal_minor: Mapped[int] = mapped_column(BigInteger)
     discount_minor: Mapped[int] = mapped_column(BigInteger)
     tax_minor: Mapped[int] = mapped_column(BigInteger)

@@ -63,6 +63,7 @@ INVOICE: ObjectSpec[Invoice, InvoiceCreate, InvoiceUpdate] = ObjectSpec(
         Field(Invoice.subtotal_minor, "Subtotal", FieldType.money, readonly=True),
         Field(Invoice.discount_minor, "Discount", FieldType.money),
         Field(Invoice.tax_minor, "Tax", FieldType.money, readonly=True),
+        Field(Invoice.tax_name, "Tax is called", readonly=True),
         Field(Invoice.tax_percent, "Tax in percent", FieldType.number, readonly=True),
         Field(Invoice.tax_rate_id, "Tax rate", FieldType.relation, relation="tax_rate"),
         Field(Invoice.shipping_minor, "Shipping", FieldType.money),

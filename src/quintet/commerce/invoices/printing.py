@@ -157,7 +157,9 @@ def _lines(session: Session, invoice: Invoice, language: str) -> list[dict[str, 
 
 def _sums(invoice: Invoice, words: dict[str, str], language: str) -> list[tuple[str, str, bool]]:
     """Names, amounts, and whether they are what counts."""
-    tax = f"{words['tax']} {number_text(exact(invoice.tax_percent), language)} %"
+    percent = f"{number_text(exact(invoice.tax_percent), language)} %"
+    name = invoice.tax_name or words["tax"]
+    tax = name if any(mark.isdigit() for mark in name) else f"{name} {percent}"
     sums = [
         (words["subtotal"], invoice.subtotal_minor, False, True),
         (words["discount"], -invoice.discount_minor, False, invoice.discount_minor),

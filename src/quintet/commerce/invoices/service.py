@@ -20,7 +20,7 @@ from quintet.commerce.invoices.models import Invoice, InvoiceLine
 from quintet.commerce.invoices.object import INVOICE
 from quintet.commerce.invoices.schemas import InvoiceCreate, InvoiceUpdate, Voiding
 from quintet.commerce.invoices.status import PAYABLE, InvoiceStatus, standing
-from quintet.commerce.lines.drawing_up import CUSTOMER, lines_of, tax_of, totals_of
+from quintet.commerce.lines.drawing_up import CUSTOMER, Tax, lines_of, tax_of, totals_of
 from quintet.commerce.lines.schemas import Line
 from quintet.commerce.lines.totals import Totals
 from quintet.commerce.templates.choosing import check_template, default_template
@@ -46,9 +46,9 @@ from quintet.records.public import currency_of
 _BESIDE = {"custom", "lines"}
 
 
-def draft_invoice(session: Session, actor: Actor, data: InvoiceCreate) -> Draft[Invoice]:
+def draft_invoice(session: Session, actor: Actor, data: InvoiceCreate, *, agreed: Tax | None = None) -> Draft[Invoice]:
     """An invoice to be added, with the next number, its lines and totals. Without an owner it belongs to whoever adds
-    it. The series is locked until the transaction ends."""
+    it. A tax that was `agreed` is not looked up again. The series is locked until the transaction ends."""
     require(actor, INVOICE.right("create"))
     values: dict[str, Any] = data.model_dump(mode="json", exclude=_BESIDE)
     payer = payer_of(session, actor, values)
@@ -56,22 +56,21 @@ def draft_invoice(session: Session, actor: Actor, data: InvoiceCreate) -> Draft[
     settings = billing_of(session)
     issued_on = data.issued_on or today(session)
     term_id, due_on = due_of(session, settings, issued_on, data.payment_term_id)
-    rate_id, percent = tax_of(session, actor, values["company_id"], data.tax_rate_id)
+    tax = agreed or tax_of(session, actor, values["company_id"], data.tax_rate_id)
     id_ = new_id()
     rows = lines_of(session, actor, {"invoice_id": id_}, values["currency"], data.lines)
     totals = totals_of(
-        rows, tax_percent=percent, discount_minor=data.discount_minor, shipping_minor=data.shipping_minor
+        rows, tax_percent=tax.tax_percent, discount_minor=data.discount_minor, shipping_minor=data.shipping_minor
     )
     due_on = data.due_on or due_on
     _check_days(issued_on, due_on)
-    values |= _amounts(totals, 0) | {
+    values |= _amounts(totals, 0) | tax.columns
+    values |= {
         "id": id_,
         "status": InvoiceStatus.draft.value,
         "owner_id": values["owner_id"] if "owner_id" in data.model_fields_set else actor.user_id,
         "issued_on": issued_on,
         "due_on": due_on,
-        "tax_rate_id": rate_id,
-        "tax_percent": percent,
         "payment_term_id": term_id,
         "agreement_template_id": _agreement(session, data),
         "paid_minor": 0,
@@ -84,9 +83,9 @@ def draft_invoice(session: Session, actor: Actor, data: InvoiceCreate) -> Draft[
     return Draft(Invoice, values, data.custom, [(InvoiceLine, row) for row in rows])
 
 
-def create_invoice(session: Session, actor: Actor, data: InvoiceCreate) -> Invoice:
-    """Draw up an invoice."""
-    return add_draft(session, actor, INVOICE, draft_invoice(session, actor, data))
+def create_invoice(session: Session, actor: Actor, data: InvoiceCreate, *, agreed: Tax | None = None) -> Invoice:
+    """Draw up an invoice, taxed as was `agreed` where something was."""
+    return add_draft(session, actor, INVOICE, draft_invoice(session, actor, data, agreed=agreed))
 
 
 def update_invoice(session: Session, actor: Actor, invoice_id: str, data: InvoiceUpdate) -> Invoice:
@@ -105,7 +104,7 @@ def update_invoice(session: Session, actor: Actor, invoice_id: str, data: Invoic
     if given & {"tax_rate_id", *CUSTOMER}:
         company = values.get("company_id", invoice.company_id)
         asked = values["tax_rate_id"] if "tax_rate_id" in given else invoice.tax_rate_id
-        values["tax_rate_id"], values["tax_percent"] = tax_of(session, actor, company, asked)
+        values |= tax_of(session, actor, company, asked).columns
     if data.agreement_template_id is not None:
         check_template(session, TemplateType.agreement, data.agreement_template_id, "agreement_template_id")
     values |= _with_lines(session, actor, invoice, data, values)

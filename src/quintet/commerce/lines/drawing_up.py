@@ -1,6 +1,7 @@
 """What follows from what is said of an invoice or a proposal: for whom it is, what its lines say, and come to."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -27,6 +28,19 @@ CUSTOMER = ("company_id", "contact_id", "deal_id", "lead_id")
 """The columns that say for whom it is."""
 
 
+@dataclass(frozen=True, slots=True)
+class Tax:
+    """What is taxed how: a rate as it was called and was when something was drawn up by it; none is 0 percent."""
+
+    tax_rate_id: str | None = None
+    tax_name: str | None = None
+    tax_percent: float = 0.0
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        return asdict(self)
+
+
 def customer_of(session: Session, actor: Actor, given: Mapping[str, Any]) -> dict[str, Any]:
     """Company and contact: those given, else those of its deal, its lead and its contact (there may be neither); and
     the currency of its deal. Invalid naming what is not there for the actor."""
@@ -46,15 +60,14 @@ def customer_of(session: Session, actor: Actor, given: Mapping[str, Any]) -> dic
     return {**found, "currency": currency}
 
 
-def tax_of(session: Session, actor: Actor, company_id: str | None, tax_rate_id: str | None) -> tuple[str | None, float]:
-    """The tax rate and its percentage: nothing for companies that are not taxable, else the rate given,
-    else the default one."""
+def tax_of(session: Session, actor: Actor, company_id: str | None, tax_rate_id: str | None) -> Tax:
+    """The tax: nothing for companies that are not taxable, else the rate given, else the default one."""
     if company_id is not None:
         company: Company = _known(session, actor, COMPANY, "company_id", company_id)
         if not company.taxable:
-            return None, 0.0
+            return Tax()
     rate = term_of(session, TaxRate, tax_rate_id, "tax_rate_id")
-    return (rate.id, rate.percent) if rate is not None else (None, 0.0)
+    return Tax(rate.id, rate.name, rate.percent) if rate is not None else Tax()
 
 
 def term_of(session: Session, model: type[T], term_id: str | None, field: str) -> T | None:

@@ -88,6 +88,7 @@ def read_page(session: Session, invoice_id: str) -> tuple[PayPage, SignedAgreeme
         lines=lines,
         subtotal_minor=invoice.subtotal_minor,
         discount_minor=invoice.discount_minor,
+        tax_name=invoice.tax_name,
         tax_percent=invoice.tax_percent,
         tax_minor=invoice.tax_minor,
         shipping_minor=invoice.shipping_minor,

@@ -178,6 +178,7 @@ class PayPage(BaseModel):
     lines: list[PageLine]
     subtotal_minor: int
     discount_minor: int
+    tax_name: str | None
     tax_percent: float
     tax_minor: int
     shipping_minor: int

@@ -135,7 +135,7 @@ def _page(session: Session, proposal: Proposal) -> PublicProposal:
     """What was signed stays as it was then."""
     if proposal.signed_snapshot is not None:
         answer = {"status": "accepted", "accepted_at": proposal.accepted_at, "signed_name": proposal.signed_name}
-        return PublicProposal.model_validate({**proposal.signed_snapshot, **answer})
+        return PublicProposal.model_validate({"tax_name": None, **proposal.signed_snapshot, **answer})
     status = proposal.status
     if status in OPEN:
         status = "expired" if has_passed(proposal.valid_until, today(session)) else "open"

@@ -46,8 +46,9 @@ class Proposal(ObjectRow):
     introduction: Mapped[str | None] = mapped_column(Text)
     terms: Mapped[str | None] = mapped_column(Text)
     tax_rate_id: Mapped[str | None] = mapped_column(Id)
+    tax_name: Mapped[str | None] = mapped_column(String(100))
     tax_percent: Mapped[float] = mapped_column(Float, default=0.0)
-    """As the rate was when the proposal was made or changed; 0 for companies that are not taxable."""
+    """As the rate was called and was when the proposal was made or changed; 0 for companies that are not taxable."""
     subtotal_minor: Mapped[int] = mapped_column(BigInteger)
     discount_minor: Mapped[int] = mapped_column(BigInteger)
     tax_minor: Mapped[int] = mapped_column(BigInteger)

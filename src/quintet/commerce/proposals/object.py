@@ -75,6 +75,7 @@ PROPOSAL: ObjectSpec[Proposal, ProposalCreate, ProposalUpdate] = ObjectSpec(
         Field(Proposal.subtotal_minor, "Subtotal", FieldType.money, readonly=True),
         Field(Proposal.discount_minor, "Discount", FieldType.money),
         Field(Proposal.tax_minor, "Tax", FieldType.money, readonly=True),
+        Field(Proposal.tax_name, "Tax is called", readonly=True),
         Field(Proposal.tax_percent, "Tax in percent", FieldType.number, readonly=True),
         Field(Proposal.tax_rate_id, "Tax rate", FieldType.relation, relation="tax_rate"),
         Field(Proposal.sent_at, "Sent", FieldType.datetime, readonly=True, tracked=False),

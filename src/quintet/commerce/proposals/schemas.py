@@ -131,6 +131,7 @@ class PublicProposal(BaseModel):
     subtotal_minor: int
     discount_minor: int
     tax_minor: int
+    tax_name: str | None
     tax_percent: float
     total_minor: int
     sent_at: datetime | None

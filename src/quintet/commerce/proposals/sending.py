@@ -11,7 +11,7 @@ from quintet.commerce.billing.service import today
 from quintet.commerce.invoices.models import Invoice
 from quintet.commerce.invoices.schemas import InvoiceCreate
 from quintet.commerce.invoices.service import create_invoice
-from quintet.commerce.lines.drawing_up import CUSTOMER
+from quintet.commerce.lines.drawing_up import CUSTOMER, Tax
 from quintet.commerce.products.object import PRODUCT
 from quintet.commerce.proposals.facts import ProposalAccepted, ProposalInvoiced, ProposalReopened, ProposalSent
 from quintet.commerce.proposals.letters import ProposalLetter, page_of
@@ -100,14 +100,14 @@ def invoice_proposal(session: Session, actor: Actor, proposal_id: str) -> Invoic
         )
     if proposal.status not in (*OPEN, ProposalStatus.accepted):
         raise Conflict(f"This proposal is {proposal.status}: it can't be billed.", code=f"proposal_{proposal.status}")
-    invoice = create_invoice(session, actor, _billing(session, actor, proposal))
+    invoice = create_invoice(session, actor, _billing(session, actor, proposal), agreed=_tax(session, proposal))
     values: dict[str, Any] = {"invoice_id": invoice.id}
-    agreed = proposal.status != ProposalStatus.accepted
-    if agreed:
+    unanswered = proposal.status != ProposalStatus.accepted
+    if unanswered:
         values |= {"status": ProposalStatus.accepted.value, "accepted_at": time.now()}
     fact = ProposalInvoiced(proposal.title, proposal.number, invoice.id, invoice.number)
     change_record(session, actor, PROPOSAL, proposal, values, fact=fact)
-    if agreed:
+    if unanswered:
         said = ProposalAccepted(proposal.title, proposal.number, proposal.total_minor, proposal.currency, None)
         tell(session, actor, proposal, said)
     return invoice
@@ -162,16 +162,20 @@ def _customer(session: Session, proposal: Proposal) -> tuple[str, str | None]:
     return "", None
 
 
+def _tax(session: Session, proposal: Proposal) -> Tax:
+    """As the customer saw it, whatever became of the rate and of the company since."""
+    known = select(TaxRate.id).where(TaxRate.id == proposal.tax_rate_id, TaxRate.deleted_at.is_(None))
+    return Tax(session.scalar(known), proposal.tax_name, proposal.tax_percent)
+
+
 def _billing(session: Session, actor: Actor, proposal: Proposal) -> InvoiceCreate:
-    """The invoice that says the same. Products and tax rates that are gone meanwhile are left out: the lines say all
-    that is billed."""
+    """The invoice that says the same. Products that are gone meanwhile are left out: the lines say all that is
+    billed."""
     lines = said_in(session, proposal.id)
     seen = visible_ids(session, actor, PRODUCT, [line.product_id for line in lines if line.product_id])
-    known = select(TaxRate.id).where(TaxRate.id == proposal.tax_rate_id, TaxRate.deleted_at.is_(None))
     return InvoiceCreate(
         **{name: getattr(proposal, name) for name in (*CUSTOMER, "currency", "discount_minor")},
         owner_id=owner_still(session, proposal) or actor.user_id,
-        tax_rate_id=session.scalar(known) if proposal.tax_rate_id else None,
         reference=proposal.number,
         lines=[line if line.product_id in seen else line.model_copy(update={"product_id": None}) for line in lines],
     )

@@ -40,20 +40,19 @@ def draft_proposal(session: Session, actor: Actor, data: ProposalCreate) -> Draf
     values: dict[str, Any] = data.model_dump(mode="json", exclude=_BESIDE)
     customer = _customer(session, actor, values)
     values |= {**customer, "currency": data.currency or customer["currency"] or currency_of(session)}
-    rate_id, percent = tax_of(session, actor, values["company_id"], data.tax_rate_id)
+    tax = tax_of(session, actor, values["company_id"], data.tax_rate_id)
     id_ = new_id()
     rows = lines_of(session, actor, {"proposal_id": id_}, values["currency"], data.lines)
-    totals = totals_of(rows, tax_percent=percent, discount_minor=data.discount_minor, shipping_minor=0)
+    totals = totals_of(rows, tax_percent=tax.tax_percent, discount_minor=data.discount_minor, shipping_minor=0)
     day = today(session)
     # A series that no prefix of invoices can have.
     series = f"proposal:{day.year}"
-    values |= _amounts(totals) | {
+    values |= _amounts(totals) | tax.columns
+    values |= {
         "id": id_,
         "status": ProposalStatus.draft.value,
         "owner_id": values["owner_id"] if "owner_id" in data.model_fields_set else actor.user_id,
         "valid_until": data.valid_until if "valid_until" in data.model_fields_set else day + VALID_DAYS,
-        "tax_rate_id": rate_id,
-        "tax_percent": percent,
         "public_token": new_token(),
         "revision": 0,
         "view_count": 0,
@@ -87,7 +86,7 @@ def update_proposal(session: Session, actor: Actor, proposal_id: str, data: Prop
     if given & {"tax_rate_id", *CUSTOMER}:
         company = values.get("company_id", proposal.company_id)
         asked = values["tax_rate_id"] if "tax_rate_id" in given else proposal.tax_rate_id
-        values["tax_rate_id"], values["tax_percent"] = tax_of(session, actor, company, asked)
+        values |= tax_of(session, actor, company, asked).columns
     values |= _with_lines(session, actor, proposal, data, values)
     change_record(session, actor, PROPOSAL, proposal, values, custom=data.custom)
     return proposal

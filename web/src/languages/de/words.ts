@@ -330,6 +330,7 @@ export const words: Record<string, string> = {
   Subtotal: 'Zwischensumme',
   Discount: 'Rabatt',
   Tax: 'Steuer',
+  'Tax is called': 'Steuer heißt',
   'Tax in percent': 'Steuer in Prozent',
   Sent: 'Gesendet',
   'Sent to': 'Gesendet an',

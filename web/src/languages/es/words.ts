@@ -330,6 +330,7 @@ export const words: Record<string, string> = {
   Subtotal: 'Subtotal',
   Discount: 'Descuento',
   Tax: 'Impuesto',
+  'Tax is called': 'Nombre del impuesto',
   'Tax in percent': 'Impuesto en porcentaje',
   Sent: 'Enviado',
   'Sent to': 'Enviado a',

@@ -330,6 +330,7 @@ export const words: Record<string, string> = {
   Subtotal: 'Sous-total',
   Discount: 'Remise',
   Tax: 'Taxe',
+  'Tax is called': 'Nom de la taxe',
   'Tax in percent': 'Taxe en pourcentage',
   Sent: 'Envoyé',
   'Sent to': 'Envoyé à',

@@ -330,6 +330,7 @@ export const words: Record<string, string> = {
   Subtotal: 'Subtotal',
   Discount: 'Desconto',
   Tax: 'Imposto',
+  'Tax is called': 'Nome do imposto',
   'Tax in percent': 'Imposto em porcentagem',
   Sent: 'Enviado',
   'Sent to': 'Enviado para',
