@@ -1,5 +1,6 @@
 """Mailing invoices: who may, what goes out, what fails, and that nothing goes out twice."""
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -178,7 +179,9 @@ class TestFailing:
         assert mailbox.statuses() == [JobStatus.RETRYING]
         assert mails(member, invoice)[0]["status"] == "queued"
 
-    def test_a_killed_process_sends_nothing_twice(self, member: Person, mailbox: Mailbox, house: House) -> None:
+    def test_a_killed_process_sends_nothing_twice(
+        self, member: Person, anonymous: TestClient, mailbox: Mailbox, house: House
+    ) -> None:
         class Killed(BaseException):
             """What a process does not survive."""
 
@@ -189,16 +192,29 @@ class TestFailing:
                 handed_over.append(mail)
                 raise Killed
 
-        invoice = billed(member)
-        member.post(f"/invoices/{invoice['id']}/send")
         sender = house.services.get(MailSender)  # type: ignore[type-abstract]
-        house.services.add(MailSender, Dying())  # type: ignore[type-abstract]
-        with pytest.raises(Killed):
-            mailbox.run_jobs()
-        house.services.add(MailSender, sender)  # type: ignore[type-abstract]
-        house.db.write_sync(found_dead)
-        assert mailbox.statuses() == [JobStatus.FAILED]
-        assert (len(handed_over), mailbox.messages("ann@acme.example")) == (1, [])
+
+        def send_and_die(invoice: dict[str, Any]) -> None:
+            member.post(f"/invoices/{invoice['id']}/send")
+            house.services.add(MailSender, Dying())  # type: ignore[type-abstract]
+            with pytest.raises(Killed):
+                mailbox.run_jobs()
+            house.services.add(MailSender, sender)  # type: ignore[type-abstract]
+            house.db.write_sync(found_dead)
+
+        # Whoever comes by its link got the mail, whatever our notes say.
+        arrived = billed(member, email="bo@acme.example")
+        send_and_die(arrived)
+        [token] = re.findall(r"/pay#([\w-]+)", handed_over[0].text)
+        path = f"/api/v1/public/invoices/{token}"
+        assert member.http.get(path).status_code == 404
+        assert (anonymous.get(path).json()["status"], mails(member, arrived)[0]["status"]) == ("sent", "sent")
+        assert mailbox.statuses() == [JobStatus.DONE]
+        invoice = billed(member)
+        assert anonymous.get(path.replace(token, "x" * 43)).status_code == 404
+        send_and_die(invoice)
+        assert mailbox.statuses()[-1] == JobStatus.FAILED
+        assert (len(handed_over), mailbox.messages("ann@acme.example")) == (2, [])
         [mail] = mails(member, invoice)
         assert mail["status"] == "failed"
         assert "not known whether this mail left" in mail["error"]

@@ -7,35 +7,33 @@ whether it is sent once more.
 
 from sqlalchemy.orm import Session
 
+from quintet.commerce.invoice_mails.leaving import locked_mail, note_left, sender_of
 from quintet.commerce.invoice_mails.letters import InvoiceLetter
-from quintet.commerce.invoice_mails.models import InvoiceMail, InvoiceMailKind, InvoiceMailStatus
-from quintet.commerce.invoices.facts import InvoiceMailFailed, InvoiceReminded
+from quintet.commerce.invoice_mails.models import InvoiceMail, InvoiceMailStatus
+from quintet.commerce.invoices.facts import InvoiceMailFailed
 from quintet.commerce.invoices.models import Invoice
 from quintet.commerce.invoices.printing import PrintedInvoice, printed
-from quintet.commerce.invoices.service import locked_invoice, note_sent, page_path, tell
+from quintet.commerce.invoices.service import page_path, tell
 from quintet.commerce.invoices.status import InvoiceStatus
-from quintet.foundation.access import Actor
-from quintet.foundation.access.actor import system_actor
-from quintet.foundation.db import workspace_of
 from quintet.foundation.events import Ref
 from quintet.foundation.files import FileStore
 from quintet.foundation.jobs import GiveUp, JobCall, JobContext, Retry, job
 from quintet.foundation.settings import Settings
 from quintet.identity.mail.ports import Attachment, Mail, MailSender
-from quintet.identity.public import Notice, actor_of, membership, notify, user_of
+from quintet.identity.public import Notice, notify
 from quintet.kit import time
 from quintet.kit.errors import ProviderUnavailable
 
 
 def _mark_failed(session: Session, error: str, call: JobCall) -> None:
-    mail = _locked(session, call.args[0])
+    mail = locked_mail(session, call.args[0])
     if mail is None or mail.status == InvoiceMailStatus.sent:
         return
     mail.status = InvoiceMailStatus.failed
     mail.error = error[:500]
     session.flush()
     invoice = session.get_one(Invoice, mail.invoice_id)
-    tell(session, _sender(session, mail), invoice, InvoiceMailFailed(invoice.number, mail.to_address, mail.error))
+    tell(session, sender_of(session, mail), invoice, InvoiceMailFailed(invoice.number, mail.to_address, mail.error))
     if mail.requested_by is not None:
         title = f"{invoice.number} could not be mailed to {mail.to_address}"
         key = f"invoice_mail:{mail.id}:{time.now().isoformat()}"
@@ -64,7 +62,7 @@ def mail_invoice(ctx: JobContext, mail_id: str) -> None:
     except ProviderUnavailable:
         ctx.write(lambda session: _put_back(session, mail_id))
         raise
-    ctx.write(lambda session: _note_sent(session, mail_id, provider_id))
+    ctx.write(lambda session: note_left(session, mail_id, provider_id))
 
 
 def _paper(session: Session, mail_id: str) -> PrintedInvoice | None:
@@ -76,7 +74,7 @@ def _paper(session: Session, mail_id: str) -> PrintedInvoice | None:
 
 def _begin(session: Session, mail_id: str, paper: PrintedInvoice, pdf: bytes, settings: Settings) -> Mail | None:
     """Write down that it is being handed over; what to hand over."""
-    mail = _locked(session, mail_id)
+    mail = locked_mail(session, mail_id)
     if mail is None or mail.status == InvoiceMailStatus.sent:
         return None
     if mail.status == InvoiceMailStatus.sending:
@@ -106,37 +104,6 @@ def _begin(session: Session, mail_id: str, paper: PrintedInvoice, pdf: bytes, se
 
 
 def _put_back(session: Session, mail_id: str) -> None:
-    mail = _locked(session, mail_id)
+    mail = locked_mail(session, mail_id)
     if mail is not None and mail.status == InvoiceMailStatus.sending:
         mail.status = InvoiceMailStatus.queued
-
-
-def _note_sent(session: Session, mail_id: str, provider_id: str) -> None:
-    mail = _locked(session, mail_id)
-    if mail is None or mail.status == InvoiceMailStatus.sent:
-        return
-    mail.status = InvoiceMailStatus.sent
-    mail.error = None
-    mail.provider_id = provider_id[:300]
-    mail.sent_at = time.now()
-    session.flush()
-    actor = _sender(session, mail)
-    invoice = locked_invoice(session, mail.invoice_id)
-    if mail.kind == InvoiceMailKind.reminder:
-        fact = InvoiceReminded(invoice.number, invoice.balance_minor, invoice.currency, mail.to_address)
-        tell(session, actor, invoice, fact)
-    elif not mail.noted:
-        note_sent(session, actor, invoice, mail.to_address)
-
-
-def _locked(session: Session, mail_id: str) -> InvoiceMail | None:
-    return session.get(InvoiceMail, mail_id, with_for_update=True)
-
-
-def _sender(session: Session, mail: InvoiceMail) -> Actor:
-    """Whoever asked for the mail, or the product itself when they are gone."""
-    workspace_id = workspace_of(session)
-    place = membership(session, mail.requested_by, workspace_id) if mail.requested_by is not None else None
-    if place is None or mail.requested_by is None:
-        return system_actor(workspace_id)
-    return actor_of(user_of(session, mail.requested_by), place.member)

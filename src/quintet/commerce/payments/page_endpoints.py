@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from quintet.commerce.agreements.models import SignedAgreement
 from quintet.commerce.agreements.service import Unsigned, in_words
+from quintet.commerce.invoice_mails.leaving import note_arrived
 from quintet.commerce.invoices.endpoints import PDF, pdf_response
 from quintet.commerce.payments import charging
 from quintet.commerce.payments.asking import ask
@@ -27,7 +28,7 @@ from quintet.foundation.objects.openapi import ERRORS
 from quintet.foundation.ratelimits import Policy, RateLimiter
 from quintet.foundation.settings import Settings
 from quintet.identity.public import authenticate
-from quintet.kit.errors import QuintetError
+from quintet.kit.errors import NotFound, QuintetError
 
 T = TypeVar("T")
 Token = Annotated[str, Path(max_length=64)]
@@ -86,8 +87,14 @@ async def link(request: Request, id: str) -> Response:
 async def viewed_page(request: Request, token: str) -> PayPage:
     """The page; the view is counted unless whoever looks is signed in at the invoice's workspace."""
     _limiter.require(_OPENING, _client(request))
-    page, workspace_id = await _page(request, token)
-    if workspace_id != await _home(request):
+    home = await _home(request)
+    try:
+        page, workspace_id = await _page(request, token)
+    except NotFound:
+        if not await door_of(request).db.write(lambda session: note_arrived(session, token, home)):
+            raise
+        page, workspace_id = await _page(request, token)
+    if workspace_id != home:
         await door_of(request).db.write(lambda session: _note(session, token))
     return page
 
