@@ -12,6 +12,7 @@ import pytest
 from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
 from sqlalchemy import Engine, create_engine
+from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from quintet.api.app import create_app
@@ -203,16 +204,25 @@ def at() -> Iterator[Callable[[float], None]]:
 
 
 @pytest.fixture
-def reader(app: FastAPI, db: Database, owner: Person) -> Person:
+def key(app: FastAPI, db: Database, owner: Person) -> Callable[..., Person]:
+    """Makes API keys of the owner with the given scopes."""
+
+    def make(*scopes: str) -> Person:
+        def work(session: Session) -> str:
+            bind_workspace(session, owner.workspace_id)
+            return create_key(session, owner.actor, name="Key", scopes=scopes)[1]
+
+        client = TestClient(app, raise_server_exceptions=False)
+        client.headers["X-API-Key"] = db.write_sync(work)
+        return Person("key", owner.user_id, owner.member_id, owner.workspace_id, owner.role, "", client)
+
+    return make
+
+
+@pytest.fixture
+def reader(key: Callable[..., Person]) -> Person:
     """The owner's API key that may read everything and change nothing."""
-
-    def make(session):  # type: ignore[no-untyped-def]
-        bind_workspace(session, owner.workspace_id)
-        return create_key(session, owner.actor, name="Reader", scopes=["*:read"])[1]
-
-    client = TestClient(app, raise_server_exceptions=False)
-    client.headers["X-API-Key"] = db.write_sync(make)
-    return Person("reader", owner.user_id, owner.member_id, owner.workspace_id, owner.role, "", client)
+    return key("*:read")
 
 
 @pytest.fixture

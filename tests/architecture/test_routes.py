@@ -1,6 +1,7 @@
 """Sweeps over all routes: who may come in, and that workspaces stay apart."""
 
 import re
+from collections.abc import Callable
 from enum import EnumType
 from typing import Any
 
@@ -50,6 +51,19 @@ PUBLIC = {
 """Routes that answer without an actor, each on purpose."""
 
 
+KEYS_MAY = {
+    ("GET", "/api/v1/auth/identities"),
+    ("GET", "/api/v1/auth/me"),
+    ("GET", "/api/v1/meta/objects"),
+    ("GET", "/api/v1/overview"),
+    ("GET", "/api/v1/profile"),
+    ("GET", "/api/v1/profile/email"),
+    ("GET", "/api/v1/roles"),
+    ("GET", "/api/v1/search"),
+}
+"""What any API key reads, whatever its scopes: who it acts for, and what else leaves out what they don't give."""
+
+
 def routes_of(app: FastAPI) -> list[tuple[str, str]]:
     return [
         (method, route.path)
@@ -75,6 +89,18 @@ def test_every_route_needs_an_actor_or_is_public_on_purpose(app: FastAPI, anonym
     assert open_routes == []
 
 
+def test_a_key_reaches_only_what_its_scopes_name(app: FastAPI, key: Callable[..., Person]) -> None:
+    narrow = key("notifications:read")
+    reached = [
+        (method, path, answer.status_code)
+        for method, path in routes_of(app)
+        if (method, path) not in PUBLIC | KEYS_MAY and not path.startswith("/api/v1/notifications")
+        for answer in [narrow.http.request(method, fill(path, new_id()), json={})]
+        if answer.status_code not in (401, 403, 404, 422)
+    ]
+    assert reached == []
+
+
 def test_public_routes_exist(app: FastAPI) -> None:
     known = {*routes_of(app), ("GET", "/api/v1/openapi.json")}
     assert known >= PUBLIC
@@ -94,17 +120,20 @@ def test_every_operation_is_described(app: FastAPI) -> None:
 
 @pytest.mark.parametrize("service", objects().values(), ids=lambda service: service.spec.name)
 def test_records_of_another_workspace_do_not_exist(
-    service: AnyService, owner: Person, stranger: Person, app: FastAPI
+    service: AnyService, owner: Person, stranger: Person, key: Callable[..., Person], app: FastAPI
 ) -> None:
+    """Nor do they for a key without their scope."""
     spec = service.spec
     record = owner.made(f"/{spec.plural}", **example(service, owner))
     assert stranger.listed(f"/{spec.plural}") == []
+    narrow = key("notifications:read")
     checked = 0
     for method, path in routes_of(app):
         if not path.startswith(f"/api/v1/{spec.plural}/{{"):
             continue
-        answer = stranger.http.request(method, fill(path, record["id"]), json={})
-        assert answer.status_code in (404, 422), (method, path, answer.status_code, answer.text)
+        for person, refused in ((stranger, (404, 422)), (narrow, (401, 403, 404, 422))):
+            answer = person.http.request(method, fill(path, record["id"]), json={})
+            assert answer.status_code in refused, (person.name, method, path, answer.status_code, answer.text)
         checked += 1
     assert checked >= 4
     after = owner.get(f"/{spec.plural}/{record['id']}").json()

@@ -83,6 +83,15 @@ class TestScopes:
         assert writing.get("/api/v1/workspace").json()["name"] == "Homes"
         assert set(members.get("/api/v1/auth/me").json()["rights"]) == {"members.read"}
 
+    def test_name_what_is_shown_beside_a_record_too(self, admin: Person, client: Browser) -> None:
+        company = admin.made("/companies", name="Acme")
+        contact = admin.made("/contacts", first_name="Ann", company_id=company["id"])
+        shown = []
+        for scopes in (["contacts:read"], ["contacts:read", "companies:read"]):
+            browser = using(client(), made(admin, *scopes)["key"])
+            shown.append(browser.get(f"/api/v1/contacts/{contact['id']}?expand=company").json()["company"])
+        assert (shown[0], shown[1]["title"]) == (None, "Acme")
+
     def test_never_give_more_than_the_role(self, member: Person, client: Browser) -> None:
         browser = using(client(), made(member, "*")["key"])
         assert browser.patch("/api/v1/workspace", json={"name": "x"}).status_code == 403

@@ -146,7 +146,8 @@ def read_record(
 def get_record(
     session: Session, actor: Actor, spec: AnySpec, record_id: str, *, deleted: bool = False, lock: bool = True
 ) -> Any:
-    """One record as an entity, to be changed: locked against other writers. NotFound as in `read_record`."""
+    """One record as an entity, to be changed: locked against other writers. Errors as of `read_record`."""
+    require(actor, spec.right("read"))
     if not is_id(record_id):
         raise NotFound(spec.name)
     model: type[ObjectRow] = spec.model

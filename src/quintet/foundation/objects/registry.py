@@ -6,7 +6,7 @@ from typing import Any, Generic, Protocol
 
 from sqlalchemy.orm import Session
 
-from quintet.foundation.access import Actor
+from quintet.foundation.access import Actor, allowed
 from quintet.foundation.objects.drafts import Draft
 from quintet.foundation.objects.spec import AnySpec, C, M, ObjectSpec, U
 from quintet.kit.errors import NotFound
@@ -79,16 +79,21 @@ def register_reference(name: str, reference: Reference, assignable: Assignable) 
 
 
 def reference(name: str) -> Reference:
-    """The loader of a relation's target."""
+    """The loader of a relation's target: nothing for actors who may not read such records."""
     known = _references.get(name)
     if known is not None:
         return known
+    right, load = spec_named(name).right("read"), _titles(name)
+    return lambda session, actor, ids: load(session, actor, ids) if allowed(actor, right) else {}
+
+
+def assignable(name: str) -> Assignable:
+    """Says what a relation to this target may newly point at: a key that may not read it may still name it."""
+    return _assignable.get(name) or _titles(name)
+
+
+def _titles(name: str) -> Reference:
     from quintet.foundation.objects.reading import load_titles
 
     spec = spec_named(name)
     return lambda session, actor, ids: load_titles(session, actor, spec, ids)
-
-
-def assignable(name: str) -> Assignable:
-    """Says what a relation to this target may newly point at."""
-    return _assignable.get(name) or reference(name)

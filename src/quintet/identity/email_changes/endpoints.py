@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quintet.foundation.access import Actor
+from quintet.foundation.access import Actor, require
 from quintet.foundation.http import Reply, door_of
 from quintet.foundation.http.routing import router
 from quintet.foundation.objects.openapi import ERRORS
@@ -12,7 +12,7 @@ from quintet.identity.email_changes import service
 from quintet.identity.email_changes.asking import change_email, email_of
 from quintet.identity.email_changes.schemas import ConfirmEmailChange, EmailChange, EmailRead
 from quintet.identity.settings import auth_settings_of
-from quintet.identity.users.service import user_of
+from quintet.identity.users.service import UPDATE, user_of
 
 routes = router("/profile/email", "Identity")
 confirm_routes = router("/auth/confirm-new-email", "Identity")
@@ -42,6 +42,7 @@ async def withdraw_new_email(request: Request) -> Response:
     """Stay with the present address: the link that was mailed no longer works."""
 
     def work(session: Session, actor: Actor) -> Reply:
+        require(actor, UPDATE)
         service.withdraw_change(session, user_of(session, actor.user_id))
         return Reply.empty()
 

@@ -7,7 +7,8 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from quintet.foundation.access import Actor
+from quintet.foundation.access import Actor, Role, require
+from quintet.foundation.access.rights import declare
 from quintet.foundation.events import Ref, emit
 from quintet.foundation.files.models import StoredFile
 from quintet.foundation.files.pictures import showing
@@ -18,6 +19,8 @@ from quintet.identity.users.models import User
 from quintet.kit import time
 from quintet.kit.errors import Conflict, Forbidden, Invalid, NotFound
 
+UPDATE = declare("profile.update", Role.member)
+"""One's own profile."""
 CHANGE_EMAIL = "change_email"
 """The purpose of the token that is mailed to a new address. A new password makes it worthless."""
 _NOT_LOGGED = frozenset({"preferences"})
@@ -69,6 +72,7 @@ def user_of(session: Session, user_id: str | None) -> User:
 
 def update_profile(session: Session, actor: Actor, values: Mapping[str, Any]) -> User:
     """Change the actor's own profile: name, phone, avatar_file_id, timezone, language, preferences."""
+    require(actor, UPDATE)
     return change_user(session, actor, user_of(session, actor.user_id), values)
 
 
