@@ -46,14 +46,22 @@ def test_https_installations_say_so(settings: Settings) -> None:
 
 
 def test_rate_limit_counts_per_credentials_and_says_when_to_come_back(settings: Settings) -> None:
-    house = build(settings.model_copy(update={"requests_per_minute": 3}))
+    front = "https://front.example"
+    house = build(settings.model_copy(update={"requests_per_minute": 3, "cors_origins": [front]}))
     try:
-        client = TestClient(create_app(house=house))
+        client = TestClient(create_app(house=house), headers={"Origin": front})
         answers = [client.get("/api/v1/companies") for _ in range(4)]
         assert [a.status_code for a in answers] == [401, 401, 401, 429]
         assert answers[0].headers["ratelimit-limit"] == "3"
         assert answers[0].headers["ratelimit-remaining"] == "2"
         assert int(answers[3].headers["retry-after"]) >= 1
+        for answer in (answers[0], answers[3]):
+            assert answer.headers["access-control-allow-origin"] == front, "its front end may read a refusal, too"
+            assert "Retry-After" in answer.headers["access-control-expose-headers"]
+        asking = {"Access-Control-Request-Method": "PATCH", "Access-Control-Request-Headers": "authorization,if-match"}
+        assert client.options("/api/v1/companies", headers=asking).status_code == 200
+        elsewhere = client.options("/api/v1/companies", headers={**asking, "Origin": "https://evil.example"})
+        assert "access-control-allow-origin" not in elsewhere.headers
         other = client.get("/api/v1/companies", headers={"Authorization": "Bearer somebody else"})
         assert other.status_code == 401
         assert client.get("/healthz").status_code == 200

@@ -26,6 +26,18 @@ from quintet.foundation.ratelimits import RateLimiter
 from quintet.foundation.settings import Settings
 from quintet.wiring import House, build
 
+_EXPOSED = [
+    "Content-Disposition",
+    "ETag",
+    "Location",
+    "RateLimit-Limit",
+    "RateLimit-Remaining",
+    "RateLimit-Reset",
+    "Retry-After",
+    "X-Request-Id",
+]
+"""Headers that a front end of another origin may read."""
+
 
 class Api(FastAPI):
     def openapi(self) -> dict[str, Any]:
@@ -86,15 +98,6 @@ def _surround(app: FastAPI, home: House, dialects: Dialects) -> None:
     # The last one added is the outermost.
     app.add_middleware(Tongues, dialects=dialects)
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes, limits=uploads, answer=dialects.answer)
-    if settings.cors_origins:
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=settings.cors_origins,
-            allow_credentials=True,
-            allow_methods=["*"],
-            allow_headers=["*"],
-            expose_headers=["ETag", "Location", "X-Request-Id", "Retry-After"],
-        )
     app.add_middleware(
         Surroundings,
         limiter=RateLimiter(),
@@ -103,3 +106,13 @@ def _surround(app: FastAPI, home: House, dialects: Dialects) -> None:
         observe=app.state.metrics.observe,
         answer=dialects.answer,
     )
+    # Outside of all: a front end elsewhere has to be able to read a refusal, too.
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_credentials=True,
+            allow_methods=["*"],
+            allow_headers=["*"],
+            expose_headers=_EXPOSED,
+        )
