@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from quintet.foundation.db import Database, on_commit
@@ -41,6 +41,22 @@ def test_a_write_is_there_afterwards(db: Database) -> None:
 def test_reading_work_changes_nothing(db: Database) -> None:
     db.read_sync(add("lane-1"))
     assert count(db) == 0
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="PostgreSQL has threads to spare")
+def test_work_that_turns_out_long_moves_out_of_the_way(db: Database) -> None:
+    begun: list[str] = []
+    endless = "with recursive n(i) as (select 1 union all select i + 1 from n where i < 1000000) select count(*) from n"
+
+    def long(session: Session) -> object:
+        begun.append(threading.current_thread().name)
+        return session.scalar(text(endless))
+
+    async def both() -> list[object]:
+        return list(await asyncio.gather(db.read(long), db.read(lambda session: session.scalar(select(func.count(1))))))
+
+    assert asyncio.run(both()) == [1_000_000, 1]
+    assert [name.rpartition("_")[0] for name in begun] == ["db-read", "db-heavy"]
 
 
 def test_units_committed_together_fail_apart(db: Database) -> None:

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from time import thread_time
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -27,6 +28,15 @@ log = logging.getLogger(__name__)
 
 _GROUP = 64
 """Units of work in one commit at most: bounds how long the first of them waits."""
+
+_SHORT = 0.03
+"""Seconds of computing that short reading work may take on SQLite."""
+_STEPS = 20_000
+"""Steps of SQLite between two looks at the time: about a millisecond."""
+
+
+class _TooLong(Exception):
+    """Work was stopped by the clock."""
 
 
 def on_commit(session: Session, callback: Callable[[], None]) -> None:
@@ -55,8 +65,16 @@ class Database:
             self.write_engine = self.engine
 
     async def read(self, work: Work[T]) -> T:
-        """Run short reading work; changes are refused by rolling back."""
-        return await asyncio.wrap_future(self._read.submit(self.read_sync, work))
+        """Run short reading work; changes are refused by rolling back.
+
+        On SQLite, work that turns out long is stopped and begun again in the heavy lane, or all others would wait.
+        """
+        if not self.is_sqlite:
+            return await asyncio.wrap_future(self._read.submit(self.read_sync, work))
+        try:
+            return await asyncio.wrap_future(self._read.submit(self._read_hurried, work))
+        except _TooLong:
+            return await self.heavy(work)
 
     async def heavy(self, work: Work[T]) -> T:
         """Run reading work that may take long (reports, exports, scans) beside the short reads."""
@@ -77,6 +95,30 @@ class Database:
             finally:
                 session.close()
                 connection.rollback()
+
+    def _read_hurried(self, work: Work[T]) -> T:
+        stopped = False
+        # The thread's own time: a busy machine makes no work long.
+        until = thread_time() + _SHORT
+
+        def late() -> bool:
+            nonlocal stopped
+            stopped = thread_time() > until
+            return stopped
+
+        def hurried(session: Session) -> T:
+            driver: Any = session.connection().connection.driver_connection
+            driver.set_progress_handler(late, _STEPS)
+            try:
+                return work(session)
+            except Exception:
+                if stopped:
+                    raise _TooLong from None
+                raise
+            finally:
+                driver.set_progress_handler(None, 0)
+
+        return self.read_sync(hurried)
 
     def write_sync(self, work: Work[T]) -> T:
         """`write` for a calling thread that may wait (jobs, command line)."""
