@@ -25,16 +25,18 @@ _HIDDEN = frozenset({"version", "created_by", "deleted_at", "position", "tag_ids
 _MINOR = "_minor"
 _camel = cache(to_camel)
 """Of our own names only, which are few: what callers send does not come here."""
-_Change = Callable[[Any, Row], Any]
+_Change = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """How rows with the same names are shown: under which of their names, and what is not shown as it is."""
+    """How rows with the same names are shown: which names go, which become others, what is not shown as it is."""
 
-    ours: tuple[str, ...]
-    theirs: tuple[str, ...]
-    changes: tuple[tuple[str, str, _Change], ...]
+    gone: tuple[str, ...]
+    moved: tuple[tuple[str, str], ...]
+    changes: tuple[tuple[str, _Change], ...]
+    sums: tuple[tuple[str, str], ...]
+    """Money in minor units, by their name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,37 +58,58 @@ class RecordFace:
     """By field, their words for our values where they differ."""
     derived: Mapping[str, Callable[[Row], Any]] = field(default_factory=dict)
     """By their name, what they make of our row, where it is no plain field."""
+    parsed: frozenset[str] = frozenset()
+    """The JSON documents that are read to show a record; the others are passed on as they are."""
     _plans: dict[tuple[str, ...], _Plan] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """By the names in a row, which are few: lists show rows by the hundred."""
+    """By the names in a row: lists show rows by the hundred, all with the same names."""
 
     @property
     def spec(self) -> AnySpec:
         return self.service.spec
 
     def shown(self, row: Row) -> dict[str, Any]:
-        """A row, read with `expand` and parsed."""
-        names = tuple(row)
+        """A row, read with `expand`; of its documents those that are `parsed` as objects."""
+        return self.all_shown([row])[0]
+
+    def all_shown(self, rows: Sequence[Row]) -> list[dict[str, Any]]:
+        """Rows of one reading."""
+        if not rows:
+            return []
+        names = tuple(rows[0])
         plan = self._plans.get(names)
         if plan is None:
             plan = self._plans[names] = self._plan(names)
-        content = dict(zip(plan.theirs, map(row.__getitem__, plan.ours), strict=True))
-        for theirs, name, change in plan.changes:
-            content[theirs] = change(row[name], row)
-        for theirs, make in self.derived.items():
-            content[theirs] = make(row)
-        return content
+        gone, moved, derived = plan.gone, plan.moved, self.derived.items()
+        shown = []
+        for row in rows:
+            # Most names stay: a copy that is changed costs half of another dictionary.
+            content = row.copy()
+            take = content.pop
+            for name in gone:
+                del content[name]
+            for name, word in moved:
+                content[word] = take(name)
+            for name, change in plan.changes:
+                content[name] = change(content[name])
+            for name, minor in plan.sums:
+                sum_minor = row[minor]
+                content[name] = None if sum_minor is None else amount(sum_minor, row["currency"] or "USD")
+            for name, make in derived:
+                content[name] = make(row)
+            shown.append(content)
+        return shown
 
     def one(self, session: Session, actor: Actor, id_: str) -> dict[str, Any]:
         """NotFound for a record that the actor doesn't see."""
-        return self.shown(read_record(session, actor, self.spec, id_, self.expand, parsed=True))
+        return self.shown(read_record(session, actor, self.spec, id_, self.expand, parsed=self.parsed))
 
     def page(
         self, session: Session, actor: Actor, asked: Sequence[tuple[str, str]], *, page: int, limit: int
     ) -> tuple[list[dict[str, Any]], Numbered]:
         """A page of records, and how many there are in all."""
         expanded = [*asked, ("expand", ",".join(self.expand))] if self.expand else asked
-        found = numbered(session, actor, self.spec, expanded, page=page, limit=limit)
-        return [self.shown(row) for row in found.rows], found
+        found = numbered(session, actor, self.spec, expanded, page=page, limit=limit, parsed=self.parsed)
+        return self.all_shown(found.rows), found
 
     def filters(self, query: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         """A query string in their names in ours, `field=value` as well as `field[op]=value`."""
@@ -124,25 +147,29 @@ class RecordFace:
 
     def _plan(self, names: tuple[str, ...]) -> _Plan:
         shown = [name for name in names if name not in self.without and (name not in _HIDDEN or name in self.names)]
-        ours = {self._theirs(name): name for name in shown}
-        changes = [(theirs, name, self._change(name)) for theirs, name in ours.items()]
-        changed = tuple((theirs, name, change) for theirs, name, change in changes if change is not None)
-        return _Plan(tuple(ours.values()), tuple(ours), changed)
+        theirs = {name: self._theirs(name) for name in shown}
+        moved = [(name, word) for name, word in theirs.items() if name != word]
+        moved.sort(key=lambda each: each[1] in theirs)  # who takes another's name waits until it is free
+        changes = [(theirs[name], self._change(name)) for name in shown]
+        return _Plan(
+            gone=tuple(name for name in names if name not in theirs),
+            moved=tuple(moved),
+            changes=tuple((word, change) for word, change in changes if change is not None),
+            sums=tuple((word, name) for name, word in theirs.items() if name.endswith(_MINOR)),
+        )
 
     def _change(self, name: str) -> _Change | None:
         """What makes their value of ours; None where they are alike."""
         column = columns_of(self.spec).get(name)
         if name in self.words:
             words = self.words[name]
-            return lambda value, _: words.get(value, value)
+            return lambda value: words.get(value, value)
         if name == "tags":
-            return lambda tags, _: [tag["title"] for tag in tags or ()]
+            return lambda tags: [tag["title"] for tag in tags or ()]
         if name in self.expand:
-            return lambda value, _: _relation(value)
-        if name.endswith(_MINOR):
-            return lambda minor, row: None if minor is None else amount(minor, row["currency"] or "USD")
+            return _relation
         if column is not None and column.type is FieldType.datetime:
-            return lambda value, _: moment(value)
+            return moment
         return None
 
     def _theirs(self, name: str) -> str:
@@ -180,9 +207,11 @@ class RecordFace:
 
 
 def _relation(value: Any) -> Any:
+    if value is None:
+        return None
     if isinstance(value, list):
         return [_relation(each) for each in value]
-    return None if value is None else {"id": value["id"], "name": value["title"]}
+    return {"id": value["id"], "name": value["title"]}
 
 
 def _company(session: Session, actor: Actor, value: Any) -> str | None:

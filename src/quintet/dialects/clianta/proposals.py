@@ -36,7 +36,12 @@ def _lines(row: Row) -> list[dict[str, Any]]:
     ]
 
 
-PROPOSAL = RecordFace(service=PROPOSALS, expand=("company", "contact", "deal", "owner"), derived={"lines": _lines})
+PROPOSAL = RecordFace(
+    service=PROPOSALS,
+    expand=("company", "contact", "deal", "owner"),
+    derived={"lines": _lines},
+    parsed=frozenset({"lines"}),
+)
 
 
 @routes.get("", operation_id="proposals.list")

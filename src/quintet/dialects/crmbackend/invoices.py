@@ -50,6 +50,7 @@ RECORDS = RecordFace(
         "payment_term": "paymentTerms",
     },
     expand=("contact", "company", "payment_term"),
+    parsed=frozenset({"lines"}),
 )
 _NET = re.compile(r"net\s*(\d{1,3})", re.IGNORECASE)
 

@@ -31,7 +31,7 @@ from quintet.kit.errors import Invalid
 routes = dialect_router("/api/fulfillment", "Devices, SIMs & Fulfillment")
 serials = dialect_router("/api/invoices", "Invoices")
 STATUS = {word: word.upper() for word in ("pending", "picking", "on_hold", "shipped", "delivered", "cancelled")}
-FACE = RecordFace(service=ORDERS, expand=("company", "invoice"), words={"status": STATUS})
+FACE = RecordFace(service=ORDERS, expand=("company", "invoice"), words={"status": STATUS}, parsed=frozenset({"items"}))
 MOST = 100
 _ITEM = {
     "id": "id",

@@ -33,6 +33,7 @@ FACE = RecordFace(
     },
     expand=("company", "lead"),
     words={"status": STATUS},
+    parsed=frozenset({"lines"}),
 )
 OF_TAXONOMIES = {
     "backend": ("backendId", TaxonomyKind.backend),

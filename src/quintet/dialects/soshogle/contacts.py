@@ -58,7 +58,7 @@ async def list_(
         asked = [("expand", ",".join(EXPAND)), ("q", search[:200])]
         if tags:
             asked.append(("tag_ids[in]", any_of(tags_named(session, actor, tags.split(","), make=False))))
-        found = numbered(session, actor, CONTACTS.spec, asked, page=page, limit=limit)
+        found = numbered(session, actor, CONTACTS.spec, asked, page=page, limit=limit, parsed=False)
         listed = [listed_contact(row) for row in found.rows]
         return Reply.json({"contacts": listed, "total": found.total, "page": page, "totalPages": found.pages})
 

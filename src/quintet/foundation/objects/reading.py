@@ -26,6 +26,8 @@ from quintet.kit.errors import NotFound
 from quintet.kit.ids import is_id
 
 Row = dict[str, Any]
+Parsed = bool | frozenset[str]
+"""Which of the JSON documents in rows are given as objects: all, none, or the fields that are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,11 @@ def custom_types(session: Session, spec: AnySpec) -> CustomTypes:
 
 
 def list_records(
-    session: Session, actor: Actor, spec: AnySpec, query: ListQuery, *, parsed: bool = False
+    session: Session, actor: Actor, spec: AnySpec, query: ListQuery, *, parsed: Parsed = False
 ) -> RecordPage:
     """One page of the records the actor sees. Two statements at most, plus one per expanded relation.
 
-    JSON documents in the rows are fragments that go to bytes as they are; `parsed` gives them as objects.
+    JSON documents in the rows are fragments that go to bytes as they are, but for those that are `parsed`.
     """
     require(actor, spec.right("read"))
     if not query.sort:
@@ -128,7 +130,7 @@ def read_record(
     expand: tuple[str, ...] = (),
     *,
     deleted: bool = False,
-    parsed: bool = False,
+    parsed: Parsed = False,
 ) -> Row:
     """One record as a row. NotFound when it is missing, deleted or not visible: the three look the same."""
     require(actor, spec.right("read"))
@@ -260,23 +262,28 @@ def _ordered_by_index(spec: AnySpec, query: ListQuery) -> bool:
 
 
 @cache
-def shaper(spec: AnySpec, parsed: bool) -> Callable[[tuple[Any, ...]], Row]:
+def shaper(spec: AnySpec, parsed: Parsed) -> Callable[[tuple[Any, ...]], Row]:
     """Makes rows of statements with `read_columns` into JSON objects."""
     columns = columns_of(spec)
     names = tuple(columns)
     booleans = statements.booleans(spec)
     documents = statements.documents(spec)
+    read = tuple(name for name in documents if parsed is True or (parsed and name in parsed))
+    fragments = tuple(name for name in documents if name not in read)
     relations = tuple(c.name for c in columns.values() if c.type is FieldType.relations)
-    document = orjson.loads if parsed else orjson.Fragment
+    loads, fragment = orjson.loads, orjson.Fragment
 
     def shape(raw: tuple[Any, ...]) -> Row:
         # Values of custom sort fields may follow the columns; zip leaves them out.
         row: Row = dict(zip(names, raw, strict=False))
-        for name in documents:
+        for name in fragments:
             if row[name] is not None:
-                row[name] = document(row[name])
+                row[name] = fragment(row[name])
+        for name in read:
+            if row[name] is not None:
+                row[name] = loads(row[name])
         for name in relations:
-            row[name] = orjson.loads(row[name] or "[]")
+            row[name] = loads(row[name] or "[]")
         for name in booleans:
             if row[name] is not None:
                 row[name] = bool(row[name])
