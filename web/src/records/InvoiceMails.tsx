@@ -54,20 +54,24 @@ function Form({ id, kind, draft, onClose }: { id: string; kind: MailKind; draft:
   );
 }
 
-/** What was signed, if something was. */
+/** What was signed, or that it waits for that. */
 export function SignedAgreement({ id }: { id: string }) {
-  const signed = useQuery({
+  const standing = useQuery({
     queryKey: ['records', 'invoices', id, 'agreement'],
-    queryFn: () => http.GET('/api/v1/invoices/{id}/agreement', { params: { path: { id } } }).then(({ data }) => data ?? null, (error: unknown) => { if (error instanceof Problem && error.status === 404) return null; throw error; }),
+    queryFn: async () => (await http.GET('/api/v1/invoices/{id}/agreement', { params: { path: { id } } })).data!,
   });
-  if (!signed.data) return null;
+  const signed = standing.data?.signed;
+  if (!signed && !standing.data?.waits) return null;
   return (
     <section className={page.card} aria-label={i.agreement} style={{ marginBottom: 16 }}>
       <Title order={2} mb="xs">{i.agreement}</Title>
-      <details>
-        <summary><Text span size="sm">{i.signedBy(signed.data.signed_name, dateTime(signed.data.signed_at))}</Text> <Text span size="xs" c="dimmed">· {signed.data.ip_address}</Text></summary>
-        <Text size="sm" mt="xs" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{signed.data.text}</Text>
-      </details>
+      {!signed && <Text size="sm" c="dimmed">{i.notSigned}</Text>}
+      {signed && (
+        <details>
+          <summary><Text span size="sm">{i.signedBy(signed.signed_name, dateTime(signed.signed_at))}</Text> <Text span size="xs" c="dimmed">· {signed.ip_address}</Text></summary>
+          <Text size="sm" mt="xs" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{signed.text}</Text>
+        </details>
+      )}
     </section>
   );
 }

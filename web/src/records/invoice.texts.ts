@@ -33,6 +33,7 @@ export const i = catalogue('invoice', {
   mailStatus: { queued: 'waiting', sending: 'being sent', sent: 'sent', failed: 'failed' } as Record<string, string>,
   retryMail: 'Try again',
   agreement: 'Agreement',
+  notSigned: 'Nobody signed it yet. It is signed on the invoice’s page, before it is paid there.',
   signedBy: (name: string, when: string) => `Signed by ${name}, ${when}`,
   showPdf: 'Show as PDF',
   downloadPdf: 'Download as PDF',

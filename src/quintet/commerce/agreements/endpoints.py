@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quintet.commerce.agreements import service
-from quintet.commerce.agreements.schemas import OpenAgreement, Signature, SignedAgreementRead
+from quintet.commerce.agreements.schemas import AgreementStanding, OpenAgreement, Signature
 from quintet.foundation.access import Actor
 from quintet.foundation.http import Reply, door_of
 from quintet.foundation.http.routing import router
@@ -21,14 +21,12 @@ Token = Annotated[str, Path(min_length=1, max_length=100)]
 _PRIVATE = {"Cache-Control": "no-store"}
 
 
-@routes.get(
-    "/{id}/agreement", operation_id="get_signed_agreement", response_model=SignedAgreementRead, responses=ERRORS
-)
-async def signed(request: Request, id: str) -> Response:
-    """What was signed of an invoice, by whom and from where."""
+@routes.get("/{id}/agreement", operation_id="get_invoice_agreement", response_model=AgreementStanding, responses=ERRORS)
+async def standing(request: Request, id: str) -> Response:
+    """Whether an invoice waits for a signature, and what was signed, by whom and from where."""
 
     def work(session: Session, actor: Actor) -> Reply:
-        return Reply.json(SignedAgreementRead.of(service.get_signed_agreement(session, actor, id)))
+        return Reply.json(service.agreement_standing(session, actor, id))
 
     return (await door_of(request).read(request, work)).response()
 

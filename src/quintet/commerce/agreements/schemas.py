@@ -38,3 +38,11 @@ class SignedAgreementRead(BaseModel):
     @classmethod
     def of(cls, row: SignedAgreement) -> "SignedAgreementRead":
         return cls(**{name: getattr(row, name) for name in cls.model_fields})
+
+
+class AgreementStanding(BaseModel):
+    """How an invoice's agreement stands: `waits` for a signature, which is asked for on its page before it is paid, or
+    `signed`; neither where nothing has to be."""
+
+    waits: bool
+    signed: SignedAgreementRead | None

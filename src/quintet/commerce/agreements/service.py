@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from quintet.commerce.agreements.facts import AgreementSigned
 from quintet.commerce.agreements.models import SignedAgreement
-from quintet.commerce.agreements.schemas import OpenAgreement, Signature
+from quintet.commerce.agreements.schemas import AgreementStanding, OpenAgreement, Signature, SignedAgreementRead
 from quintet.commerce.documents.typesetting import in_a_thread
 from quintet.commerce.documents.wording import Known, render
 from quintet.commerce.invoices.models import Invoice
@@ -148,13 +148,12 @@ def has_to_sign(session: Session, invoice: Invoice) -> bool:
     return _template(session, invoice) is not None and signed_agreement(session, invoice.id) is None
 
 
-def get_signed_agreement(session: Session, actor: Actor, invoice_id: str) -> SignedAgreement:
-    """What was signed of an invoice that the actor sees. NotFound when nothing was."""
-    get_record(session, actor, INVOICE, invoice_id)
+def agreement_standing(session: Session, actor: Actor, invoice_id: str) -> AgreementStanding:
+    """Of an invoice that the actor sees."""
+    invoice: Invoice = get_record(session, actor, INVOICE, invoice_id)
     signed = signed_agreement(session, invoice_id)
-    if signed is None:
-        raise NotFound("agreement")
-    return signed
+    waits = invoice.status != InvoiceStatus.void and has_to_sign(session, invoice)
+    return AgreementStanding(waits=waits, signed=SignedAgreementRead.of(signed) if signed is not None else None)
 
 
 def _shown(found: SignedAgreement | Unsigned, text: str) -> OpenAgreement:

@@ -33,6 +33,7 @@ export const invoice = {
   mailStatus: { queued: 'wartet', sending: 'wird gesendet', sent: 'gesendet', failed: 'fehlgeschlagen' },
   retryMail: 'Noch einmal versuchen',
   agreement: 'Vereinbarung',
+  notSigned: 'Noch nicht unterschrieben. Das geschieht auf der Seite der Rechnung, bevor dort bezahlt wird.',
   signedBy: (name, when) => `Unterschrieben von ${name}, ${when}`,
   showPdf: 'Als PDF ansehen',
   downloadPdf: 'Als PDF herunterladen',

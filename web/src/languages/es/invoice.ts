@@ -33,6 +33,7 @@ export const invoice = {
   mailStatus: { queued: 'en espera', sending: 'enviándose', sent: 'enviado', failed: 'fallido' },
   retryMail: 'Reintentar',
   agreement: 'Acuerdo',
+  notSigned: 'Aún no está firmado. Se firma en la página de la factura, antes de pagarla allí.',
   signedBy: (name, when) => `Firmado por ${name}, ${when}`,
   showPdf: 'Ver como PDF',
   downloadPdf: 'Descargar como PDF',

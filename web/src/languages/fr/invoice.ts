@@ -33,6 +33,7 @@ export const invoice = {
   mailStatus: { queued: 'en attente', sending: 'en cours d’envoi', sent: 'envoyé', failed: 'échoué' },
   retryMail: 'Réessayer',
   agreement: 'Accord',
+  notSigned: 'Pas encore signé. On le signe sur la page de la facture, avant de la payer.',
   signedBy: (name, when) => `Signé par ${name}, ${when}`,
   showPdf: 'Afficher en PDF',
   downloadPdf: 'Télécharger en PDF',

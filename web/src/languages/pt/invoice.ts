@@ -33,6 +33,7 @@ export const invoice = {
   mailStatus: { queued: 'à espera', sending: 'a ser enviado', sent: 'enviado', failed: 'falhou' },
   retryMail: 'Tentar de novo',
   agreement: 'Acordo',
+  notSigned: 'Ainda não foi assinado. Assina-se na página da fatura, antes de pagá-la ali.',
   signedBy: (name, when) => `Assinado por ${name}, ${when}`,
   showPdf: 'Ver em PDF',
   downloadPdf: 'Descarregar em PDF',
