@@ -262,6 +262,11 @@ class TestRefund:
         assert admin.post(f"/payments/{payment['id']}/refund").status_code == 503
         house.services.add(CardPayments, cards)  # type: ignore[type-abstract]
         assert admin.post(f"/payments/{payment['id']}/refund").status_code == 422
+        path = f"/invoices/{invoice['id']}/card-payments"
+        [undone] = admin.get(path).json()["refunds"]
+        assert (undone["status"], undone["amount_minor"], undone["payment_id"]) == ("asking", 25_000, payment["id"])
+        # Whoever sees that may have it asked again, as does a job: it happens once.
+        assert admin.post(f"{path}/check").json()["refunds"] == []
         at(240)
         Mailbox(house).run_schedule("commerce.check_card_payments")
         settle(house)

@@ -31,7 +31,7 @@ export default function Payments({ row }: { row: Row }) {
   const path = { params: { path: { id: bill.id } } };
   const begun = useQuery({
     queryKey: ['records', 'card-payments', bill.id],
-    queryFn: async () => (await http.GET('/api/v1/invoices/{id}/card-payments', path)).data!.data,
+    queryFn: async () => (await http.GET('/api/v1/invoices/{id}/card-payments', path)).data!,
   });
   const refresh = () => Promise.all([queries.invalidateQueries({ queryKey: ['records'] }), queries.invalidateQueries({ queryKey: ['timeline'] })]);
   const check = useMutation({ mutationFn: () => http.POST('/api/v1/invoices/{id}/card-payments/check', path), onSuccess: refresh, onError: sayProblem });
@@ -42,7 +42,7 @@ export default function Payments({ row }: { row: Row }) {
   });
   const payable = PAYABLE.includes(bill.status) && bill.balance_minor > 0;
   const payments = list.data?.data ?? [];
-  const last = begun.data?.[0];
+  const last = begun.data?.data[0];
   const underWay = last && ['asking', 'processing'].includes(last.status);
   return (
     <section className={page.card} aria-label={y.payments} style={{ marginBottom: 16 }}>
@@ -56,6 +56,9 @@ export default function Payments({ row }: { row: Row }) {
       </Group>
       {underWay && <Alert color="yellow" mb="sm" p="xs"><Group gap="xs"><Text size="sm">{y.underWay}</Text><Button variant="subtle" size="compact-sm" loading={check.isPending} onClick={() => check.mutate()}>{y.check}</Button></Group></Alert>}
       {payable && last?.error && !underWay && last.status !== 'succeeded' && <Alert color="red" mb="sm" p="xs">{y.failed(last.error)}</Alert>}
+      {begun.data?.refunds.map((refund) => refund.status === 'asking'
+        ? <Alert key={refund.id} color="yellow" mb="sm" p="xs"><Group gap="xs"><Text size="sm">{y.refundUnderWay(money(refund.amount_minor, refund.currency))}</Text>{rights.includes('payments.update') && <Button variant="subtle" size="compact-sm" loading={check.isPending} onClick={() => check.mutate()}>{y.check}</Button>}</Group></Alert>
+        : <Alert key={refund.id} color="red" mb="sm" p="xs">{y.refundFailed(money(refund.amount_minor, refund.currency), refund.error ?? '')}</Alert>)}
       {list.isSuccess && !payments.length && <Text size="sm" c="dimmed">{y.none}</Text>}
       {payments.length > 0 && (
         <table className={classes.table}>

@@ -27,6 +27,8 @@ export const y = catalogue('payments', {
   unapplied: (money: string) => `${money} more than was open`,
   disputed: 'Disputed',
   underWay: 'A payment by card is under way.',
+  refundUnderWay: (much: string) => `The card provider was asked to give ${much} back, and has not answered.`,
+  refundFailed: (much: string, why: string) => `${much} could not be given back: ${why}`,
   failed: (why: string) => `The last card was not taken: ${why}`,
   check: 'Check again',
   cancel: 'Cancel',

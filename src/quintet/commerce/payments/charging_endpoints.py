@@ -1,6 +1,7 @@
 """How an invoice's payments by card are reached."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -12,15 +13,17 @@ from quintet.commerce.invoices.object import INVOICE
 from quintet.commerce.payments import charging, jobs, subscribers  # noqa: F401 - registers them
 from quintet.commerce.payments.asking import ask
 from quintet.commerce.payments.customers import cards_of
-from quintet.commerce.payments.models import CardIntent
+from quintet.commerce.payments.models import CardIntent, CardRefund
 from quintet.commerce.payments.object import PAYMENT
 from quintet.commerce.payments.ports import CardPayments, Intent
+from quintet.commerce.payments.refunding import Asked, ask_for_refund, refund_to_ask, undone_refunds
 from quintet.commerce.payments.schemas import (
     CardCharge,
     CardFormRead,
     CardPaymentList,
     CardPaymentRead,
     CardPaymentStatus,
+    CardRefundRead,
 )
 from quintet.foundation.access import Actor, Role, require
 from quintet.foundation.access.rights import declare
@@ -28,7 +31,7 @@ from quintet.foundation.http import Reply, door_of
 from quintet.foundation.http.routing import router
 from quintet.foundation.objects.openapi import ERRORS
 from quintet.foundation.objects.reading import get_record
-from quintet.kit.errors import Conflict, ProviderRejected
+from quintet.kit.errors import Conflict, NotFound, ProviderRejected
 
 T = TypeVar("T")
 CHARGE = declare("payments.charge", Role.admin)
@@ -38,8 +41,8 @@ routes = router("/invoices", "Invoices")
 
 @routes.get("/{id}/card-payments", operation_id="list_card_payments", response_model=CardPaymentList, responses=ERRORS)
 async def list_(request: Request, id: str) -> Response:
-    """Payments by card that were begun for an invoice, the newest first, at most fifty."""
-    return Reply.json({"data": await _begun(request, id)}).response()
+    """Payments by card that were begun for an invoice, the newest first, at most fifty; and refunds not done yet."""
+    return Reply.json(await _begun(request, id)).response()
 
 
 @routes.post("/{id}/card-form", operation_id="begin_card_payment", response_model=CardFormRead, responses=ERRORS)
@@ -65,12 +68,16 @@ async def charge(request: Request, id: str, body: CardCharge) -> Response:
     "/{id}/card-payments/check", operation_id="check_card_payments", response_model=CardPaymentList, responses=ERRORS
 )
 async def check(request: Request, id: str) -> Response:
-    """Ask the provider how the payments by card stand of which that is not known. Nothing is charged by it."""
-    rows = await door_of(request).read(request, lambda s, a: _open_of(s, a, id))
+    """Ask the provider how the payments and refunds by card stand of which that is not known. Nothing is charged, and
+    nothing given back twice, by it."""
     cards, write = cards_of(request), writing_of(request)
+    rows, refunds = await door_of(request).read(request, lambda s, a: _open_of(s, a, id, cards.name))
     for row in rows:
         await ask(lambda row=row: charging.check(write, cards, row))  # type: ignore[misc]
-    return Reply.json({"data": await _begun(request, id)}).response()
+    for refund in refunds:
+        with suppress(ProviderRejected, NotFound):  # it is noted with the refund, and shown
+            await ask(lambda refund=refund: ask_for_refund(write, cards, refund))  # type: ignore[misc]
+    return Reply.json(await _begun(request, id)).response()
 
 
 async def begin_form(request: Request, invoice_id: str) -> tuple[CardIntent, CardFormRead]:
@@ -128,17 +135,26 @@ async def _may_charge(request: Request, invoice_id: str) -> None:
     await door_of(request).read(request, work)
 
 
-async def _begun(request: Request, invoice_id: str) -> list[CardPaymentRead]:
-    def work(session: Session, actor: Actor) -> list[CardPaymentRead]:
+async def _begun(request: Request, invoice_id: str) -> CardPaymentList:
+    def work(session: Session, actor: Actor) -> CardPaymentList:
         require(actor, PAYMENT.right("read"))
         get_record(session, actor, INVOICE, invoice_id, lock=False)
         wanted = select(CardIntent).where(CardIntent.invoice_id == invoice_id).order_by(CardIntent.created_at.desc())
-        return [shown(row) for row in session.scalars(wanted.limit(_SHOWN))]
+        return CardPaymentList(
+            data=[shown(row) for row in session.scalars(wanted.limit(_SHOWN))],
+            refunds=[_refund(*found) for found in undone_refunds(session, invoice_id)],
+        )
 
     return await door_of(request).read(request, work)
 
 
-def _open_of(session: Session, actor: Actor, invoice_id: str) -> list[CardIntent]:
+def _refund(row: CardRefund, currency: str) -> CardRefundRead:
+    same = ("id", "payment_id", "status", "amount_minor", "error", "created_at")
+    return CardRefundRead(**{name: getattr(row, name) for name in same}, currency=currency)
+
+
+def _open_of(session: Session, actor: Actor, invoice_id: str, provider: str) -> tuple[list[CardIntent], list[Asked]]:
     get_record(session, actor, INVOICE, invoice_id, lock=False)
     require(actor, PAYMENT.right("update"))
-    return charging.open_payments(session, invoice_id)
+    asked = [refund_to_ask(session, refund.id, provider) for refund, _ in undone_refunds(session, invoice_id)]
+    return charging.open_payments(session, invoice_id), [each for each in asked if each is not None]

@@ -49,6 +49,20 @@ def ask_for_refund(write: Writing, cards: CardPayments, asked: Asked) -> str:
     return write(lambda session, _: refund_done(session, cards.name, asked.id).id)
 
 
+def undone_refunds(session: Session, invoice_id: str) -> list[tuple[CardRefund, str]]:
+    """The refunds of an invoice's cards of which it is not known whether they happened, and those that failed and were
+    the last of their payment; the newest first, with their currencies."""
+    theirs = select(CardRefund, Payment.currency).join(Payment, Payment.id == CardRefund.payment_id)
+    found = session.execute(theirs.where(Payment.invoice_id == invoice_id).order_by(CardRefund.id.desc()).limit(50))
+    undone: list[tuple[CardRefund, str]] = []
+    seen: set[str] = set()
+    for refund, currency in found:
+        if refund.status == "asking" or (refund.status == "failed" and refund.payment_id not in seen):
+            undone.append((refund, currency))
+        seen.add(refund.payment_id)
+    return undone
+
+
 def refund_to_ask(session: Session, refund_id: str, provider: str) -> Asked | None:
     """A refund of which it is not known whether it happened; None when it is."""
     refund = session.get(CardRefund, refund_id)

@@ -120,8 +120,24 @@ class CardPaymentRead(BaseModel):
     created_at: datetime
 
 
+class CardRefundRead(BaseModel):
+    """Money that the provider was asked to give back, and has not yet: `asking` while its answer is not known, or
+    `failed`, and why."""
+
+    id: str
+    payment_id: str
+    status: str
+    amount_minor: int
+    currency: str
+    error: str | None
+    created_at: datetime
+
+
 class CardPaymentList(BaseModel):
+    """Payments by card that were begun, and the refunds of cards that are not done."""
+
     data: list[CardPaymentRead]
+    refunds: list[CardRefundRead]
 
 
 class CardFormRead(BaseModel):

@@ -28,6 +28,8 @@ export const payments = {
   unapplied: (money) => `${money} mehr als offen war`,
   disputed: 'Angefochten',
   underWay: 'Eine Kartenzahlung ist unterwegs.',
+  refundUnderWay: (much) => `Der Kartenanbieter soll ${much} zurückgeben und hat noch nicht geantwortet.`,
+  refundFailed: (much, why) => `${much} konnten nicht zurückgegeben werden: ${why}`,
   failed: (why) => `Die letzte Karte wurde nicht angenommen: ${why}`,
   check: 'Noch einmal nachsehen',
   cancel: 'Abbrechen',

@@ -28,6 +28,8 @@ export const payments = {
   unapplied: (money) => `${money} más de lo pendiente`,
   disputed: 'En disputa',
   underWay: 'Hay un pago con tarjeta en curso.',
+  refundUnderWay: (much) => `Se pidió al proveedor de tarjetas devolver ${much} y aún no ha respondido.`,
+  refundFailed: (much, why) => `No se pudieron devolver ${much}: ${why}`,
   failed: (why) => `La última tarjeta no se aceptó: ${why}`,
   check: 'Comprobar de nuevo',
   cancel: 'Cancelar',

@@ -28,6 +28,8 @@ export const payments = {
   unapplied: (money) => `${money} de plus que le solde`,
   disputed: 'Contesté',
   underWay: 'Un paiement par carte est en cours.',
+  refundUnderWay: (much) => `Le remboursement de ${much} a été demandé au prestataire de cartes, qui n’a pas encore répondu.`,
+  refundFailed: (much, why) => `${much} n’ont pas pu être remboursés : ${why}`,
   failed: (why) => `La dernière carte n’a pas été acceptée : ${why}`,
   check: 'Vérifier à nouveau',
   cancel: 'Annuler',

@@ -28,6 +28,8 @@ export const payments = {
   unapplied: (money) => `${money} a mais do que estava em aberto`,
   disputed: 'Contestado',
   underWay: 'Há um pagamento com cartão em curso.',
+  refundUnderWay: (much) => `Pediu-se ao fornecedor de cartões a devolução de ${much}, e ele ainda não respondeu.`,
+  refundFailed: (much, why) => `Não foi possível devolver ${much}: ${why}`,
   failed: (why) => `O último cartão não foi aceite: ${why}`,
   check: 'Verificar de novo',
   cancel: 'Cancelar',
