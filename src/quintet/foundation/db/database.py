@@ -103,20 +103,23 @@ class Database:
 
         def late() -> bool:
             nonlocal stopped
-            stopped = thread_time() > until
+            stopped = stopped or thread_time() > until
             return stopped
 
         def hurried(session: Session) -> T:
             driver: Any = session.connection().connection.driver_connection
             driver.set_progress_handler(late, _STEPS)
             try:
-                return work(session)
+                result = work(session)
             except Exception:
                 if stopped:
                     raise _TooLong from None
                 raise
             finally:
                 driver.set_progress_handler(None, 0)
+            if stopped:  # and the work made do without what it was kept from reading
+                raise _TooLong
+            return result
 
         return self.read_sync(hurried)
 
