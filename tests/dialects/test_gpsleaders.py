@@ -242,6 +242,24 @@ class TestUsers:
         assert town.owner.http.patch(path, json={"isActive": False}).status_code == 403
         assert town.owner.http.delete(path).status_code == 403
 
+    def test_administrators_change_names_and_phones(self, town: Town) -> None:
+        body = {"email": f"{new_id()}@example.com", "firstName": "Lin", "lastName": "Wu", "phone": "+493012345"}
+        made = sent(town.owner, "POST", "/users", json=body)["user"]
+        assert (made["phone"], made["lastLoginAt"], made["invitedBy"]["id"]) == ("+493012345", None, town.owner.user_id)
+        path = f"/users/{made['id']}"
+        changed = sent(town.owner, "PATCH", path, json={"firstName": "Li", "phone": "+493054321", "role": "ADMIN"})
+        assert (changed["firstName"], changed["lastName"], changed["phone"]) == ("Li", "Wu", "+493054321")
+        assert changed["role"] == "ADMIN"
+        assert town.owner.http.patch(f"/gpsleaders/api{path}", json={"firstName": "x" * 300}).status_code == 400
+        own = sent(town.owner, "PATCH", f"/users/{town.owner.user_id}", json={"lastName": "Olsen", "isActive": True})
+        assert (own["lastName"], own["role"]) == ("Olsen", "ADMIN")
+        sent(town.owner, "PATCH", "/users/me", json={"lastName": ""})
+        assert town.member.http.patch(f"/gpsleaders/api{path}", json={"firstName": "x"}).status_code == 403
+        _, email, password = a_user(town)
+        town.visitor().post("/gpsleaders/api/auth", json={"email": email, "password": password})
+        (seen,) = [each for each in sent(town.owner, "GET", "/users") if each["email"] == email]
+        assert seen["lastLoginAt"] is not None
+
     def test_ones_own_account(self, town: Town) -> None:
         _, email, password = a_user(town)
         town.sign_in_as("mover", email, password)

@@ -13,6 +13,7 @@ from quintet.identity.members.service import (
     MemberFilter,
     Person,
     change_avatar,
+    change_profile,
     change_role,
     count_members,
     create_managed_member,
@@ -31,7 +32,7 @@ from quintet.identity.sessions.cookies import device_of, set_cookie
 from quintet.identity.sessions.login import Device, change_password, log_in, sign_up
 from quintet.identity.sessions.me import me
 from quintet.identity.sessions.schemas import SignedIn, SignUp
-from quintet.identity.sessions.service import Started, revoke_session, session_expiry, start_session
+from quintet.identity.sessions.service import Started, last_logins, revoke_session, session_expiry, start_session
 from quintet.identity.sessions.usage import UsageWriter, usage
 from quintet.identity.settings import AuthSettings, auth_settings_of
 from quintet.identity.system.service import SystemState, system_state
@@ -81,6 +82,7 @@ __all__ = [
     "change_avatar",
     "change_email",
     "change_password",
+    "change_profile",
     "change_role",
     "check_assignable",
     "check_new_email",
@@ -102,6 +104,7 @@ __all__ = [
     "hash_password_sync",
     "identify",
     "invite",
+    "last_logins",
     "list_keys",
     "list_members",
     "log_in",

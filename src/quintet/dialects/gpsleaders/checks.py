@@ -40,7 +40,7 @@ companies = dialect_router("/api/companies", "Companies")
 
 @routes.post("/{id}/find-direct-email", operation_id="contacts.findDirectEmail")
 async def find_email(request: Request, id: str) -> Response:
-    """What is found becomes the contact's address when they have none, else it is only told."""
+    """What is found becomes an address of the contact, behind those they have."""
 
     def look(session: Session, actor: Actor) -> Any:
         admin_only(actor)
@@ -50,7 +50,7 @@ async def find_email(request: Request, id: str) -> Response:
     answer = await lookups_of(request).find_email(search.workspace_id, search.who)
 
     def work(session: Session, actor: Actor) -> Reply:
-        applied = keep_email(session, actor, id, answer, overwrite=False)
+        applied = keep_email(session, actor, id, answer, beside=True)
         found = {"email": answer.said.value if answer.said else None, "applied": applied}
         return _told(session, actor, id, answer, found)
 

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quintet.dialects.dialect import dialect_router
+from quintet.dialects.gpsleaders.activities import word_of
 from quintet.dialects.gpsleaders.companies import FACE, STATUS, addresses_of
 from quintet.dialects.gpsleaders.contacts import FACE as CONTACT
 from quintet.dialects.gpsleaders.envelope import Limit, Page, Search, data, page_of
@@ -23,7 +24,7 @@ from quintet.dialects.shapes import amount, moment
 from quintet.foundation.access import Actor
 from quintet.foundation.events import Ref
 from quintet.foundation.http import Reply, door_of
-from quintet.foundation.realtime.timeline import timeline
+from quintet.foundation.realtime.history import history
 from quintet.kit.errors import Invalid
 from quintet.records.public import Standing, currency_of, standings
 
@@ -102,9 +103,8 @@ def _open_lead_timeline(session: Session, actor: Actor, leads: list[dict[str, An
     lead = next((each for each in leads if each["status"] == "open"), None)
     if lead is None:
         return None
-    found = timeline(session, actor, Ref("lead", lead["id"]), limit=MOST_EVENTS)
+    found = history(session, actor, Ref("lead", lead["id"]), limit=MOST_EVENTS)
     shown = [
-        {"id": each["id"], "type": each["type"], "at": moment(each["at"]), "by": each["actor"]["label"]}
-        for each in found.entries
+        {"id": each.id, "type": word_of(each), "at": moment(each.at), "by": each.actor_label} for each in found.events
     ]
     return {"leadId": lead["id"], "stage": lead["stage"], "events": shown}

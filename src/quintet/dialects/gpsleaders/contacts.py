@@ -15,11 +15,31 @@ from quintet.dialects.lists import by_id, count
 from quintet.dialects.records import RecordFace
 from quintet.foundation.access import Actor
 from quintet.foundation.http import Reply, door_of
+from quintet.foundation.objects.reading import Row
 from quintet.kit.errors import Conflict, Invalid
 from quintet.records.public import CONTACTS, LEADS
 
 routes = dialect_router("/api/contacts", "Contacts")
-FACE = RecordFace(service=CONTACTS, expand=("tags", "company", "owner"))
+EVERY_CHANNEL = {"email", "sms", "call"}
+
+
+def _number(row: Row) -> dict[str, Any]:
+    return next((each for each in row["phones"] or () if each["primary"]), {})
+
+
+FACE = RecordFace(
+    service=CONTACTS,
+    expand=("tags", "company", "owner"),
+    derived={
+        "emailNormalized": lambda row: row["email"],
+        "phoneE164": lambda row: row["phone"],
+        "phoneType": lambda row: _number(row).get("type"),
+        "isSmsEligible": lambda row: _number(row).get("sms_eligible"),
+        "isDnc": lambda row: set(row["do_not_contact"] or ()) >= EVERY_CHANNEL,
+        "notes": lambda row: row["description"],
+    },
+    parsed=frozenset({"phones", "do_not_contact"}),
+)
 
 
 @routes.get("", operation_id="contacts.list")

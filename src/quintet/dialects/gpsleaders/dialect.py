@@ -2,6 +2,7 @@
 
 from quintet.dialects.dialect import Dialect, carrier
 from quintet.dialects.gpsleaders import (
+    activities,
     auth,
     cards,
     checks,
@@ -44,7 +45,7 @@ DIALECT = Dialect(
         lead_pages.routes,
         leads.routes,
         tasks.routes,
-        tasks.activities,
+        activities.routes,
         imports.contacts,
         imports.leads,
         tags.routes,

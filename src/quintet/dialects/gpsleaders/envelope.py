@@ -34,7 +34,11 @@ def data(content: Any, status: int = 200) -> Reply:
 
 
 def page_of(rows: list[dict[str, Any]], found: Numbered) -> Reply:
-    pagination = {"page": found.page, "limit": found.limit, "total": found.total, "totalPages": found.pages}
+    return data_page(rows, page=found.page, limit=found.limit, total=found.total)
+
+
+def data_page(rows: list[dict[str, Any]], *, page: int, limit: int, total: int) -> Reply:
+    pagination = {"page": page, "limit": limit, "total": total, "totalPages": max(1, -(-total // limit))}
     return Reply.json({"data": rows, "pagination": pagination})
 
 

@@ -1,12 +1,14 @@
 """GPS Leaders: Pipeline & Dashboard."""
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
+from quintet.commerce.public import PAYMENTS
 from quintet.dialects.dialect import dialect_router
 from quintet.dialects.gpsleaders.companies import STATUS
 from quintet.dialects.gpsleaders.envelope import data
@@ -47,15 +49,14 @@ async def stages(request: Request) -> Response:
 
 @dashboard.get("", operation_id="dashboard.get")
 async def home(request: Request) -> Response:
-    """Of what the caller sees, in days of the workspace. What leads won this month may bring counts as revenue as long
-    as there are no payments; replies are none as long as there is no mail."""
+    """Of what the caller sees, in days of the workspace: what came in this month is its revenue, less what went back.
+    Replies are none as long as there is no mail."""
 
     def work(session: Session, actor: Actor) -> Reply:
         start, end = (time.to_text(moment) for moment in by_day(session, actor))
         zone = zone_of(session, actor)
-        month = time.to_text(time.start_of(time.now().astimezone(zone).date().replace(day=1), zone))
+        month = time.now().astimezone(zone).date().replace(day=1)
         mine = [("status", "open"), ("assignee_id", "me")]
-        won = _totals(session, actor, [("status", "won"), ("closed_at[gte]", month)])
         tasks = {
             "overdue": count(session, actor, TASKS.spec, [*mine, ("due_at[lt]", start)]),
             "dueToday": count(session, actor, TASKS.spec, [*mine, ("due_at[gte]", start), ("due_at[lt]", end)]),
@@ -65,12 +66,22 @@ async def home(request: Request) -> Response:
             {
                 "tasks": tasks,
                 "pipeline": _totals(session, actor, UNSOLD),
-                "mtdRevenue": sum(column["revenue"] for column in won),
+                "mtdRevenue": _paid_since(session, actor, month),
                 "recentPositiveReplies": [],
             }
         )
 
     return (await door_of(request).read(request, work, heavy=True)).response()
+
+
+def _paid_since(session: Session, actor: Actor, day: date) -> int | float:
+    """In the workspace's currency. One statement."""
+    model, currency = PAYMENTS.spec.model, currency_of(session)
+    asked = [("paid_on[gte]", day.isoformat()), ("currency", currency)]
+    query = parse_query(PAYMENTS.spec, asked, custom_types(session, PAYMENTS.spec), me=actor.user_id)
+    sums: dict[str, Any] = {"amount_minor": model.amount_minor}
+    rows = totals_of_each(session, actor, PAYMENTS.spec, query, (model.currency,), sums)
+    return amount(sum(row["amount_minor"] for row in rows), currency)
 
 
 def _totals(session: Session, actor: Actor, asked: Asked) -> list[dict[str, Any]]:

@@ -9,16 +9,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quintet.dialects.dialect import dialect_router
+from quintet.dialects.gpsleaders.activities import shown_activities
 from quintet.dialects.gpsleaders.contacts import FACE as CONTACT
 from quintet.dialects.gpsleaders.envelope import Limit, Page, Search, data, page_of
 from quintet.dialects.gpsleaders.invoice_shapes import FACE as INVOICE
 from quintet.dialects.gpsleaders.invoice_shapes import shown_invoices
 from quintet.dialects.gpsleaders.leads import BOGUS, FACE, WORDS, shown_lead
-from quintet.dialects.gpsleaders.tasks import ACTIVITY, shown_task
 from quintet.dialects.gpsleaders.tasks import FACE as TASK
+from quintet.dialects.gpsleaders.tasks import shown_task
 from quintet.dialects.lists import any_of, every
 from quintet.foundation.access import Actor
+from quintet.foundation.events import Ref
 from quintet.foundation.http import Reply, door_of
+from quintet.foundation.realtime.history import history
 from quintet.records.public import TASKS
 
 routes = dialect_router("/api/leads", "Leads")
@@ -59,9 +62,13 @@ async def get(request: Request, id: str) -> Response:
         lead = FACE.one(session, actor, id)
         on = [("related_type", "lead"), ("related_id", id)]
         tasks, _ = TASK.page(session, actor, [*on, ("status", "open"), ("sort", "due_at")], page=1, limit=MOST_TASKS)
-        done, _ = ACTIVITY.page(session, actor, [*on, ("sort", "-starts_at")], page=1, limit=MOST_ACTIVITIES)
+        happened = history(session, actor, Ref("lead", id), limit=MOST_ACTIVITIES)
         contact = CONTACT.one(session, actor, lead["contactId"]) if lead["contact"] else None
-        more = {"contact": contact, "tasks": [shown_task(task) for task in tasks], "activities": done}
+        more = {
+            "contact": contact,
+            "tasks": [shown_task(task) for task in tasks],
+            "activities": shown_activities(happened),
+        }
         bills, _ = INVOICE.page(session, actor, [("lead_id", id), ("sort", "-created_at")], page=1, limit=MOST_TASKS)
         invoices = shown_invoices(session, actor, bills)
         return data({**shown_lead(WORDS.by_id(session), lead), **more, "sequenceRuns": [], "invoices": invoices})

@@ -1,4 +1,4 @@
-"""GPS Leaders: Tasks, and the activity feed."""
+"""GPS Leaders: Tasks."""
 
 from typing import Annotated, Any
 
@@ -8,20 +8,25 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from quintet.dialects.dialect import dialect_router
-from quintet.dialects.gpsleaders.envelope import Given, Limit, Page, data, listed
+from quintet.dialects.gpsleaders.envelope import Given, Limit, Page, data, page_of
 from quintet.dialects.records import RecordFace
 from quintet.foundation.access import Actor
 from quintet.foundation.http import Reply, door_of
+from quintet.foundation.objects.reading import read_record
+from quintet.foundation.objects.spec import AnySpec
 from quintet.kit.errors import Invalid
-from quintet.records.public import ACTIVITIES, TASKS
+from quintet.records.public import CONTACTS, LEADS, TASKS
 
 routes = dialect_router("/api/tasks", "Tasks")
-activities = dialect_router("/api/activities", "Pipeline & Dashboard")
 NAMES = {"type": "taskType", "duration_minutes": "durationMin"}
 PRIORITY = {word: word.upper() for word in ("low", "normal", "high", "urgent")}
+_ON = ("lead", "contact", "company")
+_ABOUT: dict[str, tuple[AnySpec, tuple[str, ...]]] = {
+    "lead": (LEADS.spec, ("contact", "company")),
+    "contact": (CONTACTS.spec, ("company",)),
+}
+"""What further records a task on one of these is about."""
 FACE = RecordFace(service=TASKS, names=NAMES, expand=("related", "assignee"), words={"priority": PRIORITY})
-ACTIVITY = RecordFace(service=ACTIVITIES, expand=("related", "owner"))
-Id = Annotated[str | None, Query(max_length=36)]
 
 
 @routes.get("", operation_id="tasks.list")
@@ -46,9 +51,8 @@ async def list_(
         asked += [("related_type", "lead"), ("related_id", lead_id)]
 
     def work(session: Session, actor: Actor) -> Reply:
-        found, page_ = FACE.page(session, actor, asked, page=page, limit=limit)
-        pagination = {"page": page, "limit": limit, "total": page_.total, "totalPages": page_.pages}
-        return Reply.json({"data": [shown_task(row) for row in found], "pagination": pagination})
+        rows, found = FACE.page(session, actor, asked, page=page, limit=limit)
+        return page_of([shown_task(row) for row in rows], found)
 
     return (await door_of(request).read(request, work, heavy=True)).response()
 
@@ -72,7 +76,7 @@ async def create(request: Request, body: Given) -> Response:
 @routes.get("/{id}", operation_id="tasks.get")
 async def get(request: Request, id: str) -> Response:
     def work(session: Session, actor: Actor) -> Reply:
-        return data(shown_task(FACE.one(session, actor, id)))
+        return data(_whole(session, actor, FACE.one(session, actor, id)))
 
     return (await door_of(request).read(request, work)).response()
 
@@ -101,26 +105,21 @@ async def delete(request: Request, id: str) -> Response:
     return await door_of(request).write(request, work)
 
 
-@activities.get("", operation_id="activities.list")
-async def list_activities(
-    request: Request,
-    lead_id: Annotated[str | None, Query(alias="leadId", max_length=36)] = None,
-    company_id: Annotated[str | None, Query(alias="companyId", max_length=36)] = None,
-    page: Page = 1,
-    limit: Limit = 50,
-) -> Response:
-    """What happened last comes first."""
-    asked = [("sort", "-starts_at")]
-    for kind, id_ in (("lead", lead_id), ("company", company_id)):
-        if id_ is not None:
-            asked += [("related_type", kind), ("related_id", id_)]
-
-    def work(session: Session, actor: Actor) -> Reply:
-        return listed(session, actor, ACTIVITY, asked, page=page, limit=limit)
-
-    return (await door_of(request).read(request, work, heavy=True)).response()
-
-
 def shown_task(task: dict[str, Any]) -> dict[str, Any]:
-    """A task with whether it is done."""
-    return {**task, "isCompleted": task["status"] == "done"}
+    """A task with whether it is done, and what it is on under the name of that."""
+    on = {f"{kind}Id": task["relatedId"] if task["relatedType"] == kind else None for kind in _ON}
+    return {**task, **on, "isCompleted": task["status"] == "done"}
+
+
+def _whole(session: Session, actor: Actor, task: dict[str, Any]) -> dict[str, Any]:
+    """With the lead, contact and company it is about, as far as the actor sees them."""
+    shown = shown_task(task)
+    kind, related = task["relatedType"], task["related"]
+    about = {each: related if each == kind else None for each in _ON}
+    if related is not None and kind in _ABOUT:
+        spec, names = _ABOUT[kind]
+        row = read_record(session, actor, spec, related["id"], names)
+        for name in names:
+            shown[f"{name}Id"] = row[f"{name}_id"]
+            about[name] = {"id": row[name]["id"], "name": row[name]["title"]} if row[name] else None
+    return {**shown, **about}

@@ -1,6 +1,7 @@
 """GPS Leaders: Users."""
 
 import secrets
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import Query
@@ -23,19 +24,21 @@ from quintet.identity.public import (
     auth_settings_of,
     change_email,
     change_password,
+    change_profile,
     change_role,
     check_new_email,
     create_managed_member,
     deactivate_member,
     email_of,
     hash_password,
+    last_logins,
     list_members,
     member_of_user,
     reactivate_member,
     update_profile,
     user_of,
 )
-from quintet.kit.errors import Forbidden, Invalid
+from quintet.kit.errors import Invalid
 from quintet.kit.values import EmailAddress
 
 routes = dialect_router("/api/users", "Users")
@@ -47,9 +50,13 @@ class Inviting(CamelBody):
     first_name: str
     last_name: str = ""
     role: Literal["ADMIN", "REP"] = "REP"
+    phone: str | None = None
 
 
 class UserChange(CamelBody):
+    first_name: str | None = None
+    last_name: str | None = None
+    phone: str | None = None
     role: Literal["ADMIN", "REP"] | None = None
     is_active: bool | None = None
 
@@ -71,7 +78,7 @@ async def list_(request: Request, active: Annotated[Literal["true"] | None, Quer
         if active is None:
             admin_only(actor)
             people = list_members(session, actor, MemberFilter(), limit=MOST)
-            return data([_whole(person) for person in people])
+            return data(_whole(session, actor, people))
         people = list_members(session, actor, MemberFilter(active=True), limit=MOST)
         return data([_brief(person) for person in people])
 
@@ -96,7 +103,14 @@ async def invite(request: Request, body: Inviting) -> Response:
             password_hash=hashed,
             must_change=False,
         )
-        return data({"user": _whole(person), "tempPassword": password}, 201)
+        if body.phone:
+            change_profile(
+                session,
+                actor,
+                person.user.id,
+                build(ProfileUpdate, {"phone": body.phone}).model_dump(exclude_unset=True),
+            )
+        return data({"user": _one(session, actor, person), "tempPassword": password}, 201)
 
     return await door_of(request).write(request, work)
 
@@ -104,7 +118,7 @@ async def invite(request: Request, body: Inviting) -> Response:
 @routes.get("/me", operation_id="users.me.get")
 async def me(request: Request) -> Response:
     def work(session: Session, actor: Actor) -> Reply:
-        return data(_whole(member_of_user(session, actor, actor.user_id or "")))
+        return data(_one(session, actor, member_of_user(session, actor, actor.user_id or "")))
 
     return (await door_of(request).read(request, work)).response()
 
@@ -112,7 +126,7 @@ async def me(request: Request) -> Response:
 @routes.patch("/me", operation_id="users.me.update")
 async def update_me(request: Request, body: OwnChange) -> Response:
     """A new address is one's own when the link mailed to it is opened; until then it is `pendingEmail`."""
-    door, settings, given = door_of(request), auth_settings_of(request), body.model_fields_set
+    door, settings = door_of(request), auth_settings_of(request)
     credentials = door.credentials(request)
 
     def look(session: Session, actor: Actor) -> bool:
@@ -134,16 +148,10 @@ async def update_me(request: Request, body: OwnChange) -> Response:
         await change_email(door.db, settings, credentials, body.email, password, field="currentPassword")
 
     def work(session: Session, actor: Actor) -> Reply:
-        first, _, last = user_of(session, actor.user_id).name.partition(" ")
-        values: dict[str, Any] = {"phone": body.phone or None} if "phone" in given else {}
-        if given & {"first_name", "last_name"}:
-            first = first if body.first_name is None else body.first_name
-            last = last if body.last_name is None else body.last_name
-            values["name"] = f"{first} {last}".strip()
-        with in_their_names({"name": "firstName"}):
-            user = update_profile(session, actor, build(ProfileUpdate, values).model_dump(exclude_unset=True))
+        user = user_of(session, actor.user_id)
+        update_profile(session, actor, _profile(body, user.name))
         pending = email_of(session, user).pending
-        shown = _whole(member_of_user(session, actor, user.id))
+        shown = _one(session, actor, member_of_user(session, actor, user.id))
         return data({**shown, "pendingEmail": pending.email if pending else None})
 
     return await door.write(request, work)
@@ -151,18 +159,20 @@ async def update_me(request: Request, body: OwnChange) -> Response:
 
 @routes.patch("/{id}", operation_id="users.update")
 async def update(request: Request, id: str, body: UserChange) -> Response:
-    """Role and whether they may come in. Names and phones are each person's own."""
+    """Name and phone, role, and whether they may come in; for oneself name and phone only."""
 
     def work(session: Session, actor: Actor) -> Reply:
         admin_only(actor)
-        person = _other(session, actor, id)
+        person = member_of_user(session, actor, id)
+        if profile := _profile(body, person.user.name):
+            person = change_profile(session, actor, id, profile)
         if body.is_active is True:
             person = reactivate_member(session, actor, person.member.id)
         if body.role is not None and body.role != role_word(person.member.role):
             person = change_role(session, actor, person.member.id, ROLES[body.role])
         if body.is_active is False:
             person = deactivate_member(session, actor, person.member.id)
-        return data(_whole(person))
+        return data(_one(session, actor, person))
 
     return await door_of(request).write(request, work)
 
@@ -173,16 +183,22 @@ async def delete(request: Request, id: str) -> Response:
 
     def work(session: Session, actor: Actor) -> Reply:
         admin_only(actor)
-        return data(_whole(deactivate_member(session, actor, _other(session, actor, id).member.id)))
+        person = member_of_user(session, actor, id)
+        return data(_one(session, actor, deactivate_member(session, actor, person.member.id)))
 
     return await door_of(request).write(request, work)
 
 
-def _other(session: Session, actor: Actor, user_id: str) -> Person:
-    person = member_of_user(session, actor, user_id)
-    if person.user.id == actor.user_id:
-        raise Forbidden("You cannot change your own account here.", code="own_membership")
-    return person
+def _profile(body: UserChange | OwnChange, name: str) -> dict[str, Any]:
+    """What is to be changed of a user who is called `name` now."""
+    given = body.model_fields_set
+    values: dict[str, Any] = {"phone": body.phone or None} if "phone" in given else {}
+    if given & {"first_name", "last_name"}:
+        first, _, last = name.partition(" ")
+        first = first if body.first_name is None else body.first_name
+        last = last if body.last_name is None else body.last_name
+        values["name"] = f"{first} {last}".strip()
+    return build(ProfileUpdate, values, {"name": "firstName"}).model_dump(exclude_unset=True)
 
 
 def shown_user(user: Any, role: str) -> dict[str, Any]:
@@ -198,14 +214,34 @@ def shown_user(user: Any, role: str) -> dict[str, Any]:
     }
 
 
-def _whole(person: Person) -> dict[str, Any]:
-    member = person.member
-    return {
-        **shown_user(person.user, member.role),
-        "isActive": member.deactivated_at is None,
-        "invitedById": member.invited_by,
-        "invitedAt": moment(member.created_at) if member.invited_by else None,
-    }
+def _one(session: Session, actor: Actor, person: Person) -> dict[str, Any]:
+    return _whole(session, actor, [person])[0]
+
+
+def _whole(session: Session, actor: Actor, people: Sequence[Person]) -> list[dict[str, Any]]:
+    """With who invited them, and when they were here last."""
+    logins = last_logins(session, [person.user.id for person in people])
+    inviters = {person.member.invited_by for person in people} - {None}
+    known = {person.user.id: person for person in people if person.user.id in inviters}
+    if inviters - known.keys():
+        everybody = list_members(session, actor, MemberFilter(), limit=MOST)
+        known = {person.user.id: person for person in everybody if person.user.id in inviters}
+    return [
+        {
+            **shown_user(person.user, person.member.role),
+            "isActive": person.member.deactivated_at is None,
+            "lastLoginAt": moment(logins.get(person.user.id)),
+            "invitedById": person.member.invited_by,
+            "invitedBy": _inviter(known, person),
+            "invitedAt": moment(person.member.created_at) if person.member.invited_by else None,
+        }
+        for person in people
+    ]
+
+
+def _inviter(known: Mapping[str, Person], person: Person) -> dict[str, Any] | None:
+    inviter = known.get(person.member.invited_by or "")
+    return _brief(inviter) if inviter is not None else None
 
 
 def _brief(person: Person) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """Members: who is in the workspace, in which role, and who may change that."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
@@ -143,6 +145,21 @@ def change_avatar(session: Session, actor: Actor, user_id: str, file_id: str | N
     if user_id != actor.user_id:
         _to_change(session, actor, person.member.id)
     change_user(session, actor, user_of(session, user_id), {"avatar_file_id": file_id})
+    return person
+
+
+def change_profile(session: Session, actor: Actor, user_id: str, values: Mapping[str, Any]) -> Person:
+    """Change a member's name or phone: one's own, or as an admin that of anyone below owner, or as an owner anyone's.
+
+    Forbidden `shared_account` for others who are members elsewhere too: what they are called there is not ours.
+    """
+    person = member_of_user(session, actor, user_id)
+    if user_id != actor.user_id:
+        _to_change(session, actor, person.member.id)
+        elsewhere = select(Member.id).where(Member.user_id == user_id, Member.workspace_id != actor.workspace_id)
+        if session.scalar(elsewhere.limit(1)) is not None:
+            raise Forbidden("They change this themselves.", code="shared_account")
+    change_user(session, actor, user_of(session, user_id), values)
     return person
 
 

@@ -1,9 +1,10 @@
 """Starting, listing and ending sessions."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor
@@ -90,6 +91,12 @@ def list_sessions(session: Session, user_id: str) -> list[UserSession]:
 def session_expiry(session: Session, session_id: str) -> datetime:
     """When a session that is live ends by itself."""
     return session.scalars(select(UserSession.expires_at).where(UserSession.id == session_id)).one()
+
+
+def last_logins(session: Session, user_ids: Collection[str]) -> dict[str, datetime]:
+    """By user, when they last signed in, as far as sessions are kept. One statement."""
+    wanted = select(UserSession.user_id, func.max(UserSession.created_at)).where(UserSession.user_id.in_(user_ids))
+    return {row[0]: row[1] for row in session.execute(wanted.group_by(UserSession.user_id))}
 
 
 def revoke_session(session: Session, user_id: str, session_id: str) -> None:

@@ -6,6 +6,7 @@ Each question is prepared in one transaction, asked by `Lookups` in none, and it
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor, require
@@ -15,7 +16,7 @@ from quintet.foundation.objects.writing import record_to_change
 from quintet.kit.errors import Conflict, Invalid, NotFound
 from quintet.records.companies.models import Company
 from quintet.records.companies.object import COMPANY
-from quintet.records.contacts.models import Contact
+from quintet.records.contacts.models import Contact, ContactPoint
 from quintet.records.contacts.object import CONTACT
 from quintet.records.contacts.schemas import ContactUpdate, EmailStatus, PhoneKind
 from quintet.records.contacts.service import update_contact
@@ -123,18 +124,31 @@ def keep_phone_check(
 
 
 def keep_email(
-    session: Session, actor: Actor, contact_id: str, answer: Answer[Found | None], *, overwrite: bool = False
+    session: Session,
+    actor: Actor,
+    contact_id: str,
+    answer: Answer[Found | None],
+    *,
+    overwrite: bool = False,
+    beside: bool = False,
 ) -> bool:
     """Give the contact the address that was found; True when it has it. Conflict when another contact has it.
 
-    One that has an address keeps it, unless `overwrite`: then the one that was found goes before it.
+    One that has an address keeps it, unless `overwrite`: then the one that was found goes before it. `beside` puts it
+    behind those that it has, unless another contact has it.
     """
     contact: Contact = record_to_change(session, actor, CONTACT, contact_id)
     found = answer.said
-    if found is None or (contact.email and not overwrite):
-        return found is not None and found.value in {entry["value"] for entry in contact.emails}
+    if found is None:
+        return False
+    emails = _first(contact.emails, {"value": found.value})
+    if contact.email and not overwrite:
+        known = found.value in {entry["value"] for entry in contact.emails}
+        if known or not beside or _has_owner(session, found.value):
+            return known
+        emails = [*contact.emails, {"value": found.value}]
     said = EmailFound(contact.full_name, found.value, answer.provider, found.confidence)
-    _change(session, actor, contact, {"emails": _first(contact.emails, {"value": found.value})}, said)
+    _change(session, actor, contact, {"emails": emails}, said)
     return True
 
 
@@ -212,6 +226,11 @@ def _with(entries: list[dict[str, Any]], value: str, known: dict[str, Any]) -> l
     """The entries with something new of one of them."""
     _entry(entries, value)
     return [{**entry, **known} if entry["value"] == value else entry for entry in entries]
+
+
+def _has_owner(session: Session, address: str) -> bool:
+    known = select(ContactPoint.contact_id).where(ContactPoint.kind == "email", ContactPoint.value == address)
+    return session.scalar(known) is not None
 
 
 def _first(entries: list[dict[str, Any]], new: dict[str, Any]) -> list[dict[str, Any]]:
