@@ -227,12 +227,37 @@ class TestOpportunities:
         wrong = town.owner.http.post(f"{HOME}/opportunities", json={"title": "x", "value": "much"})
         assert "value" in wrong.json()["details"][0]
 
-    def test_stages_are_not_changed_with_their_pipeline(self, town: Town) -> None:
-        answer = town.owner.http.put(f"{HOME}/pipelines/{a_pipeline(town)}", json={"stages": []})
-        assert answer.status_code == 400
+    def test_stages_are_sent_back_with_their_pipeline(self, town: Town) -> None:
+        stages = [{"name": name, "probability": n * 20} for n, name in enumerate(("First", "Second"), 1)]
+        pipeline = sent(town.owner, "POST", f"{HOME}/pipelines", json={"name": new_id(), "stages": stages})
+        path = f"{HOME}/pipelines/{pipeline['id']}"
+        first, second, *closed = pipeline["stages"]
+        as_it_is = sent(town.owner, "PUT", path, json=pipeline)
+        assert (as_it_is["name"], as_it_is["stages"]) == (pipeline["name"], pipeline["stages"])
+        wanted = [second, {**first, "name": "Later", "probability": 30}, {"name": "New", "probability": 60}, *closed]
+        changed = sent(town.owner, "PUT", path, json={"stages": wanted})["stages"]
+        names = ["Second", "Later", "New", *(stage["name"] for stage in closed)]
+        assert [stage["name"] for stage in changed] == names
+        assert [stage["id"] for stage in changed][:2] == [second["id"], first["id"]]
+        deal = {"title": "Here", "pipelineId": pipeline["id"], "stageId": second["id"]}
+        sent(town.owner, "POST", f"{HOME}/opportunities", json=deal)
+        # Nothing happens when one that goes is in use, or when one is of another pipeline.
+        for wrong, status in ((changed[1:], 409), ([{"id": new_id()}], 400), ([], 400)):
+            assert town.owner.http.put(path, json={"name": "Other", "stages": wrong}).status_code == status
+        (after,) = sent(town.owner, "GET", f"{HOME}/pipelines", params={"name": pipeline["name"]})
+        assert (after["name"], after["stages"]) == (pipeline["name"], changed)
+        assert town.member.http.put(path, json={"stages": changed}).status_code == 403
 
 
 class TestAuthentication:
+    def test_the_session_of_the_web_app_signs_in_too(self, town: Town) -> None:
+        """That is where signing in with Google leads."""
+        browser = town.visitor()
+        assert browser.get("/clianta/api/auth/me").status_code == 401
+        browser.cookies.set("quintet_session", town.owner.token)
+        assert browser.get("/clianta/api/auth/me").json()["data"]["user"]["id"] == town.owner.user_id
+        assert browser.get(f"{HOME}/pipelines").status_code == 200
+
     def test_who_left_is_out(self, town: Town) -> None:
         town.sign_in_as("left", an_account(town), PASSWORD)
         left = town.people["left"]

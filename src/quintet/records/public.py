@@ -46,6 +46,7 @@ from quintet.records.photos import PHOTO
 from quintet.records.pipelines.board import read_board
 from quintet.records.pipelines.defaults import default_pipeline
 from quintet.records.pipelines.models import Stage
+from quintet.records.pipelines.restaging import set_stages
 from quintet.records.pipelines.schemas import (
     Move,
     PipelineCreate,
@@ -53,6 +54,7 @@ from quintet.records.pipelines.schemas import (
     PipelineStage,
     PipelineUpdate,
     StageKind,
+    StageWanted,
 )
 from quintet.records.pipelines.service import PIPELINES, all_stats, pipeline_stats
 from quintet.records.pipelines.staging import stages_of_kind
@@ -114,6 +116,7 @@ __all__ = [
     "Snoozing",
     "Stage",
     "StageKind",
+    "StageWanted",
     "Standing",
     "TagCategory",
     "TaskCreate",
@@ -154,6 +157,7 @@ __all__ = [
     "re_engage_deal",
     "read_board",
     "remove_address",
+    "set_stages",
     "snooze_deal",
     "somebody_to_enrich",
     "somebody_with_email",

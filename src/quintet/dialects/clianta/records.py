@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
+from quintet.dialects.bodies import build
 from quintet.dialects.clianta.envelope import WORKSPACE, Given, Limit, Page, data, listed
 from quintet.dialects.dialect import dialect_router
 from quintet.dialects.enriching import enrich_contact
@@ -24,6 +25,8 @@ from quintet.records.public import (
     Answer,
     PipelineKind,
     Profile,
+    StageWanted,
+    set_stages,
     stages_of_kind,
 )
 
@@ -221,9 +224,23 @@ async def create_pipeline(request: Request, body: Given) -> Response:
 
 @pipelines.put("/{pipelineId}", operation_id="pipelines.update")
 async def update_pipeline(request: Request, pipelineId: str, body: Given) -> Response:  # noqa: N803
-    if "stages" in body:
-        raise Invalid.one("stages", "elsewhere", "Stages are changed one by one: /api/v1/stages.")
-    return await _update(request, PIPELINE, pipelineId, body)
+    """With `stages` it has these, in this order: those with an id are changed, others are new, the rest go."""
+    wanted = [build(StageWanted, each) for each in _stages(body["stages"])] if "stages" in body else None
+
+    def work(session: Session, actor: Actor) -> Reply:
+        if wanted is not None:
+            set_stages(session, actor, pipelineId, wanted)
+        own = {name: value for name, value in body.items() if name != "stages"}
+        return data(PIPELINE.update(session, actor, pipelineId, own))
+
+    return await door_of(request).write(request, work)
+
+
+def _stages(given: Any) -> list[dict[str, Any]]:
+    """What is said of stages, without what only we say of them."""
+    if not isinstance(given, list) or not given or not all(isinstance(each, dict) for each in given):
+        raise Invalid.one("stages", "invalid", "Must be a list of stages.")
+    return [{name: each[name] for name in StageWanted.model_fields if name in each} for each in given]
 
 
 @pipelines.delete("/{pipelineId}", operation_id="pipelines.delete")

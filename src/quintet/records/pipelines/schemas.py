@@ -64,6 +64,16 @@ class StageUpdate(Body):
     color: Color = BLUE
 
 
+class StageWanted(Body):
+    """A stage among all that a pipeline is to have: one that there is, by its `id`, or a new one."""
+
+    id: RecordId | None = None
+    name: Name = ""
+    kind: StageKind = StageKind.open
+    probability: Percent = 0
+    color: Color = BLUE
+
+
 class PipelineCreate(Body):
     """A new pipeline. Without stages it gets the usual ones of its kind."""
 
