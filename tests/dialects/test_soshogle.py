@@ -60,8 +60,7 @@ def a_deal(town: Town) -> str:
 
 def an_overview(town: Town) -> Call:
     a_deal(town)
-    # There are no campaigns yet.
-    return Call(query={"startDate": "2026-01-01", "endDate": "2026-01-31"}, without={"metrics.campaignsSent"})
+    return Call(query={"startDate": "2026-01-01", "endDate": "2026-01-31"})
 
 
 def listing(make: Callable[[Town], str], **query: Any) -> Scene:

@@ -61,6 +61,7 @@ async def overview(
             "dealsValue": amount(sum(minor for _, minor in stages.values()), currency),
             "appointmentsScheduled": count(session, actor, ACTIVITIES.spec, [*held, ("type", "meeting")]),
             "messagesExchanged": count(session, actor, ACTIVITIES.spec, [*held, ("type", "email")]),
+            "campaignsSent": 0,  # there are none yet
             "callsMade": count(session, actor, ACTIVITIES.spec, [*calls, ("direction[ne]", "inbound")]),
         }
         there = added_until(session, actor, CONTACTS.spec, ListQuery(), ends)
