@@ -59,6 +59,7 @@ class Taker:
         self.workspaces.append(workspace_of(session))
         session.add(User(email=f"{event.id}@effect.example", name=event.fact.note))
         session.flush()
+        session.expire_all()  # as handlers do that change rows beside the session
         self.taken.set()
         if event.fact.note in self.failing:
             raise LookupError(f"no {event.fact.note}")

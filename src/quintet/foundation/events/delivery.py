@@ -50,6 +50,9 @@ def _drain(session: Session, subscriber: Subscriber) -> int:
         facts = {
             row.id: row for row in session.scalars(select(EventRow).where(EventRow.id.in_([r.event_id for r in rows])))
         }
+        # No handler's rollback or refresh makes us read them again, outside of their workspace.
+        for fact in facts.values():
+            session.expunge(fact)
         links = defaultdict(list)
         for link in session.scalars(select(EventLink).where(EventLink.event_id.in_(facts))):
             links[link.event_id].append(Ref(link.record_type, link.record_id))
