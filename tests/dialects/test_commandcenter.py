@@ -33,8 +33,8 @@ WAITING = {
     "companies.intelligence.get": "AI",
     "companies.intelligence.notes.create": "AI",
     "companies.intelligence.notes.list": "AI",
-    "companies.products.convert": "products",
-    "companies.products.list": "products",
+    "companies.products.convert": "what companies have of products, with its process",
+    "companies.products.list": "what companies have of products, with its process",
     "company_products.move_stage": "stages of products",
     "contacts.intelligence.create": "AI",
     "contacts.intelligence.delete": "AI",
@@ -264,6 +264,20 @@ class TestRecords:
         town.owner.made("/activities", type="call", subject="Past", participant_ids=[contact])
         found = sent(town.owner, "GET", "/activities", params={"contact_id": contact, "upcoming": True})
         assert [each["id"] for each in found["activities"]] == [meeting]
+        written = town.owner.made("/activities", type="email", subject="On", related_type="contact", related_id=contact)
+        company = town.owner.get(f"/contacts/{contact}").json()["company_id"]
+        deal = town.owner.made("/deals", title="Big", company_id=company)["id"]
+        on_deal = town.owner.made("/activities", type="call", subject="Deal", related_type="deal", related_id=deal)[
+            "id"
+        ]
+        with_them = sent(town.owner, "GET", "/activities", params={"contact_id": contact})
+        assert (with_them["count"], written["id"] in [each["id"] for each in with_them["activities"]]) == (3, True)
+        of_all = sent(town.owner, "GET", "/activities", params={"company_id": company, "type": "call", "limit": 1})
+        assert (of_all["count"] >= 2, [each["id"] for each in of_all["activities"]]) == (True, [on_deal])
+        both = sent(town.owner, "GET", "/activities", params={"company_id": company, "contact_id": contact})
+        assert both["count"] == 2
+        hidden = sent(town.colleague, "GET", "/activities", params={"company_id": company})
+        assert hidden == {"activities": [], "count": 0}
         assert town.owner.http.get("/commandcenter/api/activities", params={"type": "fax"}).status_code == 400
 
 

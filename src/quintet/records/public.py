@@ -2,7 +2,7 @@
 
 from quintet.records.activities.schemas import ActivityCreate, ActivityUpdate
 from quintet.records.activities.service import ACTIVITIES
-from quintet.records.activities.touches import Touch, touches
+from quintet.records.activities.touches import Touch, activities_of, touches
 from quintet.records.companies.addresses import add_address, change_address, list_addresses, remove_address
 from quintet.records.companies.schemas import AddressCreate, AddressUpdate, CompanyCreate, CompanyUpdate
 from quintet.records.companies.service import COMPANIES
@@ -123,6 +123,7 @@ __all__ = [
     "TaskUpdate",
     "TaxonomyKind",
     "Touch",
+    "activities_of",
     "add_address",
     "all_stats",
     "business_to_enrich",

@@ -1,5 +1,6 @@
 """The Command Center: activities, companies, contacts, relationships and tasks."""
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import Query
@@ -11,10 +12,13 @@ from quintet.dialects.commandcenter.envelope import Given, created, deleted, lis
 from quintet.dialects.commandcenter.faces import ACTIVITY, COMPANY, CONTACT, MEMORY, NOTE, TASK
 from quintet.dialects.dialect import dialect_router
 from quintet.dialects.enriching import enrich_contact
+from quintet.dialects.lists import any_of
 from quintet.foundation.access import Actor, Role
 from quintet.foundation.http import Reply, door_of
+from quintet.foundation.objects.query import parse_query
+from quintet.foundation.objects.reading import custom_types
 from quintet.kit.errors import Conflict, Forbidden, Invalid
-from quintet.records.public import Answer, Profile, complete_task, known_company
+from quintet.records.public import Answer, Profile, activities_of, complete_task, known_company
 
 activities = dialect_router("/api/activities", "Activities")
 companies = dialect_router("/api/companies", "Companies")
@@ -34,17 +38,27 @@ async def list_activities(
     upcoming: bool = False,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Response:
-    """The newest first; those to come, the next first."""
+    """The newest first; those to come, the next first. Of a contact those it takes part in too, of a company those with
+    all that belongs to it."""
     asked = [("sort", "starts_at" if upcoming else "-starts_at")]
     if upcoming:
         asked.append(("timing", "upcoming"))
-    if company_id is not None:
-        asked += [("related_type", "company"), ("related_id", company_id)]
-    if contact_id is not None:
-        asked.append(("participant_ids", contact_id))
     if type is not None:
         asked.append(("type", type))
-    return await listed(request, "activities", ACTIVITY, asked, limit=limit)
+    about = next(((kind, id_) for kind, id_ in (("contact", contact_id), ("company", company_id)) if id_), None)
+    if about is None:
+        return await listed(request, "activities", ACTIVITY, asked, limit=limit)
+    if contact_id and company_id:
+        asked.append(("participant_ids", contact_id))
+        about = ("company", company_id)
+
+    def work(session: Session, actor: Actor) -> Reply:
+        query = parse_query(ACTIVITY.spec, asked, custom_types(session, ACTIVITY.spec), me=actor.user_id)
+        ids, total = activities_of(session, actor, *about, replace(query, limit=limit))
+        rows = ACTIVITY.page(session, actor, [*asked[:1], ("id[in]", any_of(ids))], page=1, limit=limit)[0]
+        return Reply.json({"activities": rows, "count": total})
+
+    return (await door_of(request).read(request, work, heavy=True)).response()
 
 
 @companies.get("", operation_id="companies.list")

@@ -12,7 +12,7 @@ from quintet.foundation.access import Actor, require
 from quintet.foundation.objects import statements
 from quintet.foundation.objects.query import ListQuery
 from quintet.foundation.objects.reading import custom_types, get_record
-from quintet.foundation.objects.visibility import workspace
+from quintet.foundation.objects.visibility import visible_ids, workspace
 from quintet.kit import time
 from quintet.records.activities.models import Activity, ActivityParticipant
 from quintet.records.activities.object import ACTIVITY
@@ -79,6 +79,24 @@ def touches(session: Session, actor: Actor, object_name: str, record_id: str, *,
             with_ = with_ | {related_id}
         found.append(Touch(at, kind, direction, owner_id, frozenset(with_)))
     return Touches(found, last_at, next_at)
+
+
+def activities_of(
+    session: Session, actor: Actor, object_name: str, record_id: str, query: ListQuery
+) -> tuple[list[str], int]:
+    """The ids of the activities with a `contact`, or with a `company` through all that belongs to it, that pass the
+    query's filters: at most its limit, by their start in the direction of its sort; and how many there are in all. None
+    for a record that the actor doesn't see. Two statements."""
+    require(actor, ACTIVITY.right("read"))
+    if not visible_ids(session, actor, COMPANY if object_name == "company" else CONTACT, [record_id]):
+        return [], 0
+    seen = statements.filtered(session, ACTIVITY, query, custom_types(session, ACTIVITY), actor.sees_all)
+    seen = seen.where(Activity.id.in_(_ids_of(object_name, record_id)))
+    given = statements.parameters(query, actor.workspace_id, actor.user_id)
+    total = session.scalar(seen.with_only_columns(func.count()), given) or 0
+    by = Activity.starts_at.desc() if query.sort and query.sort[0][1] else Activity.starts_at.asc()
+    chosen = seen.with_only_columns(Activity.id).order_by(by, Activity.id).limit(query.limit)
+    return list(session.scalars(chosen, given)), total
 
 
 def _ids_of(object_name: str, record_id: str) -> Select[str]:
