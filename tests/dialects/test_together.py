@@ -29,10 +29,14 @@ def test_one_customer_in_five_front_ends(town: Town) -> None:
     moved = sent(town.manager, "PUT", f"{home}/opportunities/{deal}/stage", json={"stage": "Proposal"})["data"]
     assert moved["stage"]["name"] == "Proposal"
 
-    # GPS Leaders: the rep tags the person and notes what is to be done.
+    # GPS Leaders: the rep tags the person, makes them a lead whose tag says what the company is like, and notes what is
+    # to be done.
     tagged = sent(rep, "PATCH", f"/gpsleaders/api/contacts/{contact}", json={"tags": ["Hot"]})["data"]
     assert tagged["tags"] == ["Hot"]
-    task = {"title": "Send the offer", "companyId": tagged["companyId"]}
+    company = tagged["companyId"]
+    lead = sent(rep, "POST", "/gpsleaders/api/leads", json={"contactId": contact})["data"]["id"]
+    sent(rep, "POST", f"/gpsleaders/api/leads/{lead}/tags", json={"tagSlug": "icp-best-fit"})
+    task = {"title": "Send the offer", "companyId": company}
     sent(rep, "POST", "/gpsleaders/api/tasks", json=task)
 
     # The Command Center: everything is there in its words.
@@ -44,6 +48,8 @@ def test_one_customer_in_five_front_ends(town: Town) -> None:
     ]
     tasks = sent(rep, "GET", "/commandcenter/api/tasks")["tasks"]
     assert "Send the offer" in [each["title"] for each in tasks]
+    town.mailbox.messages()  # what follows has followed then
+    assert sent(rep, "GET", f"/commandcenter/api/companies/{company}")["company"]["icp_tag"] == "icp-best-fit"
 
     # CRM Backend: what all of them did is one story.
     timeline = sent(rep, "GET", f"/crmbackend/contacts/{contact}/timeline")["data"]["timeline"]
@@ -52,6 +58,10 @@ def test_one_customer_in_five_front_ends(town: Town) -> None:
     assert {"deal.created", "deal.stage_changed", "tag.applied"} <= set(told)
     who = {entry["event"]: entry["user"] for entry in timeline}
     assert (who["contact.created"], who["deal.stage_changed"]) == ("Member", "Manager")
+
+    # So is it in the words of GPS Leaders, for whoever may see the company.
+    feed = sent(rep, "GET", "/gpsleaders/api/activities", params={"companyId": company})["data"]
+    assert {"contact_added", "lead_created", "tag_applied", "task_created"} <= {each["type"] for each in feed}
 
     # The canonical API has the same records, and roles hold in every face.
     canonical = rep.get(f"/contacts/{contact}", expand="tags,company").json()
@@ -66,3 +76,23 @@ def test_one_customer_in_five_front_ends(town: Town) -> None:
         assert rep.http.get(path).status_code == 200, path
         assert town.colleague.http.get(path).status_code == 404, path
         assert town.stranger.http.get(path).status_code == 404, path
+    board = sent(rep, "GET", f"{home}/pipelines")["data"][0]["id"]
+    above = (
+        ("GET", "/soshogle/api/admin/users", 403, 403),
+        ("DELETE", f"{home}/pipelines/{board}", 403, 403),
+        ("GET", "/gpsleaders/api/users", 403, 403),
+        ("GET", "/commandcenter/api/duplicates", 403, 200),
+        ("PATCH", "/crmbackend/settings/organization", 403, 200),
+    )
+    for method, path, member, manager in above:
+        said: dict[str, Any] = {"json": {}} if method == "PATCH" else {}
+        assert rep.http.request(method, path, **said).status_code == member, path
+        assert town.manager.http.request(method, path, **said).status_code == manager, path
+    words = [
+        sent(rep, "GET", "/soshogle/api/auth/session")["user"]["role"],
+        sent(rep, "GET", "/clianta/api/auth/me")["data"]["user"]["role"],
+        sent(rep, "GET", "/gpsleaders/api/users/me")["data"]["role"],
+        sent(rep, "GET", "/commandcenter/api/auth/me")["user"]["role"],
+        sent(rep, "GET", "/crmbackend/settings/profile")["data"]["user"]["role"],
+    ]
+    assert words == ["USER", "member", "REP", "user", "staff"]
