@@ -45,6 +45,12 @@ class TestCompanies:
         assert first["country"] == "US"
         wrong = town.owner.http.post(f"/gpsleaders/api{path}", json={**ADDRESS, "type": "HOME"})
         assert (wrong.status_code, "type" in wrong.json()["error"]) == (400, True)
+        empty = town.owner.http.post(f"/gpsleaders/api{path}", json={"label": "HQ", "city": "Tulsa"})
+        assert (empty.status_code, "addressLine1" in empty.json()["error"], "city" in empty.json()["error"]) == (
+            400,
+            True,
+            False,
+        )
 
     def test_notes_are_their_authors(self, town: Town) -> None:
         call = noted(town)

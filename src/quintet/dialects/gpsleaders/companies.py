@@ -2,6 +2,7 @@
 
 from typing import Any, Literal
 
+from pydantic.alias_generators import to_camel
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,7 +17,7 @@ from quintet.dialects.records import RecordFace
 from quintet.foundation.access import Actor
 from quintet.foundation.http import Reply, door_of
 from quintet.foundation.objects.reading import Row
-from quintet.kit.errors import Invalid
+from quintet.kit.errors import FieldError, Invalid
 from quintet.records.public import (
     COMPANIES,
     AddressCreate,
@@ -97,6 +98,9 @@ async def read_addresses(request: Request, id: str) -> Response:
 async def create_address(request: Request, id: str, body: AddressBody) -> Response:
     """A new default is the only one."""
     given = {name: value for name, value in body.model_dump().items() if value is not None}
+    missing = [name for name in ("address_line1", "city", "state", "zip") if not given[name]]
+    if missing:
+        raise Invalid([FieldError(to_camel(name), "required", "An address needs this.") for name in missing])
 
     def work(session: Session, actor: Actor) -> Reply:
         made = add_address(session, actor, id, build(AddressCreate, _ours(given), ADDRESS))
