@@ -177,12 +177,17 @@ def test_migrate_and_doctor(tmp_path: Path) -> None:
     assert "no database yet" in before.stdout
     assert quintet("migrate", "--data", str(tmp_path)).exit_code == 0
     assert "up to date" in quintet("migrate", "--check", "--data", str(tmp_path)).stdout
+    with sqlite3.connect(tmp_path / "quintet.db") as connection:
+        connection.execute("insert into lead_scores values ('a', 1, 1, 0, '[]', '2026-01-01', 'b')")
+    connection.close()
     after = quintet("doctor", "--data", str(tmp_path))
     assert after.exit_code == 0, after.stdout
     with sqlite3.connect(tmp_path / "quintet.db") as connection:
         connection.execute("update alembic_version set version_num = '0000'")
     connection.close()
-    assert quintet("doctor", "--data", str(tmp_path)).exit_code == 1
+    older = quintet("doctor", "--data", str(tmp_path))
+    assert older.exit_code == 1
+    assert "BAD  schema at 0000" in older.stdout
 
 
 def test_the_api_document_is_written(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """`quintet migrate`, `doctor`, `openapi`."""
 
 import json
+import re
 import shutil
 import sqlite3
 import sys
@@ -127,7 +128,7 @@ def doctor(data: DataDir = None) -> None:
     report(now == wanted, f"schema at {now}, this version wants {wanted}")
     if path is not None:
         with sqlite3.connect(path) as connection:
-            found = connection.execute("pragma quick_check").fetchone()[0]
+            found = _damage(connection)
             report(found == "ok", f"SQLite {sqlite3.sqlite_version} says {found}")
         free = shutil.disk_usage(path.parent).free
         report(free > 1_000_000_000, f"{free // 1_000_000:,} MB of disk left")
@@ -142,3 +143,15 @@ def doctor(data: DataDir = None) -> None:
     if key.exists():
         report(key.stat().st_mode & 0o077 == 0, "the secret key is readable by its owner only")
     raise typer.Exit(1 if problems else 0)
+
+
+def _damage(connection: sqlite3.Connection) -> str:
+    """The first thing that SQLite finds broken; `ok` for nothing."""
+    told = connection.execute("pragma quick_check(10000)").fetchall()
+    for message in dict.fromkeys(text for (text,) in told):
+        null = re.fullmatch(r"NULL value in (\w+)\.(\w+)", message)
+        # Up to 3.40 it sees empty values that aren't there, in tables without row ids whose key doesn't come first.
+        if null and not connection.execute(f"select 1 from {null[1]} where {null[2]} is null").fetchone():  # noqa: S608
+            continue
+        return str(message)
+    return "ok"
