@@ -295,6 +295,9 @@ class TestFailing:
         assert admin.post(retry).json()["status"] == "waiting"
         books.settle()
         assert admin.listed(ENTRIES, status="failed") == []
+        again = admin.post(f"{BOOKS}/sync", {"kind": "invoice", "record_id": invoice["id"]})
+        assert (again.status_code, facts_of("invoice", invoice["id"])[-1]) == (202, "accounting.resync_requested")
+        books.settle()
         assert admin.post(retry).status_code == 409
         assert [row["name"] for row in books.of("customer")] == ["Good"]
         assert len(books.of("invoice")) == 1

@@ -98,6 +98,7 @@ export const EVENTS = catalogue<Record<string, string>>('events', {
   resumed: 'went on with {}',
   agreement_signed: 'signed the agreement of {}',
   entry_failed: 'could not bring {} into the books',
+  resync_requested: 'had the books told of {} again',
 });
 
 export const ROLES = catalogue<Record<string, string>>('roles', {

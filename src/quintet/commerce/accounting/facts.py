@@ -36,3 +36,12 @@ class AccountingEntryFailed(Event):
     kind: str
     title: str
     reason: str
+
+
+@event_type("accounting.resync_requested")
+@dataclass(frozen=True)
+class ResyncRequested(Event):
+    """Somebody had the books told of a record again; on its timeline. `kind` as above."""
+
+    kind: str
+    title: str

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from quintet.commerce.accounting.entries import connection_of
+from quintet.commerce.accounting.entries import connection_of, subject_of
+from quintet.commerce.accounting.facts import ResyncRequested
 from quintet.commerce.accounting.models import (
     AccountingConnection,
     AccountingEntry,
@@ -21,6 +22,7 @@ from quintet.commerce.invoices.object import INVOICE
 from quintet.commerce.invoices.status import InvoiceStatus
 from quintet.foundation.access import Actor, Role, allowed, require
 from quintet.foundation.access.rights import declare
+from quintet.foundation.events import emit
 from quintet.foundation.jobs import enqueue
 from quintet.foundation.objects.reading import get_record
 from quintet.kit.errors import Conflict, Invalid, NotFound
@@ -71,7 +73,7 @@ def sync_record(
     require(actor, UPDATE)
     connection = connected(session)
     record_type = _record_type(session, actor, kind, record_id)
-    return request_sync(
+    entry = request_sync(
         session,
         connection,
         kind,
@@ -81,6 +83,8 @@ def sync_record(
         requested_by=actor.user_id,
         queued=queued,
     )
+    emit(session, actor, ResyncRequested(entry.kind, entry.title), subject=subject_of(session, entry))
+    return entry
 
 
 def retry_entry(session: Session, actor: Actor, entry_id: str) -> AccountingEntry:

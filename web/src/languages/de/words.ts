@@ -92,6 +92,7 @@ export const events: Record<string, string> = {
   resumed: 'hat {} fortgesetzt',
   agreement_signed: 'hat die Vereinbarung von {} unterschrieben',
   entry_failed: 'konnte {} nicht in die Bücher bringen',
+  resync_requested: 'ließ {} erneut in die Bücher bringen',
 };
 
 export const roles: Record<string, string> = {

@@ -92,6 +92,7 @@ export const events: Record<string, string> = {
   resumed: 'continuó con {}',
   agreement_signed: 'firmó el acuerdo de {}',
   entry_failed: 'no ha podido llevar {} a los libros',
+  resync_requested: 'ha pedido llevar {} de nuevo a los libros',
 };
 
 export const roles: Record<string, string> = {

@@ -92,6 +92,7 @@ export const events: Record<string, string> = {
   resumed: 'a repris {}',
   agreement_signed: 'a signé l’accord de {}',
   entry_failed: 'n’a pas pu porter {} dans les livres',
+  resync_requested: 'a fait porter {} à nouveau dans les livres',
 };
 
 export const roles: Record<string, string> = {

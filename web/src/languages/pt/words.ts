@@ -92,6 +92,7 @@ export const events: Record<string, string> = {
   resumed: 'continuou {}',
   agreement_signed: 'assinou o acordo de {}',
   entry_failed: 'não conseguiu levar {} para os livros',
+  resync_requested: 'pediu para levar {} de novo aos livros',
 };
 
 export const roles: Record<string, string> = {
