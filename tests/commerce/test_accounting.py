@@ -250,6 +250,20 @@ class TestInvoices:
         assert (names[0], names[1], names[2].startswith("Twin (")) == ("Ann Ames", "Twin", True)
         assert len({row["customer_id"] for row in books.of("invoice")}) == 3
 
+    def test_a_company_that_went_into_another(self, admin: Person, books: Books) -> None:
+        connect(admin)
+        old = sent(admin)
+        books.settle()
+        company = admin.made("/companies", name="Acme Holding")["id"]
+        assert admin.post(f"/companies/{company}/merge", {"ids": [old["company_id"]]}).status_code == 200
+        sent(admin, company_id=company)
+        books.settle()
+        [customer] = books.of("customer")
+        assert (customer["name"], {bill["customer_id"] for bill in books.of("invoice")}) == (
+            "Acme Holding",
+            {customer["id"]},
+        )
+
     def test_a_customer_that_they_had_before(self, admin: Person, books: Books) -> None:
         connect(admin)
         desk = desk_of(books)

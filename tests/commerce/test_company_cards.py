@@ -11,6 +11,7 @@ from quintet.commerce.payments.ports import CardPayments, NoCardPayments
 from quintet.foundation.db import bind_workspace
 from quintet.identity.public import create_key
 from quintet.wiring import House
+from tests.commerce.billing import sent
 from tests.identity.mailbox import Mailbox
 from tests.world import Person
 
@@ -86,6 +87,20 @@ class TestCards:
         add(member, company)
         told = [message.subject for message in Mailbox(house).messages() if message.channel == "card"]
         assert told.count("New customer: Acme") == 1
+
+    def test_they_follow_a_company_into_another(self, admin: Person, company: str) -> None:
+        other = admin.made("/companies", name="Acme Ltd")["id"]
+        first, second = add(admin, company), add(admin, other, "5555555555554444")
+        merge = admin.post(f"/companies/{company}/merge", {"ids": [other]}).json()
+        path = f"/companies/{company}/cards"
+        shown = [(card["id"], card["is_default"]) for card in admin.listed(path)]
+        assert shown == [(first["id"], True), (second["id"], False)]
+        bill = sent(admin, company)
+        charged = admin.post(f"/invoices/{bill['id']}/charge", {"card_id": second["id"]})
+        assert charged.json()["status"] == "succeeded"
+        assert admin.post(f"/merges/{merge['id']}/undo").status_code == 200
+        assert [card["id"] for card in admin.listed(path)] == [first["id"]]
+        assert admin.delete(f"/companies/{other}/cards/{second['id']}").status_code == 204
 
     def test_a_card_of_another_company(self, member: Person, owner: Person, company: str) -> None:
         card, other = add(member, company), member.made("/companies", name="Other")["id"]

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quintet.foundation.db import Id, Record, only_where
+from quintet.foundation.objects.following import Follower, follow
 
 
 class EntryKind(StrEnum):
@@ -85,6 +86,9 @@ class AccountingEntry(Record):
     claim: Mapped[str | None] = mapped_column(Id)
     claimed_until: Mapped[datetime | None]
     """Whoever syncs it has it for themselves until then."""
+
+
+follow(Follower(AccountingEntry, "record_id", type_column="record_type", once_per=("books_id", "kind")))
 
 
 class AppliedPayment(Record):

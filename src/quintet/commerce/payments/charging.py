@@ -7,7 +7,7 @@ All of this runs beside the lanes, in steps that are a transaction each.
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Protocol, TypeVar
 
@@ -19,8 +19,9 @@ from quintet.commerce.invoices.models import Invoice
 from quintet.commerce.invoices.service import tell
 from quintet.commerce.invoices.status import PAYABLE
 from quintet.commerce.payments.booking import provider_actor, take_intent
+from quintet.commerce.payments.customers import customers_of, holder_of
 from quintet.commerce.payments.facts import ChargeBegun, PaymentFailed
-from quintet.commerce.payments.models import OPEN, CardCustomer, CardIntent
+from quintet.commerce.payments.models import OPEN, CardIntent
 from quintet.commerce.payments.ports import CardPayments, Intent, IntentWanted, Marks
 from quintet.commerce.payments.schemas import CardPaymentStatus
 from quintet.commerce.payments.service import lock_invoice
@@ -45,6 +46,16 @@ class Writing(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class _Means:
+    """By what a payment is made."""
+
+    provider: str
+    customer_id: str | None
+    card_id: str | None
+    save_card: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Step:
     """What comes next: a payment to ask for, or (None is wanted) one that is in the way."""
 
@@ -53,17 +64,23 @@ class _Step:
 
 
 def begin(
-    write: Writing, cards: CardPayments, invoice_id: str, card_id: str | None = None
+    write: Writing, cards: CardPayments, invoice_id: str, card_id: str | None = None, *, save_card: bool = False
 ) -> tuple[CardIntent, Intent]:
     """Begin a payment of all that is open of an invoice, or go on with the one that was begun: by the saved card, which
-    is charged at once, or by the card that a browser will give. Rights are the caller's to check in `write`.
+    is charged at once, or by the card that a browser will give, which is saved for the company with `save_card`. Rights
+    are the caller's to check in `write`.
 
     Conflict `not_payable` for an invoice that waits for no money, `not_signed` for one from outside whose agreement
     waits for its signature, `payment_under_way` while another payment is; the
     provider's errors: after ProviderUnavailable it is found out what became of it.
     """
+    known = write(lambda session, _: _customers(session, invoice_id, cards.name))
+    customer_id = next(iter(known), None)
+    if card_id is not None:
+        customer_id = holder_of(cards, known, card_id) if known else None
+    by = _Means(cards.name, customer_id, card_id, save_card and customer_id is not None)
     for _ in range(_TRIES):
-        step = write(lambda session, actor: _next(session, actor, cards.name, invoice_id, card_id))
+        step = write(lambda session, actor: _next(session, actor, invoice_id, by))
         if step.wanted is None:
             end(write, cards, step.row)
             continue
@@ -107,7 +124,7 @@ def open_payments(session: Session, invoice_id: str) -> list[CardIntent]:
     return list(session.scalars(wanted))
 
 
-def _next(session: Session, actor: Actor, provider: str, invoice_id: str, card_id: str | None) -> _Step:
+def _next(session: Session, actor: Actor, invoice_id: str, by: _Means) -> _Step:
     invoice = lock_invoice(session, invoice_id)
     if invoice is None or invoice.deleted_at is not None:
         raise NotFound("invoice")
@@ -115,15 +132,14 @@ def _next(session: Session, actor: Actor, provider: str, invoice_id: str, card_i
         raise Conflict(f"This invoice is {invoice.status}: it can't be paid.", code="not_payable")
     if actor.kind is ActorKind.visitor and has_to_sign(session, invoice):
         raise Conflict("The agreement of this invoice has to be signed before it is paid.", code="not_signed")
-    customer_id = _customer(session, invoice, provider)
-    if card_id is not None and customer_id is None:
+    if by.card_id is not None and by.customer_id is None:
         raise NotFound("card")
     for row in open_payments(session, invoice_id):
         same = (row.amount_minor, row.currency) == (invoice.balance_minor, invoice.currency)
         known = row.provider_id is not None or row.created_at > time.now() - LONGEST_OPEN
-        if same and known and (row.provider, row.customer_id, row.card_id) == (provider, customer_id, card_id):
+        if same and known and _Means(row.provider, row.customer_id, row.card_id, row.save_card) == by:
             return _Step(row, _wanted(row, invoice))
-        if row.provider != provider:
+        if row.provider != by.provider:
             raise _under_way()
         if (row.provider_id is None or row.card_id is not None) and row.created_at > time.now() - UNDER_WAY:
             raise _under_way()
@@ -131,17 +147,15 @@ def _next(session: Session, actor: Actor, provider: str, invoice_id: str, card_i
     row = CardIntent(
         id=new_id(),
         invoice_id=invoice.id,
-        provider=provider,
+        **asdict(by),
         status=CardPaymentStatus.asking.value,
         amount_minor=invoice.balance_minor,
         currency=invoice.currency,
-        customer_id=customer_id,
-        card_id=card_id,
         requested_by=actor.user_id,
     )
     session.add(row)
     session.flush()
-    tell(session, actor, invoice, ChargeBegun(invoice.number, row.amount_minor, row.currency, card_id is not None))
+    tell(session, actor, invoice, ChargeBegun(invoice.number, row.amount_minor, row.currency, by.card_id is not None))
     return _Step(row, _wanted(row, invoice))
 
 
@@ -189,6 +203,7 @@ def _wanted(row: CardIntent, invoice: Invoice) -> IntentWanted:
         key=row.id,
         customer_id=row.customer_id,
         card_id=row.card_id,
+        save_card=row.save_card,
     )
 
 
@@ -196,9 +211,9 @@ def _marks(row: CardIntent) -> Marks:
     return Marks(row.workspace_id, row.invoice_id, row.id)
 
 
-def _customer(session: Session, invoice: Invoice, provider: str) -> str | None:
-    known = select(CardCustomer.customer_id)
-    return session.scalar(known.where(CardCustomer.company_id == invoice.company_id, CardCustomer.provider == provider))
+def _customers(session: Session, invoice_id: str, provider: str) -> list[str]:
+    company_id = session.scalar(select(Invoice.company_id).where(Invoice.id == invoice_id))
+    return customers_of(session, company_id, provider) if company_id is not None else []
 
 
 def _under_way() -> Conflict:

@@ -3,14 +3,15 @@
 The provider keeps the cards; we keep which customer of it a company is. It is asked between two transactions.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 
+from quintet.commerce.invoices.models import Invoice
 from quintet.commerce.payments.asking import ask
 from quintet.commerce.payments.facts import CardRemoved, CardSetupBegun
 from quintet.commerce.payments.models import CardCustomer
@@ -36,10 +37,10 @@ DELETE = declare("cards.delete", Role.member)
 
 @dataclass(frozen=True, slots=True)
 class CompanyCustomer:
-    """A company to the provider; `customer_id` is None when it does not know it yet."""
+    """A company to the provider: the customers it is there, the first one first; none when it is not known yet."""
 
     new: NewCustomer
-    customer_id: str | None
+    customer_ids: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +55,37 @@ class CardSetup:
 def company_customer(session: Session, actor: Actor, company_id: str, provider: str) -> CompanyCustomer:
     """NotFound for a company that the actor doesn't see."""
     company: Company = get_record(session, actor, COMPANY, company_id)
-    key = f"customer:{company.id}:{company.version}"
-    new = NewCustomer(company.workspace_id, company.id, company.name, None, key)
-    return CompanyCustomer(new, _known(session, company_id, provider))
+    return _as_customer(session, company, provider)
+
+
+def payer_of(session: Session, invoice_id: str, provider: str) -> CompanyCustomer | None:
+    """The company that pays an invoice, for whoever opened its page; None where a person pays."""
+    company_id = session.scalar(select(Invoice.company_id).where(Invoice.id == invoice_id))
+    company = session.get(Company, company_id) if company_id is not None else None
+    return _as_customer(session, company, provider) if company is not None else None
 
 
 def keep_customer(session: Session, company_id: str, provider: str, customer_id: str) -> str:
-    """Remember the provider's customer; the one that was remembered first, when two asked at once."""
+    """Remember the provider's customer; gives the one that was remembered first, when two asked at once."""
     now = time.now()
     row = {"id": new_id(), "company_id": company_id, "provider": provider, "customer_id": customer_id}
     insert_new(session, CardCustomer, [{**row, "created_at": now, "updated_at": now}], "id")
-    return _known(session, company_id, provider) or customer_id
+    return next(iter(customers_of(session, company_id, provider)), customer_id)
+
+
+def customers_of(session: Session, company_id: str | None, provider: str) -> list[str]:
+    """The provider's customers that a company is, the first one first: several, where others were merged into it."""
+    known = select(CardCustomer.customer_id).where(CardCustomer.company_id == company_id)
+    ordered = known.where(CardCustomer.provider == provider).order_by(CardCustomer.created_at, CardCustomer.id)
+    return list(session.scalars(ordered))
+
+
+def holder_of(cards: CardPayments, customer_ids: Sequence[str], card_id: str) -> str | None:
+    """Which of a company's customers has a card. None for nobody's."""
+    if len(customer_ids) == 1:  # the provider says itself whether it is theirs
+        return customer_ids[0]
+    theirs = (id_ for id_ in customer_ids if any(card.id == card_id for card in cards.saved_cards(id_)))
+    return next(theirs, None)
 
 
 def cards_of(request: Request) -> CardPayments:
@@ -74,14 +95,17 @@ def cards_of(request: Request) -> CardPayments:
 
 
 async def saved_cards(request: Request, cards: CardPayments, company_id: str) -> list[SavedCard]:
-    """The company's cards, the default first."""
+    """The company's cards, the default of each of its customers first."""
 
     def work(session: Session, actor: Actor) -> CompanyCustomer:
         require(actor, READ)
         return company_customer(session, actor, company_id, cards.name)
 
-    customer_id = (await door_of(request).read(request, work)).customer_id
-    return await ask(lambda: cards.saved_cards(customer_id)) if customer_id else []
+    customer_ids = (await door_of(request).read(request, work)).customer_ids
+    if not customer_ids:
+        return []
+    first, *others = await ask(lambda: [cards.saved_cards(id_) for id_ in customer_ids])
+    return [*first, *(replace(card, is_default=card.is_default and not first) for rest in others for card in rest)]
 
 
 async def begin_setup(request: Request, cards: CardPayments, company_id: str) -> CardSetup:
@@ -105,8 +129,8 @@ async def ensure_customer(request: Request, cards: CardPayments, company_id: str
         return company_customer(session, actor, company_id, cards.name)
 
     company = await door_of(request).read(request, work)
-    if company.customer_id is not None:
-        return company.customer_id
+    if company.customer_ids:
+        return company.customer_ids[0]
     made = await ask(lambda: cards.create_customer(company.new))
     return await _write(request, lambda session, _: keep_customer(session, company_id, cards.name, made))
 
@@ -118,7 +142,8 @@ async def remove_card(request: Request, cards: CardPayments, company_id: str, ca
         require(actor, DELETE)
         return company_customer(session, actor, company_id, cards.name)
 
-    customer_id = (await door_of(request).read(request, before)).customer_id
+    customer_ids = (await door_of(request).read(request, before)).customer_ids
+    customer_id = await ask(lambda: holder_of(cards, customer_ids, card_id)) if customer_ids else None
     if customer_id is None:
         raise NotFound("card")
     await ask(lambda: cards.remove_card(customer_id, card_id))
@@ -130,12 +155,13 @@ async def remove_card(request: Request, cards: CardPayments, company_id: str, ca
     await _write(request, after)
 
 
+def _as_customer(session: Session, company: Company, provider: str) -> CompanyCustomer:
+    key = f"customer:{company.id}:{company.version}"
+    new = NewCustomer(company.workspace_id, company.id, company.name, None, key)
+    return CompanyCustomer(new, customers_of(session, company.id, provider))
+
+
 async def _write(request: Request, work: Callable[[Session, Actor], T]) -> T:
     door = door_of(request)
     credentials = door.credentials(request)
     return await door.db.write(lambda session: work(session, door.enter(session, credentials)))
-
-
-def _known(session: Session, company_id: str, provider: str) -> str | None:
-    known = select(CardCustomer.customer_id)
-    return session.scalar(known.where(CardCustomer.company_id == company_id, CardCustomer.provider == provider))

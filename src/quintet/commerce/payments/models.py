@@ -6,18 +6,25 @@ from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, Index, Integer, St
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quintet.foundation.db import Id, Record, only_where
+from quintet.foundation.objects.following import Follower, follow
 from quintet.foundation.objects.models import ObjectRow, live_index
 
 
 class CardCustomer(Record):
-    """A company as the card provider knows it."""
+    """A company as the card provider knows it; one that others were merged into is several customers."""
 
     __tablename__ = "card_customers"
-    __table_args__ = (Index("uq_card_customers_company_id", "workspace_id", "company_id", "provider", unique=True),)
+    __table_args__ = (
+        Index("uq_card_customers_customer_id", "workspace_id", "provider", "customer_id", unique=True),
+        Index("ix_card_customers_company_id", "workspace_id", "company_id", "provider"),
+    )
 
     company_id: Mapped[str] = mapped_column(Id)
     provider: Mapped[str] = mapped_column(String(30))
     customer_id: Mapped[str] = mapped_column(String(100))
+
+
+follow(Follower(CardCustomer, "company_id", "company"))
 
 
 class Payment(ObjectRow):

@@ -1,4 +1,4 @@
-"""What taxes were called when something was drawn up by them.
+"""What taxes were called on what was drawn up by them; companies that are several customers of a card provider.
 
 Revision ID: 0025
 Revises: 0022
@@ -20,6 +20,10 @@ def upgrade() -> None:
         with op.batch_alter_table(table, schema=None) as batch_op:
             batch_op.add_column(sa.Column("tax_name", sa.String(length=100), nullable=True))
         _name_taxes(table)
+    with op.batch_alter_table("card_customers", schema=None) as batch_op:
+        batch_op.drop_index("uq_card_customers_company_id")
+        batch_op.create_index("ix_card_customers_company_id", ["workspace_id", "company_id", "provider"], unique=False)
+        batch_op.create_index("uq_card_customers_customer_id", ["workspace_id", "provider", "customer_id"], unique=True)
 
 
 def _name_taxes(table: str) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from quintet.foundation.db import Scoped, insert_new
 from quintet.foundation.events.models import EventLink
 from quintet.foundation.objects import FieldType, ObjectRow, custom, objects
+from quintet.foundation.objects.following import Follower, followers_of
 from quintet.foundation.objects.models import CustomField
 from quintet.foundation.objects.spec import AnySpec
 from quintet.stewardship.segments.models import SegmentMember
@@ -46,6 +47,7 @@ def move_all(session: Session, spec: AnySpec, loser: str, winner: str) -> list[M
     found = [_move(session, spec, model, column, loser, winner) for model, column in _columns(spec)]
     found += [_move_custom(session, model, key, loser, winner) for model, key in _custom_columns(session, spec)]
     found += [_move_ties(session, model, column, loser, winner) for model, column in _ties(spec)]
+    found += [_move_follower(session, spec, follower, loser, winner) for follower in followers_of(spec.name)]
     return [move for move in found if move.rows]
 
 
@@ -155,6 +157,20 @@ def _move(session: Session, spec: AnySpec, model: Any, column: str, loser: str, 
     for part in _parts(ids):
         _repoint(session, model, column, part, loser, winner)
     return Move("column", model.__tablename__, column, loser, ids)
+
+
+def _move_follower(session: Session, spec: AnySpec, follower: Follower, loser: str, winner: str) -> Move:
+    """All that belongs to the loser, but of what a record has once, what the winner has stays."""
+    model: Any = follower.model
+    own = [] if follower.type_column is None else [getattr(model, follower.type_column) == spec.name]
+    column = getattr(model, follower.column)
+    once = [getattr(model, name) for name in follower.once_per]
+    has = {tuple(row) for row in session.execute(select(*once).where(column == winner, *own))} if once else set()
+    rows = session.execute(select(model.id, *once).where(column == loser, *own).order_by(model.id)).all()
+    ids = [row[0] for row in rows if not once or tuple(row[1:]) not in has]
+    for part in _parts(ids):
+        _repoint(session, model, follower.column, part, loser, winner)
+    return Move("column", model.__tablename__, follower.column, loser, ids)
 
 
 def _repoint(session: Session, model: Any, column: str, ids: Sequence[str], old: str, new: str) -> set[str]:
