@@ -53,8 +53,11 @@ def test_seen_paid_and_receipted(
     assert (shown["payable"], shown["balance_minor"], shown["notes"]) == (True, 25_000, "Thank you")
     assert [line["description"] for line in shown["lines"]] == ["Consulting"]
     assert not {"id", "public_token", "custom", "owner_id"} & set(shown)
+    once = anonymous.post(f"{page}/checkout").json()["client_secret"]
+    keeping = {"save_card": shown["may_save_card"]}
     with ThreadPoolExecutor(3) as pool:
-        forms = list(pool.map(lambda _: anonymous.post(f"{page}/checkout").json(), range(3)))
+        forms = list(pool.map(lambda _: anonymous.post(f"{page}/checkout", json=keeping).json(), range(3)))
+    assert confirm(anonymous, once).json()["code"] == "payment_over", "another payment took its place"
     assert len({form["client_secret"] for form in forms}) == 1
     assert confirm(anonymous, forms[0]["client_secret"]).json()["status"] == "succeeded"
     with ThreadPoolExecutor(3) as pool:
@@ -64,6 +67,8 @@ def test_seen_paid_and_receipted(
     assert {(each["status"], each["payable"], len(each["payments"])) for each in pages} == {("paid", False, 1)}
     settle(house)
     assert read(member, invoice)["paid_minor"] == 25_000
+    saved = member.listed(f"/companies/{invoice['company_id']}/cards")
+    assert [(card["last4"], card["is_default"]) for card in saved] == [("4242", True)]
     assert anonymous.post(f"{page}/checkout").json()["code"] == "not_payable"
     pdf = anonymous.get(f"{page}/pdf", params={"download": True})
     assert (pdf.status_code, pdf.headers["content-type"], pdf.content[:5]) == (200, "application/pdf", b"%PDF-")

@@ -19,6 +19,7 @@ export default function PayPage() {
   const [wrong, setWrong] = useState('');
   const [form, setForm] = useState<Form>();
   const [waiting, setWaiting] = useState(false);
+  const [keep, setKeep] = useState(false);
   const asked = useRef(false);
   const path = `/public/invoices/${encodeURIComponent(secret)}`;
 
@@ -38,7 +39,7 @@ export default function PayPage() {
   async function begin() {
     setWrong('');
     try {
-      setForm(await ask<Form>('POST', `${path}/checkout`));
+      setForm(await ask<Form>('POST', `${path}/checkout`, { save_card: keep }));
     } catch (error) {
       refused(error);
       if (error instanceof Refused && error.status === 409) await look();
@@ -84,6 +85,7 @@ export default function PayPage() {
           <h2>{q.payBy}</h2>
           {wrong && <p className="bad" role="alert">{wrong}</p>}
           {waiting && <p role="status">{q.processing}</p>}
+          {!waiting && !form && page.may_save_card && <label className="check"><input type="checkbox" checked={keep} onChange={(event) => setKeep(event.currentTarget.checked)} /> {q.keepCard(page.seller)}</label>}
           {!waiting && !form && <button type="button" onClick={() => void begin()}>{wrong ? q.tryAgain : q.pay(money(page.balance_minor, page.currency))}</button>}
           {!waiting && form && <CardForm secret={form.client_secret} publishableKey={form.publishable_key} kind="payment" label={q.pay(money(form.amount_minor, form.currency))} onDone={() => void confirmed(page)} />}
         </div>

@@ -17,6 +17,7 @@ export const q = catalogue('pay', {
   open: 'Open',
   pay: (money: string) => `Pay ${money}`,
   payBy: 'Pay by card',
+  keepCard: (seller: string) => `Save this card, so that ${seller} may charge it for later invoices`,
   paidTitle: 'This invoice is paid',
   paidLead: 'Thank you. This is your receipt; you can print this page.',
   print: 'Print',

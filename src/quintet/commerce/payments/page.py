@@ -81,6 +81,7 @@ def read_page(session: Session, invoice_id: str) -> tuple[PayPage, SignedAgreeme
         number=invoice.number,
         status=InvoiceStatus(invoice.status),
         payable=invoice.status in PAYABLE and invoice.balance_minor > 0,
+        may_save_card=company is not None,
         currency=invoice.currency,
         issued_on=invoice.issued_on,
         due_on=invoice.due_on,

@@ -16,10 +16,11 @@ from quintet.commerce.invoices.endpoints import PDF, pdf_response
 from quintet.commerce.payments import charging
 from quintet.commerce.payments.asking import ask
 from quintet.commerce.payments.charging_endpoints import form_of
-from quintet.commerce.payments.customers import cards_of
+from quintet.commerce.payments.customers import cards_of, keep_customer, payer_of
 from quintet.commerce.payments.models import CardIntent
 from quintet.commerce.payments.page import note_view, open_page, page_to_print, pay_link, read_page, visitor
-from quintet.commerce.payments.schemas import CardFormRead, PayLink, PayPage
+from quintet.commerce.payments.ports import CardPayments
+from quintet.commerce.payments.schemas import CardFormRead, CheckOut, PayLink, PayPage
 from quintet.foundation.access import Actor
 from quintet.foundation.db import bind_workspace
 from quintet.foundation.http import Reply, door_of
@@ -48,9 +49,10 @@ async def open_(request: Request, token: Token) -> Response:
 
 
 @routes.post("/{token}/checkout", operation_id="check_out", response_model=CardFormRead, responses=ERRORS)
-async def check_out(request: Request, token: Token) -> Response:
+async def check_out(request: Request, token: Token, body: CheckOut | None = None) -> Response:
     """Begin to pay all that is open, or go on with it: what a browser needs to give a card to the provider."""
-    return Reply.json(await checkout_form(request, token), headers=_SECRET).response()
+    save_card = body is not None and body.save_card
+    return Reply.json(await checkout_form(request, token, save_card=save_card), headers=_SECRET).response()
 
 
 @routes.post("/{token}/check", operation_id="check_paid", response_model=PayPage, responses=ERRORS)
@@ -99,13 +101,16 @@ async def viewed_page(request: Request, token: str) -> PayPage:
     return page
 
 
-async def checkout_form(request: Request, token: str) -> CardFormRead:
-    """What a browser needs to pay an invoice by its secret. Conflict `not_payable` when it waits for no money,
+async def checkout_form(request: Request, token: str, *, save_card: bool = False) -> CardFormRead:
+    """What a browser needs to pay an invoice by its secret; with `save_card` the card is kept for the company that
+    pays, where one does. Conflict `not_payable` when it waits for no money,
     `not_signed` when it waits for a signature."""
     _limiter.require(_PAYING, _client(request))
     opened = await door_of(request).db.read(lambda session: open_page(session, token))
     cards, write = cards_of(request), page_writing(request, token)
-    row, intent = await ask(lambda: charging.begin(write, cards, opened.invoice_id))
+    if save_card:
+        await ask(lambda: _introduce(write, cards, opened.invoice_id))
+    row, intent = await ask(lambda: charging.begin(write, cards, opened.invoice_id, save_card=save_card))
     return form_of(cards, row, intent)
 
 
@@ -129,6 +134,14 @@ def page_writing(request: Request, token: str) -> charging.Writing:
         return db.write_sync(step)
 
     return write
+
+
+def _introduce(write: charging.Writing, cards: CardPayments, invoice_id: str) -> None:
+    """Have the provider know the company that pays: a card is saved for somebody."""
+    payer = write(lambda session, _: payer_of(session, invoice_id, cards.name))
+    if payer is not None and not payer.customer_ids:
+        made = cards.create_customer(payer.new)
+        write(lambda session, _: keep_customer(session, payer.new.company_id, cards.name, made))
 
 
 async def _page(request: Request, token: str) -> tuple[PayPage, str]:

@@ -156,6 +156,12 @@ class CardCharge(Body):
     card_id: Annotated[str, Field(min_length=1, max_length=100)]
 
 
+class CheckOut(Body):
+    """Whether the card is kept, to be charged for later invoices: only where whoever pays agreed to that."""
+
+    save_card: bool = False
+
+
 class PageLine(BaseModel):
     code: str | None
     description: str
@@ -179,7 +185,8 @@ class PagePayment(BaseModel):
 
 class PayPage(BaseModel):
     """An invoice as whoever pays it sees it: amounts in minor units of `currency`. `payable` says that it waits for
-    money, once its agreement, if it has one, is signed; its payments are the receipt."""
+    money, once its agreement, if it has one, is signed; `may_save_card` that a company pays it, for which a card can be
+    kept; its payments are the receipt."""
 
     seller: str
     company: str | None
@@ -187,6 +194,7 @@ class PayPage(BaseModel):
     number: str
     status: InvoiceStatus
     payable: bool
+    may_save_card: bool
     currency: str
     issued_on: date
     due_on: date

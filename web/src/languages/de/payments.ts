@@ -51,6 +51,7 @@ export const pay = {
   open: 'Offen',
   pay: (money) => `${money} bezahlen`,
   payBy: 'Mit Karte bezahlen',
+  keepCard: (seller) => `Diese Karte speichern, damit ${seller} spätere Rechnungen damit abbuchen darf`,
   paidTitle: 'Diese Rechnung ist bezahlt',
   paidLead: 'Vielen Dank. Dies ist Ihre Quittung; Sie können diese Seite drucken.',
   print: 'Drucken',

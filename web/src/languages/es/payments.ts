@@ -51,6 +51,7 @@ export const pay = {
   open: 'Pendiente',
   pay: (money) => `Pagar ${money}`,
   payBy: 'Pagar con tarjeta',
+  keepCard: (seller) => `Guardar esta tarjeta para que ${seller} pueda cobrar con ella facturas posteriores`,
   paidTitle: 'Esta factura está pagada',
   paidLead: 'Gracias. Este es su recibo; puede imprimir esta página.',
   print: 'Imprimir',

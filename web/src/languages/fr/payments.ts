@@ -51,6 +51,7 @@ export const pay = {
   open: 'Reste dû',
   pay: (money) => `Payer ${money}`,
   payBy: 'Payer par carte',
+  keepCard: (seller) => `Enregistrer cette carte, pour que ${seller} puisse y débiter les prochaines factures`,
   paidTitle: 'Cette facture est payée',
   paidLead: 'Merci. Ceci est votre reçu ; vous pouvez imprimer cette page.',
   print: 'Imprimer',

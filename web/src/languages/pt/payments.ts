@@ -51,6 +51,7 @@ export const pay = {
   open: 'Em aberto',
   pay: (money) => `Pagar ${money}`,
   payBy: 'Pagar com cartão',
+  keepCard: (seller) => `Guardar este cartão, para que ${seller} possa cobrar nele faturas futuras`,
   paidTitle: 'Esta fatura está paga',
   paidLead: 'Obrigado. Este é o seu recibo; pode imprimir esta página.',
   print: 'Imprimir',
