@@ -86,6 +86,11 @@ class TestOrders:
         box.house.deliverer.drain_all()
         assert manager.get(f"/fulfilment-orders/{own['id']}").json()["status"] == "shipped"
         assert box.messages("billing@acme.example") == []
+        work = manager.made("/products", name="Set-up", price_minor=100, shipped=False)["id"]
+        of_work = manager.made("/invoices", company_id=company["id"], lines=[{"product_id": work}])
+        manager.post(f"/invoices/{of_work['id']}/mark-sent")
+        box.house.deliverer.drain_all()
+        assert manager.listed("/fulfilment-orders", invoice_id=of_work["id"]) == []
         deleted, pending = sold(member, box, company)
         assert member.delete(f"/invoices/{deleted['id']}").status_code == 204
         box.house.deliverer.drain_all()

@@ -8,16 +8,17 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from quintet.commerce.fulfilment.customers import shipping_address
 from quintet.commerce.fulfilment.models import FulfilmentItem, FulfilmentOrder
 from quintet.commerce.fulfilment.object import ORDER
 from quintet.commerce.fulfilment.schemas import FulfilmentOrderCreate, FulfilmentOrderUpdate, FulfilmentStatus
-from quintet.commerce.invoices.models import Invoice
+from quintet.commerce.invoices.models import Invoice, InvoiceLine
 from quintet.commerce.invoices.service import invoice_to_change
 from quintet.commerce.invoices.status import InvoiceStatus
+from quintet.commerce.products.models import Product
 from quintet.foundation.access import Actor, require, system_actor
 from quintet.foundation.db import unless_taken
 from quintet.foundation.events import Event, Ref, emit
@@ -52,6 +53,15 @@ def create_order(session: Session, actor: Actor, data: FulfilmentOrderCreate) ->
     with unless_taken(session, partial(_refuse_second, session, invoice.id)):
         order = add_draft(session, actor, ORDER, draft)
     return order
+
+
+def fulfil(session: Session, invoice: Invoice) -> FulfilmentOrder | None:
+    """The order of an invoice, which is locked, unless nothing that it bills has to be sent. What is no product may
+    have to be."""
+    line = InvoiceLine
+    billed = select(line.id).outerjoin(Product, Product.id == line.product_id).where(line.invoice_id == invoice.id)
+    to_send = session.scalar(billed.where(func.coalesce(Product.shipped, true())).limit(1))
+    return ensure_order(session, invoice) if to_send is not None else None
 
 
 def ensure_order(session: Session, invoice: Invoice) -> FulfilmentOrder:

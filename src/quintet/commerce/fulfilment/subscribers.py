@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quintet.commerce.fulfilment.models import FulfilmentOrder
-from quintet.commerce.fulfilment.service import UNSENT, ensure_order
+from quintet.commerce.fulfilment.service import UNSENT, fulfil
 from quintet.commerce.fulfilment.verbs import cancel
 from quintet.commerce.invoices.facts import InvoiceSent, InvoiceVoided
 from quintet.commerce.invoices.models import Invoice
@@ -20,10 +20,11 @@ _DELETED = facts_of("invoice").deleted
 
 @subscribe(InvoiceSent, name="commerce.fulfil_invoice")
 def invoice_sent(session: Session, delivered: Delivered[InvoiceSent]) -> None:
-    """An order for each invoice that went out, once; none where it was made void or deleted meanwhile."""
+    """An order for each invoice that went out, once; none where nothing has to be sent, or it was made void or deleted
+    meanwhile."""
     invoice = _locked(session, delivered.subject.id)
     if invoice is not None and invoice.status != InvoiceStatus.void:
-        ensure_order(session, invoice)
+        fulfil(session, invoice)
 
 
 @subscribe(InvoiceVoided, _DELETED, name="commerce.cancel_fulfilment")

@@ -1,6 +1,6 @@
 """Table of products."""
 
-from sqlalchemy import BigInteger, Boolean, Index, Integer, String, Text
+from sqlalchemy import BigInteger, Boolean, Index, Integer, String, Text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quintet.foundation.db import Id, only_where
@@ -34,6 +34,8 @@ class Product(ObjectRow):
     taxable: Mapped[bool] = mapped_column(Boolean, default=True)
     sellable: Mapped[bool] = mapped_column(Boolean, default=True)
     """Whether it is sold by itself; a module may only come with its parent."""
+    shipped: Mapped[bool] = mapped_column(Boolean, default=True, server_default=true())
+    """Whether it has to be sent; work and licences don't."""
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     parent_id: Mapped[str | None] = mapped_column(Id)
     position: Mapped[int] = mapped_column(Integer, default=0)

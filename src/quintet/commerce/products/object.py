@@ -37,6 +37,7 @@ PRODUCT: ObjectSpec[Product, ProductCreate, ProductUpdate] = ObjectSpec(
         Field(Product.unit, "Unit"),
         Field(Product.taxable, "Taxable", FieldType.boolean),
         Field(Product.sellable, "Sold by itself", FieldType.boolean),
+        Field(Product.shipped, "Has to be shipped", FieldType.boolean),
         Field(Product.active, "Active", FieldType.boolean, default=True),
         Field(Product.parent_id, "Part of", FieldType.relation, relation="product", indexed=True),
         Field(Product.position, "Place in the catalogue", FieldType.integer, tracked=False, indexed=True),

@@ -16,7 +16,8 @@ Custom = Annotated[dict[str, Any], Field(max_length=200)]
 
 
 class _Fields(Body):
-    """`price_minor` is in minor units of `currency`, for one `unit`."""
+    """`price_minor` is in minor units of `currency`, for one `unit`. `shipped` is whether
+    it has to be sent: bills of nothing that has to be get no fulfilment order."""
 
     sku: Sku | None = None
     description: Annotated[str, Field(max_length=20_000)] | None = None
@@ -26,6 +27,7 @@ class _Fields(Body):
     unit: Annotated[str, Field(max_length=40)] | None = None
     taxable: bool = True
     sellable: bool = True
+    shipped: bool = True
     active: bool = True
     parent_id: RecordId | None = None
     position: Position | None = None

@@ -1,4 +1,5 @@
-"""What taxes were called on what was drawn up by them; companies that are several customers of a card provider.
+"""What taxes were called on what was drawn up by them; companies that are several customers of a card provider; what
+has to be shipped.
 
 Revision ID: 0025
 Revises: 0022
@@ -24,6 +25,8 @@ def upgrade() -> None:
         batch_op.drop_index("uq_card_customers_company_id")
         batch_op.create_index("ix_card_customers_company_id", ["workspace_id", "company_id", "provider"], unique=False)
         batch_op.create_index("uq_card_customers_customer_id", ["workspace_id", "provider", "customer_id"], unique=True)
+    with op.batch_alter_table("products", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("shipped", sa.Boolean(), server_default=sa.true(), nullable=False))
 
 
 def _name_taxes(table: str) -> None:

@@ -315,6 +315,7 @@ export const words: Record<string, string> = {
   Invoice: 'Rechnung',
   Invoices: 'Rechnungen',
   Products: 'Produkte',
+  'Has to be shipped': 'Muss versandt werden',
   'Tax rate': 'Steuersatz',
   'Tax rates': 'Steuersätze',
   'Payment term': 'Zahlungsziel',

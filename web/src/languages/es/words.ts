@@ -315,6 +315,7 @@ export const words: Record<string, string> = {
   Invoice: 'Factura',
   Invoices: 'Facturas',
   Products: 'Productos',
+  'Has to be shipped': 'Hay que enviarlo',
   'Tax rate': 'Tipo impositivo',
   'Tax rates': 'Tipos impositivos',
   'Payment term': 'Plazo de pago',

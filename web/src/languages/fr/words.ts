@@ -315,6 +315,7 @@ export const words: Record<string, string> = {
   Invoice: 'Facture',
   Invoices: 'Factures',
   Products: 'Produits',
+  'Has to be shipped': 'Doit être expédié',
   'Tax rate': 'Taux de taxe',
   'Tax rates': 'Taux de taxe',
   'Payment term': 'Délai de paiement',

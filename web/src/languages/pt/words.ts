@@ -315,6 +315,7 @@ export const words: Record<string, string> = {
   Invoice: 'Fatura',
   Invoices: 'Faturas',
   Products: 'Produtos',
+  'Has to be shipped': 'Precisa ser enviado',
   'Tax rate': 'Taxa de imposto',
   'Tax rates': 'Taxas de imposto',
   'Payment term': 'Prazo de pagamento',
