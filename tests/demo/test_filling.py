@@ -51,7 +51,7 @@ def weeks_done(db: Database) -> int:
 def test_an_invented_past(empty: House) -> None:
     login = make_demo(empty)
     assert login is not None
-    Filler(empty.db, EMAIL, weeks=4).fill()
+    Filler(empty.db, empty.keyring, EMAIL, weeks=4).fill()
     http = sign_in(empty, *login)
 
     def rows(plural: str) -> list[dict[str, Any]]:
@@ -81,7 +81,7 @@ def test_an_invented_past(empty: House) -> None:
 def test_what_was_sold(empty: House) -> None:
     login = make_demo(empty)
     assert login is not None
-    Filler(empty.db, EMAIL, weeks=12).fill()
+    Filler(empty.db, empty.keyring, EMAIL, weeks=12).fill()
     http = sign_in(empty, *login)
 
     def rows(plural: str, **asked: Any) -> list[dict[str, Any]]:
@@ -94,6 +94,12 @@ def test_what_was_sold(empty: House) -> None:
     assert "paid" in {invoice["status"] for invoice in invoices}
     # Whatever was won is billed, and what came for an invoice is what its payments say.
     assert {deal["id"] for deal in rows("deals", status="won")} == {invoice["deal_id"] for invoice in invoices}
+    assert {"shipped", "delivered"} & {order["status"] for order in rows("fulfilment-orders")}
+    assert "shipped" in {device["status"] for device in rows("devices")}
+    by_card = [payment for payment in rows("payments") if payment["provider"]]
+    assert by_card
+    signed = http.get(f"/api/v1/invoices/{by_card[0]['invoice_id']}/agreement").json()["signed"]
+    assert signed["ip_address"] == "203.0.113.7"
     came: Counter[str] = Counter()
     for payment in rows("payments"):
         came[payment["invoice_id"]] += payment["amount_minor"]
@@ -109,7 +115,7 @@ def test_what_was_sold(empty: House) -> None:
 def test_the_team_has_roles_and_the_password_of_the_owner(empty: House) -> None:
     login = make_demo(empty)
     assert login is not None
-    Filler(empty.db, EMAIL, weeks=4).fill()
+    Filler(empty.db, empty.keyring, EMAIL, weeks=4).fill()
     me = sign_in(empty, "priya@quintet.example", login[1]).get("/api/v1/auth/me").json()
     assert (me["user"]["name"], me["workspace"]["role"]) == ("Priya Nair", "member")
 
@@ -128,8 +134,8 @@ def test_it_goes_on_where_it_was_left_and_ends(empty: House, monkeypatch: pytest
             stopping.set()
 
     monkeypatch.setattr(Filler, "_play", until_the_second)
-    Filler(empty.db, EMAIL, weeks=4).fill(stopping)
+    Filler(empty.db, empty.keyring, EMAIL, weeks=4).fill(stopping)
     assert (played, weeks_done(empty.db)) == ([0, 1], 2)
-    Filler(empty.db, EMAIL, weeks=4).fill()
-    Filler(empty.db, EMAIL, weeks=4).fill()
+    Filler(empty.db, empty.keyring, EMAIL, weeks=4).fill()
+    Filler(empty.db, empty.keyring, EMAIL, weeks=4).fill()
     assert (played, weeks_done(empty.db)) == ([0, 1, 2, 3], 4)

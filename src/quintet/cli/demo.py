@@ -61,7 +61,7 @@ def fill_beside(house: "House", weeks: int, serving: Callable[[], bool]) -> Call
         while not serving():
             if stopping.wait(0.1):
                 return
-        Filler(house.db, EMAIL, weeks=weeks).fill(stopping, pause=_PAUSE)
+        Filler(house.db, house.keyring, EMAIL, weeks=weeks).fill(stopping, pause=_PAUSE)
 
     filling = threading.Thread(target=fill, name="demo", daemon=True)
     filling.start()
@@ -85,7 +85,8 @@ def demo(data: DataDir = None, weeks: Weeks = A_YEAR) -> None:
     try:
         login = make_demo(house)
         if login is not None:
-            Filler(house.db, EMAIL, weeks=weeks).fill()
+            house.jobs.prepare()
+            Filler(house.db, house.keyring, EMAIL, weeks=weeks).fill()
     finally:
         house.stop()
     if login is None:

@@ -7,13 +7,23 @@ from quintet.commerce.accounting.service import coverage as books_coverage
 from quintet.commerce.accounting.service import ids_in_books, sync_record
 from quintet.commerce.accounting.waiting import import_items, invoice_pdf, sync_now
 from quintet.commerce.agreements.schemas import OpenAgreement, Signature
-from quintet.commerce.agreements.service import read_agreement, sign_agreement, signed_agreement, signer_of
+from quintet.commerce.agreements.service import (
+    Signer,
+    Unsigned,
+    agreement_at,
+    read_agreement,
+    sign,
+    sign_agreement,
+    signed_agreement,
+    signer_of,
+)
 from quintet.commerce.billing.schemas import BillingUpdate
 from quintet.commerce.billing.service import today, update_billing
 from quintet.commerce.documents.wording import render
+from quintet.commerce.fulfilment.models import FulfilmentOrder
 from quintet.commerce.fulfilment.picking import assign_serials, pick, serials_of
-from quintet.commerce.fulfilment.schemas import Delivering, Picking, Serials, Shipping
-from quintet.commerce.fulfilment.service import ORDERS
+from quintet.commerce.fulfilment.schemas import Delivering, FulfilmentStatus, Picking, Serials, Shipping
+from quintet.commerce.fulfilment.service import ORDERS, fulfil
 from quintet.commerce.fulfilment.verbs import deliver, ship
 from quintet.commerce.inventory.intake import Entry, add_devices, add_sims
 from quintet.commerce.inventory.schemas import MOST_AT_ONCE, IntakeReport
@@ -24,12 +34,16 @@ from quintet.commerce.invoices.jobs import note_overdue_after
 from quintet.commerce.invoices.models import Invoice
 from quintet.commerce.invoices.schemas import InvoiceCreate, InvoiceUpdate, Voiding
 from quintet.commerce.invoices.service import INVOICES, mark_sent, page_secret, void_invoice
+from quintet.commerce.invoices.service import lines_in as invoice_lines
 from quintet.commerce.invoices.service import mark_sent as mark_invoice_sent
 from quintet.commerce.invoices.stats import ProductSales, invoice_stats, product_sales
 from quintet.commerce.invoices.status import PAYABLE, InvoiceStatus
+from quintet.commerce.payments.charging import begin as begin_payment
+from quintet.commerce.payments.charging import check as check_payment
 from quintet.commerce.payments.charging_endpoints import begin_form
 from quintet.commerce.payments.customers import begin_setup, cards_of, ensure_customer, remove_card, saved_cards
 from quintet.commerce.payments.details import PaymentDetails, payment_details
+from quintet.commerce.payments.page import visitor as page_visitor
 from quintet.commerce.payments.page_endpoints import checkout_form, printed_receipt, viewed_page
 from quintet.commerce.payments.schemas import CardFormRead, PayPage
 from quintet.commerce.payments.service import PAYMENTS
@@ -68,6 +82,8 @@ __all__ = [
     "Delivering",
     "Entry",
     "EntryKind",
+    "FulfilmentOrder",
+    "FulfilmentStatus",
     "IntakeReport",
     "Invoice",
     "InvoiceCreate",
@@ -86,26 +102,33 @@ __all__ = [
     "Serials",
     "Shipping",
     "Signature",
+    "Signer",
+    "Unsigned",
     "Voiding",
     "accept_proposal",
     "add_devices",
     "add_sims",
+    "agreement_at",
     "assign_serials",
     "begin_connection",
     "begin_form",
+    "begin_payment",
     "begin_setup",
     "books_coverage",
     "bring_company",
     "cards_of",
     "check_connection",
+    "check_payment",
     "checkout_form",
     "decline_proposal",
     "deliver",
     "disconnect",
     "ensure_customer",
     "finish_connection",
+    "fulfil",
     "ids_in_books",
     "import_items",
+    "invoice_lines",
     "invoice_pdf",
     "invoice_proposal",
     "invoice_stats",
@@ -117,6 +140,7 @@ __all__ = [
     "note_overdue_after",
     "note_view",
     "page_secret",
+    "page_visitor",
     "payment_details",
     "pick",
     "printed_receipt",
@@ -130,6 +154,7 @@ __all__ = [
     "send_invoice",
     "serials_of",
     "ship",
+    "sign",
     "sign_agreement",
     "signed_agreement",
     "signer_of",

@@ -27,6 +27,7 @@ from quintet.identity.public import (
     update_workspace,
 )
 from quintet.kit import time
+from quintet.kit.crypto import Keyring
 from quintet.records.public import (
     COMPANIES,
     CONTACTS,
@@ -60,8 +61,8 @@ class Filler:
     The same people, deals and sentences each time; dates are counted back from the day it is made.
     """
 
-    def __init__(self, db: Database, email: str, *, weeks: int = A_YEAR) -> None:
-        self._db, self._email, self._weeks = db, email, weeks
+    def __init__(self, db: Database, keyring: Keyring, email: str, *, weeks: int = A_YEAR) -> None:
+        self._db, self._keyring, self._email, self._weeks = db, keyring, email, weeks
         self._world: World | None = None
 
     def fill(self, stopping: threading.Event | None = None, *, pause: float = 0) -> None:
@@ -96,12 +97,12 @@ class Filler:
         owner = self._owner(session)
         if self._world is None:
             with time.as_of(monday):
-                self._world = _world(session, owner)
+                self._world = _world(session, owner, self._keyring)
         Week(self._world, number, monday, today).play(session)
         update_workspace(session, owner, {"settings": {PROGRESS: number + 1}})
 
 
-def _world(session: Session, owner: Actor) -> World:
+def _world(session: Session, owner: Actor, keyring: Keyring) -> World:
     """The team, the tags and what earlier weeks brought."""
     update_workspace(session, owner, ABOUT)
     team = _team(session, owner)
@@ -111,7 +112,7 @@ def _world(session: Session, owner: Actor) -> World:
         tag_ids=_tags(session, owner),
         stages=_open_stages(session, owner, PipelineKind.deal),
         lead_stages=_open_stages(session, owner, PipelineKind.lead),
-        shop=open_shop(session, owner, by_user),
+        shop=open_shop(session, owner, by_user, keyring),
     )
     known: dict[str, Known] = {}
     for row in _all(session, owner, COMPANIES):

@@ -6,6 +6,7 @@ Nothing goes out by mail: those of the team say that they sent it, as they may.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from quintet.commerce.public import (
     CONTRACT_TERMS,
+    DOCUMENT_TEMPLATES,
     OPEN_PROPOSALS,
     PAYABLE,
     PAYMENT_TERMS,
@@ -41,11 +43,14 @@ from quintet.commerce.public import (
     void_invoice,
 )
 from quintet.demo import words
+from quintet.demo.depot import Depot
+from quintet.demo.paying import pay_by_card, sign_agreement_of
 from quintet.foundation.access import Actor
 from quintet.foundation.objects import bulk
 from quintet.foundation.objects.registry import AnyService
 from quintet.identity.public import Device
 from quintet.kit import time
+from quintet.kit.crypto import Keyring
 from quintet.records.public import CONTACTS, DEALS
 
 Act = Callable[[Session], None]
@@ -61,17 +66,18 @@ class Shop:
     """What is sold, and what waits: proposals for an answer (by deal), invoices to be sent or paid (with whoever
     wrote them), the oldest first."""
 
-    products: list[str] = field(default_factory=list)
+    keyring: Keyring
+    products: list[str]
+    depot: Depot
     offered: dict[str, str] = field(default_factory=dict)
     billed: list[tuple[str, Actor]] = field(default_factory=list)
 
 
-def open_shop(session: Session, owner: Actor, by_user: dict[str | None, Actor]) -> Shop:
+def open_shop(session: Session, owner: Actor, by_user: dict[str | None, Actor], keyring: Keyring) -> Shop:
     """The catalogue, which is made when it is not there, and what earlier weeks left open."""
     catalogue = select(Product.id).where(Product.deleted_at.is_(None)).order_by(Product.position)
-    shop = Shop(list(session.scalars(catalogue)))
-    if not shop.products:
-        _found(session, owner, shop)
+    products = list(session.scalars(catalogue)) or _found(session, owner)
+    shop = Shop(keyring, products, Depot(session, owner, products[words.SCANNER]))
     waiting = select(Proposal.deal_id, Proposal.id).where(
         Proposal.status.in_((ProposalStatus.draft, *OPEN_PROPOSALS)), Proposal.deleted_at.is_(None)
     )
@@ -82,16 +88,27 @@ def open_shop(session: Session, owner: Actor, by_user: dict[str | None, Actor]) 
     return shop
 
 
-def _found(session: Session, owner: Actor, shop: Shop) -> None:
-    """Everything that is set once, before the first is sold."""
+def _found(session: Session, owner: Actor) -> list[str]:
+    """Everything that is set once, before the first is sold; gives the products."""
     update_billing(session, owner, BillingUpdate(**words.BILLING))  # type: ignore[arg-type]
     terms = ((TAX_RATES, "percent", words.TAX_RATES), (PAYMENT_TERMS, "days", words.PAYMENT_TERMS))
     for service, unit, rows in (*terms, (CONTRACT_TERMS, "months", words.CONTRACT_TERMS)):
         for place, (name, number) in enumerate(rows):
             _make(session, owner, service, name=name, **{unit: number}, is_default=place == 0)
-    for sku, name, category, unit, price in words.PRODUCTS:
-        values = {"sku": sku, "name": name, "category": category, "unit": unit, "price_minor": price}
-        shop.products.append(_make(session, owner, PRODUCTS, **values, currency="EUR"))
+    products: list[str] = []
+    agreement = {"type": "agreement", "name": "Supply agreement", "content": words.AGREEMENT, "is_default": True}
+    _make(session, owner, DOCUMENT_TEMPLATES, **agreement)
+    for sku, name, category, unit, price, shipped in words.PRODUCTS:
+        values = {
+            "sku": sku,
+            "name": name,
+            "category": category,
+            "unit": unit,
+            "price_minor": price,
+            "shipped": shipped,
+        }
+        products.append(_make(session, owner, PRODUCTS, **values, currency="EUR"))
+    return products
 
 
 class Sales:
@@ -109,7 +126,14 @@ class Sales:
         for invoice_id, owner in self.shop.billed:
             moment = monday + timedelta(days=self.dice.randrange(5), minutes=self.dice.randint(9 * 60, 16 * 60))
             acts.append((moment, self._go_on_with(invoice_id, owner)))
+        for order_id in list(self.shop.depot.orders):
+            moment = monday + timedelta(days=self.dice.randrange(5), minutes=self.dice.randint(8 * 60, 17 * 60))
+            acts.append((moment, partial(self.shop.depot.go_on_with, order_id=order_id, dice=self.dice)))
         return acts
+
+    def some_plan(self) -> str:
+        """What a deal is about."""
+        return self.dice.choice(self.shop.products[:PLANS])
 
     def offer(self, session: Session, deal_id: str, owner: Actor) -> None:
         """Propose what a deal is about; some proposals stay drafts, some are looked at soon."""
@@ -138,7 +162,7 @@ class Sales:
             accept_proposal(session, proposal.public_token, signed, _DEVICE)
         invoice = invoice_proposal(session, owner, proposal.id)
         if self.dice.random() < 0.7:
-            mark_invoice_sent(session, owner, invoice.id)
+            self._send(session, owner, invoice.id)
         self.shop.billed.append((invoice.id, owner))
 
     def _propose(self, session: Session, deal_id: str, owner: Actor) -> Proposal:
@@ -165,11 +189,11 @@ class Sales:
 
     def _lines(self, worth: int) -> list[dict[str, Any]]:
         """A plan that fits, so often that it comes to about `worth`, and what goes with it."""
-        prices = [price for *_, price in words.PRODUCTS[:PLANS]]
+        prices = [price for *_, price, _ in words.PRODUCTS[:PLANS]]
         place = max((at for at, price in enumerate(prices) if price * 2 <= worth), default=0)
         beside = self.dice.sample(range(PLANS, len(words.PRODUCTS)), self.dice.randint(1, 2))
         wanted = {at: self.dice.randint(1, 3) for at in beside}
-        rest = worth - sum(number * words.PRODUCTS[at][-1] for at, number in wanted.items())
+        rest = worth - sum(number * words.PRODUCTS[at][-2] for at, number in wanted.items())
         wanted = {place: max(1, round(rest / prices[place])), **wanted}
         return [{"product_id": self.shop.products[at], "quantity": number} for at, number in wanted.items()]
 
@@ -179,9 +203,9 @@ class Sales:
             luck = self.dice.random()
             if invoice.status == InvoiceStatus.draft:
                 if luck < 0.8:
-                    mark_invoice_sent(session, owner, invoice_id)
+                    self._send(session, owner, invoice_id)
             elif luck < 0.3:
-                self._pay(session, owner, invoice, invoice.balance_minor)
+                self._settle(session, owner, invoice)
                 self.shop.billed.remove((invoice_id, owner))
             elif luck < 0.42 and not invoice.paid_minor:
                 self._pay(session, owner, invoice, invoice.balance_minor // 2)
@@ -191,8 +215,22 @@ class Sales:
 
         return act
 
+    def _send(self, session: Session, owner: Actor, invoice_id: str) -> None:
+        self.shop.depot.invoice_sent(session, mark_invoice_sent(session, owner, invoice_id))
+
+    def _settle(self, session: Session, owner: Actor, invoice: Invoice) -> None:
+        """Most sign what they pay for; some pay by card then, on the page of the invoice."""
+        contact = session.get(Contact, invoice.contact_id) if invoice.contact_id else None
+        luck = self.dice.random()
+        if contact is not None and luck < 0.7:
+            sign_agreement_of(session, invoice, contact.full_name, _DEVICE)
+        if contact is not None and luck < 0.35:
+            pay_by_card(session, self.shop.keyring, invoice, self.dice.choice(words.CARDS), self.today.year + 2)
+        else:
+            self._pay(session, owner, invoice, invoice.balance_minor)
+
     def _pay(self, session: Session, owner: Actor, invoice: Invoice, amount_minor: int) -> None:
-        method = self.dice.choice(("bank_transfer", "bank_transfer", "bank_transfer", "card", "paypal", "check"))
+        method = self.dice.choice(("bank_transfer", "bank_transfer", "bank_transfer", "cash", "paypal", "check"))
         values = {"invoice_id": invoice.id, "amount_minor": amount_minor, "method": method}
         _make(session, owner, PAYMENTS, **values, reference=f"{invoice.number}")
 

@@ -205,6 +205,7 @@ class Week:
             contact_ids=[contact.id],
             source=self.dice.choice(words.SOURCES),
             tag_ids=self._some_tags(0.1),
+            product_id=self.sales.some_plan(),
         )
         self.world.deals.append(OpenDeal(id_, contact.owner))
 

@@ -104,16 +104,16 @@ TEAM = (
     ("Tom Okoye", "tom", "member"), ("Lucia Ferrer", "lucia", "member"), ("Erik Dahlin", "erik", "member"),
 )  # fmt: skip
 PRODUCTS = (
-    ("SUP-BASIC", "Supply plan Basic, one year", "Plans", "year", 180_000),
-    ("SUP-PLUS", "Supply plan Plus, one year", "Plans", "year", 420_000),
-    ("SUP-PRO", "Supply plan Professional, one year", "Plans", "year", 960_000),
-    ("SCAN-1", "Handheld scanner", "Devices", "piece", 34_900),
-    ("SCAN-DOCK", "Charging dock for four scanners", "Devices", "piece", 18_900),
-    ("SHELF-TAG", "Shelf labels, electronic, box of 50", "Devices", "box", 62_500),
-    ("SET-UP", "Set-up on site", "Services", "day", 128_000),
-    ("TRAIN", "Training for up to ten people", "Services", "day", 98_000),
-    ("MOVE", "Moving data from an old system", "Services", "piece", 150_000),
-    ("CARE", "Service contract, one month", "Services", "month", 24_000),
+    ("SUP-BASIC", "Supply plan Basic, one year", "Plans", "year", 180_000, False),
+    ("SUP-PLUS", "Supply plan Plus, one year", "Plans", "year", 420_000, False),
+    ("SUP-PRO", "Supply plan Professional, one year", "Plans", "year", 960_000, False),
+    ("SCAN-1", "Handheld scanner", "Devices", "piece", 34_900, True),
+    ("SCAN-DOCK", "Charging dock for four scanners", "Devices", "piece", 18_900, True),
+    ("SHELF-TAG", "Shelf labels, electronic, box of 50", "Devices", "box", 62_500, True),
+    ("SET-UP", "Set-up on site", "Services", "day", 128_000, False),
+    ("TRAIN", "Training for up to ten people", "Services", "day", 98_000, False),
+    ("MOVE", "Moving data from an old system", "Services", "piece", 150_000, False),
+    ("CARE", "Service contract, one month", "Services", "month", 24_000, False),
 )
 TAX_RATES = (("Standard VAT", 19), ("Reduced VAT", 7), ("Tax-free", 0))
 PAYMENT_TERMS = (("14 days", 14), ("30 days", 30), ("On receipt", 0))
@@ -127,3 +127,14 @@ BILLING = {
 }
 INTRODUCTION = "Thank you for your interest. This is what we propose for {name}; prices hold until the day named below."
 VOIDED = ("Made out to the wrong company.", "Billed twice.", "The order was taken back.")
+SCANNER = 3
+"""Its place in the catalogue: what has serial numbers."""
+CARRIERS = ("DHL", "DPD", "UPS")
+CARDS = ("4242424242424242", "5555555555554444")
+AGREEMENT = (
+    "# Supply agreement\n\n"
+    "{{ workspace.name }} supplies **{{ company.name }}** with what invoice {{ invoice.number }} names, "
+    "for {{ invoice.total }}.\n\n"
+    "- Goods stay ours until they are paid in full.\n"
+    "- What arrives broken is replaced when we hear of it within 14 days.\n"
+)
