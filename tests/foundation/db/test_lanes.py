@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from time import sleep
 
 import pytest
 from sqlalchemy import func, select, text
@@ -67,6 +68,28 @@ def test_units_committed_together_fail_apart(db: Database) -> None:
     outcomes = asyncio.run(many())
     assert [isinstance(outcome, ValueError) for outcome in outcomes] == [n % 3 == 0 for n in range(60)]
     assert count(db) == 40
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="PostgreSQL has many writers")
+def test_another_process_gets_its_turn_beside_one_that_writes_without_pause(db: Database, settings: Settings) -> None:
+    def slowly(number: int) -> Callable[[Session], None]:
+        def work(session: Session) -> None:
+            add(f"lane-{number}")(session)
+            sleep(0.005)
+
+        return work
+
+    async def all_at_once() -> int:
+        flood = [asyncio.ensure_future(db.write(slowly(number))) for number in range(256)]
+        await flood[0]
+        other = Database(settings)
+        await other.write(add("other"))
+        other.close()
+        left = sum(not each.done() for each in flood)
+        await asyncio.gather(*flood)
+        return left
+
+    assert asyncio.run(all_at_once()) > 50
 
 
 def test_a_unit_that_breaks_a_constraint_leaves_the_others(db: Database) -> None:

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from time import thread_time
+from time import monotonic, sleep, thread_time
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -31,6 +31,9 @@ _GROUP = 64
 
 _SHORT = 0.03
 """Seconds of computing that short reading work may take on SQLite."""
+_TURN = 0.2
+"""Seconds of writing without pause after which other processes get their turn, and how long that is."""
+_GAP = 0.005
 _STEPS = 20_000
 """Steps of SQLite between two looks at the time: about a millisecond."""
 
@@ -205,8 +208,16 @@ class _SqliteWriter:
 
     def _run(self) -> None:
         stop = False
+        busy_since = monotonic()
         while not stop:
-            item = self._queue.get()
+            if monotonic() - busy_since > _TURN:
+                sleep(_GAP)
+                busy_since = monotonic()
+            try:
+                item = self._queue.get_nowait()
+            except queue.Empty:
+                item = self._queue.get()
+                busy_since = monotonic()
             group: list[tuple[Work[Any], Future[Any]]] = []
             while True:
                 if item is None:

@@ -6,12 +6,14 @@ from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from quintet.foundation.db.types import deserialize_json, serialize_json
 
 _IDLE_SECONDS = 10.0
+_BUSY_SECONDS = 20.0
+"""How long one writer waits for another."""
 
 
 def sqlite_path(url: str) -> Path | None:
@@ -70,7 +72,7 @@ def _sqlite(path: Path, threads: int, immediate: bool) -> Engine:
         max_overflow=8,
         json_serializer=serialize_json,
         json_deserializer=deserialize_json,
-        connect_args={"check_same_thread": False, "timeout": 20, "cached_statements": 512},
+        connect_args={"check_same_thread": False, "timeout": _BUSY_SECONDS, "cached_statements": 512},
     )
 
     @event.listens_for(engine, "connect")
@@ -81,7 +83,7 @@ def _sqlite(path: Path, threads: int, immediate: bool) -> Engine:
         for pragma in (
             "synchronous=FULL",
             "foreign_keys=ON",
-            "busy_timeout=20000",
+            f"busy_timeout={1 if immediate else int(_BUSY_SECONDS * 1000)}",
             "temp_store=MEMORY",
             "cache_size=-32000",
             "mmap_size=268435456",
@@ -93,10 +95,28 @@ def _sqlite(path: Path, threads: int, immediate: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        # A deferred transaction that reads first and then writes fails when another writer came between.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        if immediate:
+            _begin_as_writer(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
 
     return engine
+
+
+def _begin_as_writer(connection: Any) -> None:
+    """Begin a transaction that may write: a deferred one that reads first fails when another writer came between.
+
+    SQLite's own waiting looks every 0.1 s, too seldom beside a process that writes without pause.
+    """
+    deadline = monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            return
+        except OperationalError:
+            if monotonic() > deadline:
+                raise
+            sleep(0.002)
 
 
 def _use_wal(cursor: sqlite3.Cursor) -> None:
