@@ -84,6 +84,10 @@ def test_an_invoice_on_paper(
     assert said["accent"] == "#ffee88"
     assert (said["lines"][0]["quantity"], said["lines"][0]["amount"]) == ("2,5 h", "3.086.419,73\u00a0€")
     assert title_of(member.get(path).content) == f"Rechnung {invoice['number']}"
+    member.post(f"/invoices/{invoice['id']}/mark-sent")
+    member.made("/payments", invoice_id=invoice["id"], amount_minor=invoice["total_minor"], method="cash")
+    said = paper(db, member, invoice).said
+    assert (said["stamp"], "Bezahlt am" in dict(said["facts"])) == ("Bezahlt", True)
 
 
 @pytest.mark.parametrize(("currency", "amount"), [("JPY", "¥1,500"), ("KWD", "KWD\u00a01.500")])

@@ -42,7 +42,7 @@ INVOICE: dict[str, dict[str, str]] = {
         "reference": "Your reference", "description": "Description", "quantity": "Quantity", "price": "Price",
         "amount": "Amount", "subtotal": "Subtotal", "discount": "Discount", "tax": "Tax", "shipping": "Shipping",
         "total": "Total", "paid": "Paid", "open": "Amount due", "notes": "Notes", "terms": "Terms", "page": "Page",
-        "of": "of", "draft": "Draft", "void": "Void", "settled": "Paid",
+        "of": "of", "draft": "Draft", "void": "Void", "settled": "Paid", "paid_on": "Paid on",
     },
     "es": {
         "title": "Factura", "bill_to": "Facturar a", "number": "N.º de factura", "issued": "Fecha",
@@ -50,14 +50,14 @@ INVOICE: dict[str, dict[str, str]] = {
         "price": "Precio", "amount": "Importe", "subtotal": "Subtotal", "discount": "Descuento", "tax": "Impuestos",
         "shipping": "Envío", "total": "Total", "paid": "Pagado", "open": "Importe pendiente", "notes": "Notas",
         "terms": "Condiciones", "page": "Página", "of": "de", "draft": "Borrador", "void": "Anulada",
-        "settled": "Pagada",
+        "settled": "Pagada", "paid_on": "Pagada el",
     },
     "fr": {
         "title": "Facture", "bill_to": "Facturé à", "number": "N° de facture", "issued": "Date", "due": "Échéance",
         "reference": "Votre référence", "description": "Désignation", "quantity": "Quantité", "price": "Prix",
         "amount": "Montant", "subtotal": "Sous-total", "discount": "Remise", "tax": "Taxe", "shipping": "Livraison",
         "total": "Total", "paid": "Payé", "open": "Reste à payer", "notes": "Remarques", "terms": "Conditions",
-        "page": "Page", "of": "sur", "draft": "Brouillon", "void": "Annulée", "settled": "Payée",
+        "page": "Page", "of": "sur", "draft": "Brouillon", "void": "Annulée", "settled": "Payée", "paid_on": "Payée le",
     },
     "de": {
         "title": "Rechnung", "bill_to": "Rechnung an", "number": "Rechnungsnr.", "issued": "Datum", "due": "Fällig am",
@@ -65,13 +65,13 @@ INVOICE: dict[str, dict[str, str]] = {
         "amount": "Betrag", "subtotal": "Zwischensumme", "discount": "Rabatt", "tax": "Steuer", "shipping": "Versand",
         "total": "Gesamtbetrag", "paid": "Bezahlt", "open": "Offener Betrag", "notes": "Hinweise",
         "terms": "Bedingungen", "page": "Seite", "of": "von", "draft": "Entwurf", "void": "Storniert",
-        "settled": "Bezahlt",
+        "settled": "Bezahlt", "paid_on": "Bezahlt am",
     },
     "pt": {
         "title": "Fatura", "bill_to": "Faturar a", "number": "N.º da fatura", "issued": "Data", "due": "Vencimento",
         "reference": "Sua referência", "description": "Descrição", "quantity": "Quantidade", "price": "Preço",
         "amount": "Valor", "subtotal": "Subtotal", "discount": "Desconto", "tax": "Imposto", "shipping": "Envio",
         "total": "Total", "paid": "Pago", "open": "Valor em aberto", "notes": "Observações", "terms": "Condições",
-        "page": "Página", "of": "de", "draft": "Rascunho", "void": "Anulada", "settled": "Paga",
+        "page": "Página", "of": "de", "draft": "Rascunho", "void": "Anulada", "settled": "Paga", "paid_on": "Paga em",
     },
 }  # fmt: skip

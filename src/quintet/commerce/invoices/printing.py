@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quintet.commerce.billing.service import billing_of
+from quintet.commerce.billing.service import billing_of, zone_of
 from quintet.commerce.documents.typesetting import typeset
 from quintet.commerce.documents.words import INVOICE as WORDS
 from quintet.commerce.documents.words import day_text, number_text
@@ -84,6 +84,7 @@ def printed(session: Session, invoice: Invoice) -> PrintedInvoice:
         (words["number"], invoice.number),
         (words["issued"], day_text(invoice.issued_on, settings.language)),
         (words["due"], day_text(invoice.due_on, settings.language)),
+        (words["paid_on"], _day_of(session, invoice.paid_at, settings.language)),
         (words["reference"], invoice.reference),
     ]
     said = {
@@ -103,6 +104,10 @@ def printed(session: Session, invoice: Invoice) -> PrintedInvoice:
         ],
     }
     return PrintedInvoice(invoice.number, invoice.updated_at, said, logo.storage_key if logo is not None else None)
+
+
+def _day_of(session: Session, moment: datetime | None, language: str) -> str | None:
+    return day_text(moment.astimezone(zone_of(session)).date(), language) if moment is not None else None
 
 
 def _sender(workspace: Workspace) -> dict[str, Any]:
