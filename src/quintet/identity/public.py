@@ -27,7 +27,7 @@ from quintet.identity.notifications.service import Notice, mark_all_read, notify
 from quintet.identity.recovery.asking import ask_for_reset, set_forgotten_password
 from quintet.identity.recovery.service import verify_email
 from quintet.identity.sessions import purge as purge  # makes its schedule known
-from quintet.identity.sessions.authenticate import Identified, authenticate, identify
+from quintet.identity.sessions.authenticate import Identified, authenticate, identify, is_member
 from quintet.identity.sessions.cookies import device_of, set_cookie
 from quintet.identity.sessions.login import Device, change_password, log_in, sign_up
 from quintet.identity.sessions.me import me
@@ -104,6 +104,7 @@ __all__ = [
     "hash_password_sync",
     "identify",
     "invite",
+    "is_member",
     "last_logins",
     "list_keys",
     "list_members",

@@ -38,22 +38,29 @@ def note_left(session: Session, mail_id: str, provider_id: str | None = None) ->
         note_sent(session, actor, invoice, mail.to_address)
 
 
-def note_arrived(session: Session, token: str, home: str | None) -> bool:
-    """Somebody came with the secret of a draft's page. Nobody is told it but by the mail: so that arrived, even where
-    its process died before it could note that it left. False where nothing was mailed, or somebody of the team (who
-    works at `home`) looks."""
-    drafts = select(Invoice).where(Invoice.status == InvoiceStatus.draft.value, Invoice.deleted_at.is_(None))
-    with all_workspaces(session):
-        invoice = session.scalar(drafts.where(Invoice.public_token == token)) if len(token) >= 32 else None
-    if invoice is None or invoice.workspace_id == home:
-        return False
+def note_arrived(session: Session, token: str) -> None:
+    """Somebody who is not of the team came with the secret of a draft's page. Nobody is told it but by the mail: so
+    that arrived, even where its process died before it could note that it left."""
+    invoice = _draft(session, token)
+    if invoice is None:
+        return
     with as_workspace(session, invoice.workspace_id):
         mails = select(InvoiceMail.id).where(InvoiceMail.invoice_id == invoice.id)
         mail_id = session.scalar(mails.order_by(InvoiceMail.created_at.desc(), InvoiceMail.id.desc()).limit(1))
-        if mail_id is None:
-            return False
-        note_left(session, mail_id)
-    return True
+        if mail_id is not None:
+            note_left(session, mail_id)
+
+
+def home_of_draft(session: Session, token: str) -> str | None:
+    """The workspace of the draft with this secret."""
+    invoice = _draft(session, token)
+    return invoice.workspace_id if invoice is not None else None
+
+
+def _draft(session: Session, token: str) -> Invoice | None:
+    drafts = select(Invoice).where(Invoice.status == InvoiceStatus.draft.value, Invoice.deleted_at.is_(None))
+    with all_workspaces(session):
+        return session.scalar(drafts.where(Invoice.public_token == token)) if len(token) >= 32 else None
 
 
 def locked_mail(session: Session, mail_id: str) -> InvoiceMail | None:

@@ -1,7 +1,6 @@
 """How the page of an invoice is reached: `/api/v1/public/invoices/{token}`, without an account, by its secret."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Annotated, TypeVar
 
 from fastapi import Path
@@ -11,7 +10,7 @@ from starlette.responses import Response
 
 from quintet.commerce.agreements.models import SignedAgreement
 from quintet.commerce.agreements.service import Unsigned, in_words
-from quintet.commerce.invoice_mails.leaving import note_arrived
+from quintet.commerce.invoice_mails.leaving import home_of_draft, note_arrived
 from quintet.commerce.invoices.endpoints import PDF, pdf_response
 from quintet.commerce.payments import charging
 from quintet.commerce.payments.asking import ask
@@ -28,8 +27,8 @@ from quintet.foundation.http.routing import router
 from quintet.foundation.objects.openapi import ERRORS
 from quintet.foundation.ratelimits import Policy, RateLimiter
 from quintet.foundation.settings import Settings
-from quintet.identity.public import authenticate
-from quintet.kit.errors import NotFound, QuintetError
+from quintet.identity.public import is_member
+from quintet.kit.errors import NotFound
 
 T = TypeVar("T")
 Token = Annotated[str, Path(max_length=64)]
@@ -87,17 +86,19 @@ async def link(request: Request, id: str) -> Response:
 
 
 async def viewed_page(request: Request, token: str) -> PayPage:
-    """The page; the view is counted unless whoever looks is signed in at the invoice's workspace."""
+    """The page; the view is counted unless whoever looks works at the invoice's workspace."""
     _limiter.require(_OPENING, _client(request))
-    home = await _home(request)
+    db, credentials = door_of(request).db, door_of(request).known_by(request)
     try:
         page, workspace_id = await _page(request, token)
     except NotFound:
-        if not await door_of(request).db.write(lambda session: note_arrived(session, token, home)):
+        home = await db.read(lambda session: home_of_draft(session, token))
+        if home is None or await db.read(lambda session: is_member(session, credentials, home)):
             raise
+        await db.write(lambda session: note_arrived(session, token))
         page, workspace_id = await _page(request, token)
-    if workspace_id != home:
-        await door_of(request).db.write(lambda session: _note(session, token))
+    if not await db.read(lambda session: is_member(session, credentials, workspace_id)):
+        await db.write(lambda session: _note(session, token))
     return page
 
 
@@ -150,14 +151,6 @@ async def _page(request: Request, token: str) -> tuple[PayPage, str]:
     if agreement is not None:
         page.agreement = await in_words(agreement)
     return page, workspace_id
-
-
-async def _home(request: Request) -> str | None:
-    """The workspace that whoever looks is signed in at, if any. In a session of its own, which is bound to it."""
-    with suppress(QuintetError):
-        credentials = door_of(request).credentials(request)
-        return await door_of(request).db.read(lambda session: authenticate(session, credentials).workspace_id)
-    return None
 
 
 def _look(session: Session, token: str) -> tuple[tuple[PayPage, SignedAgreement | Unsigned | None], str]:

@@ -21,10 +21,10 @@ from quintet.commerce.proposals.telling import noted, tell, tell_owner
 from quintet.foundation.access import Actor, ActorKind, Role
 from quintet.foundation.db import all_workspaces, as_workspace
 from quintet.foundation.http import Credentials
-from quintet.identity.public import Device, active_members, identify, membership
+from quintet.identity.public import Device, active_members, is_member
 from quintet.identity.workspaces.models import Workspace
 from quintet.kit import time
-from quintet.kit.errors import Conflict, Forbidden, NotFound, Unauthenticated
+from quintet.kit.errors import Conflict, NotFound
 from quintet.records.companies.models import Company
 from quintet.records.contacts.models import Contact
 from quintet.records.leads.models import Lead
@@ -38,7 +38,7 @@ def read_page(session: Session, token: str, credentials: Credentials | None) -> 
     what was answered waits for nobody. NotFound for what is no token of a proposal that was sent."""
     with _opened(session, token, lock=False) as proposal:
         page = _page(session, proposal)
-    return page, page.status == "open" and not _is_member(session, credentials, proposal.workspace_id)
+    return page, page.status == "open" and not is_member(session, credentials, proposal.workspace_id)
 
 
 def note_view(session: Session, token: str) -> None:
@@ -186,13 +186,3 @@ def _visitor(proposal: Proposal, name: str = "Customer") -> Actor:
         label=name,
         scopes=frozenset(),
     )
-
-
-def _is_member(session: Session, credentials: Credentials | None, workspace_id: str) -> bool:
-    if credentials is None:
-        return False
-    try:
-        user_id = identify(session, credentials).user_id
-    except (Unauthenticated, Forbidden, NotFound):
-        return False
-    return membership(session, user_id, workspace_id) is not None

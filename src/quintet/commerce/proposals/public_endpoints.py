@@ -8,11 +8,10 @@ from starlette.responses import Response
 
 from quintet.commerce.proposals.answering import accept_proposal, decline_proposal, note_view, read_page
 from quintet.commerce.proposals.schemas import Acceptance, PublicProposal, Refusal
-from quintet.foundation.http import Credentials, Reply, door_of
+from quintet.foundation.http import Reply, door_of
 from quintet.foundation.http.routing import router
 from quintet.foundation.objects.openapi import ERRORS
 from quintet.identity.public import device_of
-from quintet.kit.errors import Unauthenticated
 
 routes = router("/public/proposals", "Public pages")
 Token = Annotated[str, Path(max_length=64)]
@@ -22,7 +21,7 @@ _SECRET = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 @routes.get("/{token}", operation_id="read_public_proposal", response_model=PublicProposal, responses=ERRORS)
 async def read(request: Request, token: Token) -> Response:
     """A proposal that was sent. Views are noted, unless members of the workspace look at it."""
-    db, credentials = door_of(request).db, _credentials(request)
+    db, credentials = door_of(request).db, door_of(request).known_by(request)
     page, noting = await db.read(lambda session: read_page(session, token, credentials))
     if noting:
         await db.write(lambda session: note_view(session, token))
@@ -44,10 +43,3 @@ async def decline(request: Request, token: Token, body: Refusal) -> Response:
     """Say no. 409 when it is no longer open, or another revision than was read."""
     page = await door_of(request).db.write(lambda session: decline_proposal(session, token, body))
     return Reply.json(page, headers=_SECRET).response()
-
-
-def _credentials(request: Request) -> Credentials | None:
-    try:
-        return door_of(request).credentials(request)
-    except Unauthenticated:
-        return None

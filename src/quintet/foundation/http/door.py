@@ -115,6 +115,13 @@ class Door:
             self.refuse_cross_site(request)
         return credentials
 
+    def known_by(self, request: Request) -> Credentials | None:
+        """The credentials of whoever opens a page that is for everybody; None without any, or forged ones."""
+        try:
+            return self.credentials(request)
+        except (Unauthenticated, Forbidden):
+            return None
+
     def refuse_cross_site(self, request: Request) -> None:
         """Browsers say where a request comes from; one that another site made is refused."""
         site = request.headers.get("sec-fetch-site")

@@ -52,6 +52,17 @@ def authenticate(session: Session, credentials: Credentials) -> Actor:
     return found.actor
 
 
+def is_member(session: Session, credentials: Credentials | None, workspace_id: str) -> bool:
+    """Whether whoever opens a page that is for everybody works at a workspace: what they do there is no customer's."""
+    if credentials is None:
+        return False
+    try:
+        found = identify(session, credentials)
+    except (Unauthenticated, Forbidden, NotFound):
+        return False
+    return found.workspace_id == workspace_id or membership(session, found.user_id, workspace_id) is not None
+
+
 def identify(session: Session, credentials: Credentials) -> Identified:
     """Who is behind credentials, also when they can do nothing yet but choose a workspace or a password."""
     if credentials.token.startswith(KEY_PREFIX):
