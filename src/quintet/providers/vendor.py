@@ -41,7 +41,7 @@ class Vendor:
         """The status (200 to 499) and what the answer says. ProviderUnavailable, or ProviderRejected for the key."""
         try:
             # Only connecting is tried again: a question that arrived may have cost a credit.
-            transport = httpx.AsyncHTTPTransport(retries=1, verify=_tls())
+            transport = httpx.AsyncHTTPTransport(retries=1, verify=tls())
             async with (
                 httpx.AsyncClient(transport=transport, timeout=self._timeout, headers=self._headers) as client,
                 client.stream(method, self._url + path, params=params, json=body) as answer,
@@ -51,10 +51,8 @@ class Vendor:
             raise ProviderUnavailable(f"{self.label} does not answer. Try again in a while.") from None
         status = answer.status_code
         if status in self._busy:
-            wait = answer.headers.get("retry-after", "")
-            seconds = min(int(wait), _MOST_WAIT) if wait.isascii() and wait.isdigit() else 60
             message = f"{self.label} is asked too often, or its credits are used up. Try again later."
-            raise ProviderUnavailable(message, retry_after=max(1, seconds))
+            raise ProviderUnavailable(message, retry_after=seconds_to_wait(answer))
         if status >= 500:
             raise ProviderUnavailable(f"{self.label} has trouble of its own. Try again in a while.")
         if status in (401, 403):
@@ -75,7 +73,7 @@ class Vendor:
         if urlsplit(url).scheme not in {"https", urlsplit(self._url).scheme}:
             raise self.rejected("it names an address that is not safe")
         try:
-            transport = httpx.AsyncHTTPTransport(retries=1, verify=_tls())
+            transport = httpx.AsyncHTTPTransport(retries=1, verify=tls())
             async with (
                 httpx.AsyncClient(transport=transport, timeout=self._timeout) as client,
                 client.stream("GET", url) as answer,
@@ -100,6 +98,12 @@ class Vendor:
         return ProviderRejected(f"Asking {self.label} failed: {why[:300]}.")
 
 
+def seconds_to_wait(answer: httpx.Response) -> int:
+    """After how many seconds a vendor that is asked too often wants to be asked again, at most an hour."""
+    wait = answer.headers.get("retry-after", "")
+    return max(1, min(int(wait), _MOST_WAIT)) if wait.isascii() and wait.isdigit() else 60
+
+
 def part(found: Mapping[str, Any], name: str) -> dict[str, Any]:
     """An object in an answer; empty when it isn't there."""
     value = found.get(name)
@@ -120,6 +124,6 @@ def percent(value: Any) -> int | None:
 
 
 @cache
-def _tls() -> ssl.SSLContext:
-    # Reading all certificates takes 30 ms, too long to do for every question.
+def tls() -> ssl.SSLContext:
+    """Whom we trust. Reading all certificates takes 30 ms, too long to do for every question."""
     return httpx.create_ssl_context()

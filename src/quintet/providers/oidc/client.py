@@ -1,9 +1,7 @@
 """OpenID Connect as every provider speaks it: authorization code with PKCE, the answer a signed token."""
 
-import ssl
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +17,7 @@ from quintet.kit import time
 from quintet.kit.crypto import same_secret
 from quintet.kit.errors import ProviderRejected, ProviderUnavailable
 from quintet.kit.values import fold_email
+from quintet.providers.vendor import tls
 
 SCOPE = "openid email profile"
 ALGORITHMS = ["RS256", "ES256"]
@@ -164,7 +163,7 @@ class OidcClient:
     async def _json(self, method: str, url: str, form: dict[str, str] | None = None) -> dict[str, Any]:
         unavailable = ProviderUnavailable(f"{self._label} does not answer. Try again in a while.")
         try:
-            async with httpx.AsyncClient(transport=self._transport, timeout=self._timeout, verify=_tls()) as client:
+            async with httpx.AsyncClient(transport=self._transport, timeout=self._timeout, verify=tls()) as client:
                 answer = await client.request(method, url, data=form, headers={"Accept": "application/json"})
         except httpx.HTTPError:
             raise unavailable from None
@@ -181,12 +180,6 @@ class OidcClient:
 
     def _rejected(self, why: str) -> ProviderRejected:
         return ProviderRejected(f"Signing in with {self._label} failed: {why}.")
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    # Reading all certificates takes 30 ms, too long to do at every sign-in.
-    return httpx.create_ssl_context()
 
 
 def address_of(claims: dict[str, Any]) -> str | None:

@@ -1,9 +1,7 @@
 """QuickBooks Online's wire format: addresses, tokens, and its failures in our words."""
 
-import ssl
 from collections.abc import Mapping
 from datetime import timedelta
-from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -14,11 +12,11 @@ from quintet.commerce.accounting.ports import Access, AccessExpired, Grant
 from quintet.commerce.accounting.settings import AccountingSettings
 from quintet.kit import time
 from quintet.kit.errors import NotFound, ProviderRejected, ProviderUnavailable
+from quintet.providers.vendor import seconds_to_wait, tls
 
 Json = dict[str, Any]
 _ACCEPT = {"Accept": "application/json"}
 _MOST_BYTES = 20_000_000
-_MOST_WAIT = 3_600
 _MINOR = "75"
 """The version of the format, which Intuit counts up."""
 _NAME_TAKEN, _NUMBER_TAKEN, _GONE, _STALE = "6240", "6140", "610", "5010"
@@ -106,7 +104,7 @@ class QuickBooksWire:
     def _send(self, method: str, url: str, **more: Any) -> httpx.Response:
         try:
             with (
-                httpx.Client(timeout=self._settings.quickbooks_timeout, headers=_ACCEPT, verify=_tls()) as client,
+                httpx.Client(timeout=self._settings.quickbooks_timeout, headers=_ACCEPT, verify=tls()) as client,
                 client.stream(method, url, **more) as answer,
             ):
                 content = b""
@@ -117,18 +115,12 @@ class QuickBooksWire:
         except (httpx.HTTPError, httpx.InvalidURL):
             raise ProviderUnavailable("QuickBooks does not answer. Try again in a while.") from None
         if answer.status_code == 429:
-            wait = answer.headers.get("retry-after", "")
-            seconds = min(int(wait), _MOST_WAIT) if wait.isascii() and wait.isdigit() else 60
-            raise ProviderUnavailable("QuickBooks is asked too often. Try again later.", retry_after=max(1, seconds))
+            raise ProviderUnavailable(
+                "QuickBooks is asked too often. Try again later.", retry_after=seconds_to_wait(answer)
+            )
         if answer.status_code >= 500:
             raise ProviderUnavailable("QuickBooks has trouble of its own. Try again in a while.")
         return httpx.Response(answer.status_code, headers=answer.headers, content=content)
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    # Reading all certificates takes 30 ms, too long to do for every question.
-    return httpx.create_ssl_context()
 
 
 def quoted(text: str) -> str:

@@ -4,9 +4,9 @@ import httpx
 
 from quintet.automation.announcements.ports import ChatMessage
 from quintet.kit.errors import Invalid, ProviderRejected, ProviderUnavailable
+from quintet.providers.vendor import seconds_to_wait
 
 _MOST_BYTES = 2_000
-_MOST_WAIT = 3_600
 _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _SAID = {
     "no_service": "the webhook was removed or turned off",
@@ -57,9 +57,7 @@ class SlackChat:
             raise ProviderUnavailable("Slack does not answer.") from None
         status = answer.status_code
         if status == 429:
-            wait = answer.headers.get("retry-after", "")
-            seconds = min(int(wait), _MOST_WAIT) if wait.isascii() and wait.isdigit() else 60
-            raise ProviderUnavailable("Slack is told too much at once.", retry_after=max(1, seconds))
+            raise ProviderUnavailable("Slack is told too much at once.", retry_after=seconds_to_wait(answer))
         if status >= 500:
             raise ProviderUnavailable("Slack has trouble of its own.")
         if status != 200:
