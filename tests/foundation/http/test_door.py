@@ -75,11 +75,13 @@ class TestIdempotency:
         assert again.headers["idempotency-replayed"] == "true"
         assert len(owner.listed("/companies")) == 1
 
-    def test_another_body_under_the_same_key_is_an_error(self, owner: Person) -> None:
+    def test_another_body_or_query_under_the_same_key_is_an_error(self, owner: Person) -> None:
         owner.post("/companies", {"name": "Acme"}, **{KEY: "once"})
         answer = owner.post("/companies", {"name": "Other"}, **{KEY: "once"})
-        assert answer.status_code == 409
-        assert answer.json()["code"] == "idempotency_key_reused"
+        elsewhere = owner.http.post("/api/v1/companies?x=1", json={"name": "Acme"}, headers={KEY: "once"})
+        for refused in (answer, elsewhere):
+            assert refused.status_code == 409
+            assert refused.json()["code"] == "idempotency_key_reused"
 
     def test_keys_belong_to_one_actor(self, owner: Person, admin: Person, stranger: Person) -> None:
         for who in (owner, admin, stranger):

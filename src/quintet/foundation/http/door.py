@@ -93,7 +93,7 @@ class Door:
             reply = await self.db.write(lambda session: work(session, self.enter(session, credentials)))
             return reply.response()
         body = await request.body() if said is None else said
-        print_ = idempotency.fingerprint(request.method, request.url.path, body)
+        print_ = idempotency.fingerprint(request.method, request.url.path, request.url.query, body)
 
         def once(session: Session) -> Reply:
             actor = self.enter(session, credentials)

@@ -42,8 +42,9 @@ class IdempotencyKey(Model):
     created_at: Mapped[datetime] = mapped_column(default=time.now)
 
 
-def fingerprint(method: str, path: str, body: bytes) -> str:
-    return hashlib.sha256(b"\n".join((method.encode(), path.encode(), body))).hexdigest()
+def fingerprint(method: str, path: str, query: str, body: bytes) -> str:
+    address = f"{path}?{query}" if query else path
+    return hashlib.sha256(b"\n".join((method.encode(), address.encode(), body))).hexdigest()
 
 
 def claim(session: Session, actor: Actor, key: str, print_: str) -> Reply | IdempotencyKey:

@@ -24,7 +24,7 @@ async def write_shown_once(request: Request, work: Callable[[Session, Actor], Sh
     door = door_of(request)
     credentials = door.credentials(request)
     key = request.headers.get("idempotency-key")
-    print_ = idempotency.fingerprint(request.method, request.url.path, await request.body()) if key else ""
+    print_ = idempotency.fingerprint(request.method, request.url.path, "", await request.body()) if key else ""
 
     def whole(session: Session) -> Reply:
         actor = door.enter(session, credentials)
