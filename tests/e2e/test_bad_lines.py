@@ -30,7 +30,7 @@ def test_without_a_line_nothing_is_lost(page: Page) -> None:
 
 
 def test_a_form_keeps_what_was_typed(page: Page) -> None:
-    sign_up(page, "form-offline@harbor.example")
+    sign_up(page, "form-offline@harbor.example", then="/")
     page.get_by_role("button", name="New", exact=True).click()
     page.get_by_role("menuitem", name="Company").click()
     dialog = page.get_by_role("dialog", name="New company")

@@ -20,6 +20,7 @@ def test_numbers_of_a_period(page: Page, look: Look) -> None:
         deal = page.request.post("/api/v1/deals", data=body).json()
         if outcome:
             page.request.post(f"/api/v1/deals/{deal['id']}/close", data={"outcome": outcome})
+    page.goto("/")
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Dashboard").click()
     expect(page.get_by_role("link", name="New contacts 2")).to_be_visible()
     expect(page.get_by_text("1 won, 1 lost")).to_be_visible()

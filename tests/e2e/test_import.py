@@ -18,7 +18,7 @@ Cid,Cole,cid@import.example,Bolt,
 
 
 def test_a_file_is_tried_brought_in_and_taken_back(page: Page, look: Look) -> None:
-    sign_up(page, "imports@harbor.example")
+    sign_up(page, "imports@harbor.example", then="/")
     page.get_by_role("link", name="Import").click()
     look()
     with page.expect_file_chooser() as chooser:

@@ -60,14 +60,3 @@ def test_who_is_not_known_yet_is_spoken_to_as_their_browser_asks(browser: Browse
     expect(page.get_by_role("heading", name="Hazlo tuyo")).to_be_visible()
     assert page.request.get("/api/v1/auth/me").json()["user"]["language"] == "es"
     context.close()
-
-
-@pytest.mark.parametrize(("language", "contacts"), [("es", "Contactos"), ("fr", "Contacts"), ("pt", "Contatos")])
-def test_every_page_holds_the_longer_words(page: Page, look: Look, language: str, contacts: str) -> None:
-    sign_up(page, f"{language}@harbor.example")
-    page.request.patch("/api/v1/profile", data={"language": language})
-    made(page, "/deals", title="Mill", value_minor=100_000)
-    for path in ("/", "/o/contacts", "/o/deals?view=board", "/o/tasks?view=calendar", "/dashboard", "/imports"):
-        page.goto(path)
-        expect(page.get_by_role("link", name=contacts, exact=True)).to_be_visible()
-        look()

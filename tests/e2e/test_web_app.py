@@ -86,7 +86,8 @@ def test_from_nothing_to_a_working_day(page: Page, look: Look) -> None:
 
 
 def test_lists_are_searched_sorted_filtered_and_cleared(page: Page, look: Look) -> None:
-    sign_up(page, "lists@harbor.example")
+    sign_up(page, "lists@harbor.example", then="/o/contacts")
+    expect(page.get_by_role("heading", name="No contacts yet")).to_be_visible()
     people = [
         {"full_name": f"Person {n:03}", "email": f"p{n}@x.example", "title": "CEO" if n % 2 else "Buyer"}
         for n in range(230)
@@ -131,7 +132,10 @@ def test_lists_are_searched_sorted_filtered_and_cleared(page: Page, look: Look) 
 
 
 def test_signing_out_and_in_and_wrong_addresses(page: Page) -> None:
-    sign_up(page, "comes-back@harbor.example")
+    page.goto("/sign-up")
+    introduce(page, "comes-back@harbor.example")
+    page.get_by_role("button", name="Create account").click()
+    expect(page.get_by_role("heading", name="Make it yours")).to_be_visible()
     page.get_by_role("button", name="Account").click()
     page.get_by_role("menuitem", name="Dark theme").click()
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")

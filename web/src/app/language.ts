@@ -43,3 +43,6 @@ export async function speak(language: string): Promise<void> {
 
 /** Of the languages there are, the one that the browser asks for first. */
 export const askedFor = (): string => navigator.languages.map((each) => each.split('-')[0]!).find((each) => each in LANGUAGES) ?? 'en';
+
+/** The name of a button that shows less than it does: who speaks to it says what is shown, so that has to be in it. */
+export const named = (shown: string, full: string): string => (full.toLowerCase().includes(shown.toLowerCase()) ? full : `${shown}: ${full}`);

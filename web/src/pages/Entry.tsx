@@ -51,7 +51,7 @@ function Entry({ title, lead, submit, founding, send, refused, providers, footer
 export function SignIn() {
   const { next, error } = useSearch({ from: '/sign-in' });
   const send = ({ email, password }: Values) => http.POST('/api/v1/auth/login', { body: { email, password } });
-  const footer = <>{t.newHere} <LinkAnchor to="/sign-up" search={{ next }}>{t.signUp}</LinkAnchor></>;
+  const footer = <>{t.newHere} <LinkAnchor underline="always" to="/sign-up" search={{ next }}>{t.signUp}</LinkAnchor></>;
   const refused = error && (SIGN_IN_REFUSALS[error] ?? t.signInRefused);
   return <Entry title={t.signInTitle} lead={t.signInLead} submit={t.signIn} founding={false} send={send} refused={refused} providers footer={footer} />;
 }
@@ -59,7 +59,7 @@ export function SignIn() {
 export function SignUp() {
   const { next } = useSearch({ from: '/sign-up' });
   const send = (values: Values) => http.POST('/api/v1/auth/sign-up', { body: { ...values, timezone: here(), language: askedFor() } });
-  const footer = <>{t.haveAccount} <LinkAnchor to="/sign-in" search={{ next }}>{t.signIn}</LinkAnchor></>;
+  const footer = <>{t.haveAccount} <LinkAnchor underline="always" to="/sign-in" search={{ next }}>{t.signIn}</LinkAnchor></>;
   return <Entry title={t.signUpTitle} lead={t.signUpLead} submit={t.signUp} founding send={send} providers footer={footer} />;
 }
 

@@ -37,7 +37,7 @@ export function Invitation() {
     const lead = <>{t.invitationOver} {t.invitationOverHint}</>;
     return <EntryPage title={t.invitationOverTitle} lead={lead} footer={<LinkAnchor to="/sign-in">{t.backToSignIn}</LinkAnchor>} />;
   }
-  if (!invited || me.isPending) return <EntryPage title={t.invitationTitle}><Loader mt="md" aria-label={t.loading} /></EntryPage>;
+  if (!invited || me.isPending) return <EntryPage title={t.invitationTitle}><Loader mt="md" role="status" aria-label={t.loading} /></EntryPage>;
   const lead = t.invitationLead(invited.inviter_name, invited.workspace_name, ROLES[invited.role] ?? invited.role);
   return (
     <EntryPage title={t.join(invited.workspace_name)} lead={lead}>

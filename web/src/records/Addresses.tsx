@@ -3,6 +3,7 @@ import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { call } from '@/api/client';
+import { named } from '@/app/language';
 import { t } from '@/app/texts';
 import { offerUndo, sayProblem } from '@/app/undo';
 import type { components } from '@/api/schema';
@@ -36,7 +37,7 @@ export function Addresses({ company, editable }: { company: string; editable: bo
     <section className={classes.card} aria-label={t.addresses}>
       <Group justify="space-between" mb={6}>
         <Title order={2}>{t.addresses}</Title>
-        {editable && <Button variant="subtle" size="compact-sm" leftSection={<IconPlus size={14} />} aria-label={t.newAddress} onClick={() => setOpen('new')}>{t.create}</Button>}
+        {editable && <Button variant="subtle" size="compact-sm" leftSection={<IconPlus size={14} />} aria-label={named(t.create, t.newAddress)} onClick={() => setOpen('new')}>{t.create}</Button>}
       </Group>
       {list.isSuccess && !addresses.length && <Text size="sm" c="dimmed">{t.noneYet}</Text>}
       <Stack gap="sm">

@@ -3,6 +3,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { records, type Row } from '@/api/records';
 import { LinkAnchor } from '@/app/links';
+import { named } from '@/app/language';
 import { t } from '@/app/texts';
 import { Cell } from '@/fields/Cell';
 import { canCreate, editableFields, expansions, isSecondary, titleField, titleOf, useObjects, type FieldMeta, type Filter, type ObjectMeta } from '@/meta/objects';
@@ -43,7 +44,7 @@ function Related({ of, object, field, currency }: { of: Row; object: ObjectMeta;
     <section className={classes.card} aria-label={object.label_plural}>
       <Group justify="space-between" mb={6}>
         <Title order={2}>{object.label_plural}</Title>
-        {makes && <Button variant="subtle" size="compact-sm" leftSection={<IconPlus size={14} />} aria-label={t.createA(object.label)} onClick={() => create(object, { [field.name]: value })}>{t.create}</Button>}
+        {makes && <Button variant="subtle" size="compact-sm" leftSection={<IconPlus size={14} />} aria-label={named(t.create, t.createA(object.label))} onClick={() => create(object, { [field.name]: value })}>{t.create}</Button>}
       </Group>
       {list.isSuccess && !rows.length && <Text size="sm" c="dimmed">{t.noneYet}</Text>}
       <Stack gap={6}>

@@ -25,6 +25,6 @@ export function Panel({ title, label, lead, action, children }: Props) {
 /** What was read, or that it is coming, or that it did not come. */
 export function Read<T>({ query, children }: { query: Pick<UseQueryResult<T, Error>, 'data' | 'error'>; children: (data: T) => ReactNode }) {
   if (query.error) return <Alert color="red" variant="light" role="alert" title={t.failed}>{query.error.message}</Alert>;
-  if (query.data === undefined) return <Stack gap="xs" aria-label={t.loading}><Skeleton h={40} /><Skeleton h={40} /></Stack>;
+  if (query.data === undefined) return <Stack gap="xs" role="status" aria-label={t.loading}><Skeleton h={40} /><Skeleton h={40} /></Stack>;
   return <>{children(query.data)}</>;
 }

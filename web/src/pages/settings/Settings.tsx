@@ -1,6 +1,6 @@
 import { Title } from '@mantine/core';
-import { Link, Outlet } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { useMe } from '@/app/session';
 import { t } from '@/app/texts';
 import { SETTINGS } from './pages';
@@ -10,9 +10,13 @@ import classes from './Settings.module.css';
 export default function Settings() {
   const { rights } = useMe();
   useEffect(() => { document.title = `${t.settings} · ${t.product}`; }, []);
+  const { pathname } = useLocation();
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the list is a strip: what one is on is in sight.
+  useEffect(() => { nav.current?.querySelector(`[href="${pathname}"]`)?.scrollIntoView({ block: 'nearest', inline: 'center' }); }, [pathname]);
   return (
     <div className={classes.layout}>
-      <nav className={classes.nav} aria-label={t.settings}>
+      <nav className={classes.nav} ref={nav} aria-label={t.settings}>
         <Title order={1} mb="sm" px={10}>{t.settings}</Title>
         {SETTINGS.filter(({ right }) => !right || rights.includes(right)).map(({ to, label, Icon }) => (
           <Link key={to} to={to} className={classes.navLink}><Icon size={17} aria-hidden />{label}</Link>
