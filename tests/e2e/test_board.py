@@ -46,6 +46,24 @@ def carry(page: Page, card: Locator, to: Locator, *, below: bool = False) -> Non
     page.mouse.up()
 
 
+def touch(page: Page, card: Locator, to: Locator) -> None:
+    """Drag with a finger that rests first: one that moves at once scrolls."""
+    start, end = card.bounding_box(), to.bounding_box()
+    assert start is not None
+    assert end is not None
+    fingers = page.context.new_cdp_session(page)
+    fingers.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    x, y, across = start["x"] + 20, start["y"] + 10, end["x"] + 60 - start["x"] - 20
+    fingers.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    page.wait_for_timeout(300)
+    for step in range(1, 9):
+        points = [{"x": x + across * step / 8, "y": y + 4 * step}]
+        fingers.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": points})
+    page.wait_for_timeout(100)
+    fingers.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    fingers.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+
+
 def test_deals_are_moved_by_mouse_keyboard_and_menu(page: Page, look: Look) -> None:
     sign_up(page, "board@harbor.example")
     deals = {name: made(page, "/deals", title=name, value_minor=100_000) for name in ("Mill", "Quay", "Pier")}
@@ -116,8 +134,13 @@ def test_another_pipeline_and_leads(page: Page, look: Look) -> None:
     expect(column(page, "First").get_by_role("link", name="Special")).to_be_visible()
     expect(page).to_have_url(re.compile("pipeline="))
     page.goto("/o/leads?view=board")
-    expect(column(page, "New").get_by_role("link", name="Corner Shop")).to_be_visible()
+    lead = page.get_by_role("link", name="Corner Shop")
+    expect(column(page, "New").filter(has=lead)).to_be_visible()
     look()
+
+    touch(page, lead, column(page, "Engaged"))
+    expect(column(page, "Engaged").filter(has=lead)).to_be_visible()
+    expect(page.get_by_text("Corner Shop: Engaged")).to_be_visible()
 
 
 def test_tasks_by_what_is_chosen_in_a_field(page: Page, look: Look) -> None:

@@ -1,4 +1,4 @@
-import { DndContext, DragOverlay, PointerSensor, TouchSensor, pointerWithin, rectIntersection, useSensor, useSensors, type CollisionDetection, type DragMoveEvent } from '@dnd-kit/core';
+import { DndContext, DragOverlay, MouseSensor, TouchSensor, pointerWithin, rectIntersection, useSensor, useSensors, type CollisionDetection, type DragMoveEvent } from '@dnd-kit/core';
 import { Alert, Button, Group, Select, Skeleton, Text, VisuallyHidden } from '@mantine/core';
 import { IconLayoutKanban } from '@tabler/icons-react';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -71,7 +71,7 @@ export default function Board({ object, q, filters, by, onBy, pipeline, onPipeli
   const [carried, setCarried] = useState<string>();
   const [target, setTarget] = useState<Place & { card?: string; side?: 'before' | 'after' }>();
   const [said, setSaid] = useState('');
-  const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 6 } }), useSensor(TouchSensor, { activationConstraint: { delay: 180, tolerance: 8 } }));
+  const sensors = useSensors(useSensor(MouseSensor, { activationConstraint: { distance: 6 } }), useSensor(TouchSensor, { activationConstraint: { delay: 180, tolerance: 8 } }));
 
   // A card moved by keyboard keeps the focus in its new place, once it is drawn there.
   const focus = useRef<Place & { id: string }>(undefined);
@@ -146,7 +146,7 @@ export default function Board({ object, q, filters, by, onBy, pipeline, onPipeli
       <VisuallyHidden id="board-keys">{data.field ? t.boardFieldKeys : t.boardKeys}</VisuallyHidden>
       <VisuallyHidden role="status">{said}</VisuallyHidden>
       <DndContext sensors={sensors} collisionDetection={cardsFirst} autoScroll={{ threshold: { x: 0.12, y: 0.12 } }} accessibility={{ container: undefined, screenReaderInstructions: { draggable: '' }, announcements: SILENT }}
-        onDragStart={({ active }) => setCarried(String(active.id))} onDragMove={onDragMove} onDragEnd={drop} onDragCancel={() => { setCarried(undefined); setTarget(undefined); }}>
+        onDragStart={({ active }) => setCarried(String(active.id))} onDragMove={onDragMove} onDragOver={onDragMove} onDragEnd={drop} onDragCancel={() => { setCarried(undefined); setTarget(undefined); }}>
         <div className={classes.board} role="region" aria-label={t.boardOf(data.field?.label ?? data.pipeline?.name ?? object.label_plural)} aria-describedby="board-keys">
           {data.columns.map((column) => (
             <BoardColumn key={column.id} object={object} column={column} given={data.field ? patchOf(data.field, column.id || null) : { stage_id: column.id, pipeline_id: data.pipeline?.id }} over={target?.column === column.id} onMore={column.count > column.cards.length && limit < MOST ? () => setLimit(MOST) : undefined}>

@@ -50,7 +50,7 @@ export function BoardCard({ object, card, column, columns, editable, marked, onK
           <Link to="/o/$object/$id" params={{ object: object.plural, id: card.id }} className={classes.title} data-card={card.id} draggable={false} onKeyDown={(event) => onKey(event, card.id)}>{title}</Link>
           {editable && (
             <Menu position="bottom-end" withinPortal>
-              <Menu.Target><ActionIcon size="sm" variant="subtle" color="gray" className={classes.more} aria-label={t.moveCard(title)} onPointerDown={(event) => event.stopPropagation()}><IconDots size={15} /></ActionIcon></Menu.Target>
+              <Menu.Target><ActionIcon size="sm" variant="subtle" color="gray" className={classes.more} aria-label={t.moveCard(title)} onMouseDown={(event) => event.stopPropagation()} onTouchStart={(event) => event.stopPropagation()}><IconDots size={15} /></ActionIcon></Menu.Target>
               <Menu.Dropdown>
                 <Menu.Label>{t.moveTo}</Menu.Label>
                 {columns.filter((each) => each.id !== column.id && each.takes).map((each) => <Menu.Item key={each.id} onClick={() => onMove(card.id, each.id)}>{each.name}</Menu.Item>)}

@@ -39,8 +39,8 @@ export function CalendarEntry({ object, field, row, day, editable, roomy, onKey,
       <Link to="/o/$object/$id" params={{ object: object.plural, id: row.id }} className={classes.link} data-entry={row.id} draggable={false} title={title} onKeyDown={(event) => onKey(event, row)}><Face object={object} field={field} row={row} roomy={roomy} /></Link>
       {roomy && editable && (
         <Popover opened={open} onChange={setOpen} position="bottom-end" shadow="md" trapFocus withinPortal>
-          <Popover.Target><ActionIcon size="xs" variant="subtle" color="gray" aria-label={t.moveCard(title)} onPointerDown={(event) => event.stopPropagation()} onClick={() => setOpen(!open)}><IconCalendarShare size={14} /></ActionIcon></Popover.Target>
-          <Popover.Dropdown onPointerDown={(event) => event.stopPropagation()}>
+          <Popover.Target><ActionIcon size="xs" variant="subtle" color="gray" aria-label={t.moveCard(title)} onMouseDown={(event) => event.stopPropagation()} onTouchStart={(event) => event.stopPropagation()} onClick={() => setOpen(!open)}><IconCalendarShare size={14} /></ActionIcon></Popover.Target>
+          <Popover.Dropdown onMouseDown={(event) => event.stopPropagation()} onTouchStart={(event) => event.stopPropagation()}>
             <TextInput size="xs" type="date" label={t.moveTo} defaultValue={day} data-autofocus onKeyDown={(event) => {
               if (event.key === 'Enter' && event.currentTarget.value) { setOpen(false); onMove(row.id, event.currentTarget.value); }
             }} onBlur={(event) => { if (event.currentTarget.value && event.currentTarget.value !== day) { setOpen(false); onMove(row.id, event.currentTarget.value); } }} />

@@ -1,4 +1,4 @@
-import { closestCenter, DndContext, PointerSensor, TouchSensor, useDraggable, useDroppable, useSensor, useSensors } from '@dnd-kit/core';
+import { closestCenter, DndContext, MouseSensor, TouchSensor, useDraggable, useDroppable, useSensor, useSensors } from '@dnd-kit/core';
 import { ActionIcon, VisuallyHidden } from '@mantine/core';
 import { IconGripVertical } from '@tabler/icons-react';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
@@ -15,7 +15,7 @@ const without = (ids: string[], id: string, at: number) => {
 
 /** A list whose rows are dragged by their handle into another order, or carried by the arrow keys on it. */
 export function Reorder<T extends Item>({ items, label, onOrder, locked = false, children }: Props<T>) {
-  const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 4 } }), useSensor(TouchSensor, { activationConstraint: { delay: 120, tolerance: 8 } }));
+  const sensors = useSensors(useSensor(MouseSensor, { activationConstraint: { distance: 4 } }), useSensor(TouchSensor, { activationConstraint: { delay: 120, tolerance: 8 } }));
   const [said, setSaid] = useState('');
   const focus = useRef<{ id: string; at: number }>(undefined);
   const list = useRef<HTMLUListElement>(null);
