@@ -142,6 +142,26 @@ def test_another_pipeline_and_leads(page: Page, look: Look) -> None:
     expect(column(page, "Engaged").filter(has=lead)).to_be_visible()
     expect(page.get_by_text("Corner Shop: Engaged")).to_be_visible()
 
+    lead.click()
+    way = page.get_by_role("region", name="Stage")
+    expect(way.get_by_role("button", name="Engaged")).to_have_attribute("aria-current", "step")
+    way.get_by_role("button", name="Lost").click()
+    page.get_by_label("Why").fill("Moved away")
+    look()
+    page.get_by_role("button", name="Mark as lost").click()
+    expect(way.get_by_text("Moved away")).to_be_visible()
+    page.get_by_role("button", name="Undo").last.click()
+    expect(way.get_by_role("button", name="Engaged")).to_have_attribute("aria-current", "step")
+    way.get_by_role("button", name="Convert").click()
+    dialog = page.get_by_role("dialog", name="Convert Corner Shop")
+    dialog.get_by_label("Title of the deal").fill("New shelves")
+    look()
+    dialog.get_by_role("button", name="Convert").click()
+    expect(way.get_by_text("It became")).to_be_visible()
+    look()
+    way.get_by_role("link", name="New shelves").click()
+    expect(page.get_by_role("heading", name="New shelves")).to_be_visible()
+
 
 def test_tasks_by_what_is_chosen_in_a_field(page: Page, look: Look) -> None:
     sign_up(page, "choices@harbor.example")

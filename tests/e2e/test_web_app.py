@@ -84,6 +84,22 @@ def test_from_nothing_to_a_working_day(page: Page, look: Look) -> None:
     page.get_by_role("button", name="Undo").last.click()
     expect(page.get_by_role("link", name="Ada Lovelace")).to_be_visible()
 
+    # The first deal, and it is won.
+    page.get_by_role("button", name="New", exact=True).click()
+    page.get_by_role("menuitem", name="Deal").click()
+    dialog = page.get_by_role("dialog", name="New deal")
+    dialog.get_by_label("Title").fill("Difference engine")
+    dialog.get_by_role("button", name="Create").click()
+    stages = page.get_by_role("region", name="Stage")
+    stages.get_by_role("button", name="Proposal").click()
+    expect(stages.get_by_role("button", name="Proposal")).to_have_attribute("aria-current", "step")
+    look()
+    stages.get_by_role("button", name="Won").click()
+    expect(stages.get_by_role("button", name="Won")).to_have_attribute("aria-pressed", "true")
+    look()
+    page.get_by_role("link", name="Home").click()
+    expect(page.get_by_role("link", name="Won this month 1")).to_be_visible()
+
 
 def test_lists_are_searched_sorted_filtered_and_cleared(page: Page, look: Look) -> None:
     sign_up(page, "lists@harbor.example", then="/o/contacts")

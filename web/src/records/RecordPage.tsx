@@ -116,6 +116,7 @@ function Loaded({ object, row }: { object: ObjectMeta; row: Row }) {
         <Actions object={object} row={row} title={title} />
       </div>
       {me.rights.includes('duplicates.read') && ['contact', 'company'].includes(object.name) && <MayBeTwice object={object} id={row.id} />}
+      {['deal', 'lead'].includes(object.name) && typeof row.pipeline_id === 'string' && <Suspense fallback={<Skeleton h={40} radius={12} mb="md" />}><StagePath object={object} row={row} editable={object.rights.update} /></Suspense>}
       {object.name === 'company' && <Standing company={row.id} />}
       {object.name === 'lead' && <Suspense fallback={<Skeleton h={110} radius={12} mb="md" />}><ScoreCard row={row} editable={object.rights.update} /></Suspense>}
       {object.name === 'segment' && <Suspense><SegmentCard row={row} /></Suspense>}
@@ -178,6 +179,7 @@ function Neighbours({ object, id }: { object: ObjectMeta; id: string }) {
 const Billing = lazy(() => import('./Billing'));
 const Cards = lazy(() => import('./Cards'));
 const ScoreCard = lazy(() => import('./ScoreCard'));
+const StagePath = lazy(() => import('./StagePath'));
 const SegmentCard = lazy(() => import('./SegmentCard'));
 const Invoice = lazy(() => import('./Invoice'));
 const Proposal = lazy(() => import('./Proposal'));

@@ -11,6 +11,7 @@ import * as proposals from './proposals';
 import * as scores from './scores';
 import * as segments from './segments';
 import * as settings from './settings';
+import * as stages from './stages';
 import * as stock from './stock';
 import * as all from './words';
 
@@ -29,6 +30,7 @@ export default {
     ...scores,
     ...segments,
     ...settings,
+    ...stages,
     ...stock,
     ...said,
   },

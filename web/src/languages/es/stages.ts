@@ -1,0 +1,21 @@
+import type { Translation } from '@/app/language';
+import type { st } from '@/records/stages.texts';
+
+export const stages = {
+  stages: 'Etapa',
+  won: 'Ganado',
+  lost: 'Perdido',
+  lose: (title) => `${title} se perdió`,
+  why: 'Por qué',
+  whyHint: 'Quien lo vea después aprende de ello. Puede quedar vacío.',
+  markLost: 'Marcar como perdido',
+  becameOf: 'Se convirtió en',
+  convert: 'Convertir',
+  convertTitle: (title) => `Convertir ${title}`,
+  convertText: 'El lead pasa a ser un contacto con el que se sigue trabajando. Se puede hacer una vez.',
+  withCompany: 'Con una empresa',
+  withDeal: 'Con un negocio',
+  dealTitle: 'Título del negocio',
+  converted: (title) => `${title} está convertido`,
+  cancel: 'Cancelar',
+} satisfies Translation<typeof st>;
