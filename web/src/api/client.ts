@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch';
+import { FIELD_PROBLEMS, PROBLEMS } from '@/app/problems';
 import type { components, paths } from './schema';
 
 export type Me = components['schemas']['MeRead'];
@@ -12,13 +13,13 @@ export class Problem extends Error {
     message: string,
     readonly errors: FieldProblem[] = [],
   ) {
-    super(message);
+    super(PROBLEMS[code] ?? message);
   }
 
   /** The messages by field; what concerns no single field is under `''`. */
   byField(): Record<string, string> {
     const found: Record<string, string> = {};
-    for (const { field, message } of this.errors) found[field === 'body' ? '' : field] = sentence(message);
+    for (const { field, code, message } of this.errors) found[field === 'body' ? '' : field] = FIELD_PROBLEMS[code] ?? sentence(message);
     return found;
   }
 }
@@ -44,7 +45,7 @@ async function reach(request: Request): Promise<Response> {
     response = await fetch(request);
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new Problem(0, 'unreachable', 'Quintet cannot be reached. Check the connection; nothing was lost.');
+    throw new Problem(0, 'unreachable', '');
   }
   if (!response.ok && response.status !== 304) throw await problemOf(response);
   return response;

@@ -7,6 +7,7 @@ import { http } from '@/api/client';
 import type { components } from '@/api/schema';
 import { ago } from '@/fields/format';
 import { objectNamed, useObjects } from '@/meta/objects';
+import { NOTICES } from './problems';
 import classes from './Shell.module.css';
 import { t } from './texts';
 import { sayProblem } from './undo';
@@ -66,10 +67,14 @@ function Notices({ onGo }: { onGo: () => void }) {
 function Notice({ notice, onGo }: { notice: Notice; onGo: () => void }) {
   const { data: objects } = useObjects();
   const object = objectNamed(objects, notice.subject_type ?? '');
+  // In English the server says it itself, and with more of the facts.
+  const known = NOTICES[notice.kind];
+  const title = known?.title?.replace('{}', notice.title.split(' ')[0]!.replace(/:$/, '')) ?? notice.title;
+  const text = known ? known.text : notice.text;
   const inside = (
     <>
-      <Text size="sm" fw={notice.read_at ? 450 : 600} lineClamp={2}>{notice.title}</Text>
-      <Text size="xs" c="dimmed">{notice.text ? `${notice.text} · ` : ''}{ago(notice.created_at)}</Text>
+      <Text size="sm" fw={notice.read_at ? 450 : 600} lineClamp={2}>{title}</Text>
+      <Text size="xs" c="dimmed">{text ? `${text} · ` : ''}{ago(notice.created_at)}</Text>
     </>
   );
   return object && notice.subject_id

@@ -7,6 +7,7 @@ import * as cards from './cards';
 import * as invoice from './invoice';
 import * as pages from './pages';
 import * as payments from './payments';
+import * as problems from './problems';
 import * as proposals from './proposals';
 import * as scores from './scores';
 import * as segments from './segments';
@@ -26,6 +27,7 @@ export default {
     ...invoice,
     ...pages,
     ...payments,
+    ...problems,
     ...proposals,
     ...scores,
     ...segments,
