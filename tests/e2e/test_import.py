@@ -84,7 +84,12 @@ def test_businesses_of_a_map_become_leads(page: Page, look: Look) -> None:
     expect(page.get_by_role("heading", name="They are in")).to_be_visible()
     page.get_by_text("new (1)").click()
     look()
-    page.get_by_role("link", name="Lead", exact=True).click()
-    expect(page.get_by_role("heading", name="Bolt")).to_be_visible()
     (lead,) = page.request.get("/api/v1/leads").json()["data"]
     assert (lead["source"], lead["business_name"]) == ("Google Maps", "Bolt")
+    expect(page.get_by_role("link", name="Lead", exact=True)).to_have_attribute("href", f"/o/leads/{lead['id']}")
+    page.get_by_role("button", name="Take the import back").click()
+    expect(page.get_by_text("The leads it made become bogus", exact=False)).to_be_visible()
+    page.get_by_role("button", name="Take the import back").click()
+    expect(page.get_by_role("heading", name="Taken back")).to_be_visible()
+    assert page.request.get(f"/api/v1/leads/{lead['id']}").json()["status"] == "bogus"
+    assert page.request.get("/api/v1/companies").json()["data"] == []

@@ -44,7 +44,7 @@ def test_a_business(member: Person) -> None:
     (row,) = ingest(member, BOLT, defaults={"icp_tag": "icp-best-fit", "source": "Maps"})["results"]
     lead = member.get(f"/leads/{row['lead_id']}").json()
     company = member.get(f"/companies/{row['company_id']}").json()
-    assert row["contact_id"] is None
+    assert (row["contact_id"], row["made"]) == (None, ["lead", "company"])
     assert (lead["name"], lead["company_id"], lead["place_id"]) == ("Bolt Plumbing", company["id"], "place-1")
     shown = ("name", "domain", "industry", "phone", "status", "icp_tag", "source", "rating", "owner_id")
     assert [company[name] for name in shown] == [
@@ -59,7 +59,7 @@ def test_known_ones_are_filled_and_never_overwritten(member: Person) -> None:
     more = {**BOLT, "business_name": "Bolt", "category": "Heating", "review_count": 12}
     answer = ingest(member, more)
     assert outcomes(answer) == ["merged"]
-    assert answer["results"][0]["lead_id"] == first["lead_id"]
+    assert (answer["results"][0]["lead_id"], answer["results"][0]["made"]) == (first["lead_id"], [])
     company = member.get(f"/companies/{first['company_id']}").json()
     assert (company["name"], company["industry"], company["review_count"]) == ("Bolt Plumbing", "Plumber", 12)
     assert member.get(f"/leads/{first['lead_id']}").json()["category"] == "Plumber"

@@ -68,6 +68,7 @@ def _results(found: list[Ingested]) -> list[dict[str, object]]:
             "lead_id": each.lead_id,
             "company_id": each.company_id,
             "contact_id": each.contact_id,
+            "made": list(each.made),
             "errors": [{"field": field, "message": message} for field, message in each.problems],
         }
         for number, each in enumerate(found, start=1)

@@ -65,13 +65,15 @@ class IngestedProblem(BaseModel):
 
 
 class IngestedRead(BaseModel):
-    """What became of a row; `row` counts from 1. Records that a dry run would make have no id."""
+    """What became of a row; `row` counts from 1. Records that a dry run would make have no id. `made` names the objects
+    of which a record was made, not only found: who takes the run back deletes those."""
 
     row: int
     outcome: IngestOutcome
     lead_id: RecordId | None
     company_id: RecordId | None
     contact_id: RecordId | None
+    made: list[str]
     errors: list[IngestedProblem]
 
 

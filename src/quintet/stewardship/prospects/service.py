@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any
 
 from pydantic import ValidationError
@@ -27,6 +28,12 @@ _COMPANY_TOO = ("website", "rating", "review_count", "photo_url", "maps_url", "i
 _ADDRESS = {"line1": "address", "city": "city", "region": "region", "postal_code": "postal_code", "country": "country"}
 
 
+class _Did(Enum):
+    nothing = auto()
+    filled = auto()
+    made = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Ingested:
     """What became of one row."""
@@ -36,6 +43,8 @@ class Ingested:
     company_id: str | None = None
     contact_id: str | None = None
     problems: Sequence[tuple[str, str]] = ()
+    made: Sequence[str] = ()
+    """The objects of which it made a record, so that it can be taken back."""
 
 
 def ingest_rows(
@@ -54,16 +63,18 @@ def ingest_rows(
 def ingest(session: Session, actor: Actor, prospect: Prospect) -> Ingested:
     """Make or fill company, contact and lead. The contact is known by e-mail address, else phone; the company by
     domain, else name; the lead by place, else as the open one of contact or company."""
-    company_id, company_changed = _company(session, actor, prospect)
-    contact_id, contact_changed = _contact(session, actor, prospect, company_id)
+    company_id, company = _company(session, actor, prospect)
+    contact_id, contact = _contact(session, actor, prospect, company_id)
+    made = [spec.name for spec, did in ((COMPANIES.spec, company), (CONTACTS.spec, contact)) if did is _Did.made]
     given = prospect.model_dump(mode="json", exclude_unset=True, exclude={"icp_tag", "business_label"})
     given |= {"contact_id": contact_id, "company_id": company_id}
     lead_id = known_lead(session, actor, place_id=prospect.place_id, contact_id=contact_id, company_id=company_id)
     if lead_id is None:
         lead_id = LEADS.create(session, actor, LEADS.spec.create.model_validate(given)).id
-        return Ingested(IngestOutcome.created, lead_id, company_id, contact_id)
-    changed = _fill(session, actor, LEADS, lead_id, given) or company_changed or contact_changed
-    return Ingested(IngestOutcome.merged if changed else IngestOutcome.skipped, lead_id, company_id, contact_id)
+        return Ingested(IngestOutcome.created, lead_id, company_id, contact_id, made=[LEADS.spec.name, *made])
+    did = {_fill(session, actor, LEADS, lead_id, given), company, contact}
+    outcome = IngestOutcome.skipped if did == {_Did.nothing} else IngestOutcome.merged
+    return Ingested(outcome, lead_id, company_id, contact_id, made=made)
 
 
 def _one(session: Session, actor: Actor, row: Mapping[str, Any]) -> Ingested:
@@ -92,14 +103,15 @@ def _of_dry_run(session: Session, found: Ingested) -> Ingested:
         still(COMPANIES, found.company_id),
         still(CONTACTS, found.contact_id),
         found.problems,
+        found.made,
     )
 
 
-def _company(session: Session, actor: Actor, prospect: Prospect) -> tuple[str | None, bool]:
+def _company(session: Session, actor: Actor, prospect: Prospect) -> tuple[str | None, _Did]:
     if prospect.company_id is not None:
-        return prospect.company_id, False
+        return prospect.company_id, _Did.nothing
     if not prospect.business_name:
-        return None, False
+        return None, _Did.nothing
     domain = _domain(prospect.website)
     values: dict[str, Any] = {name: getattr(prospect, name) for name in _COMPANY_TOO}
     values |= {"domain": domain, "industry": prospect.category}
@@ -115,14 +127,14 @@ def _company(session: Session, actor: Actor, prospect: Prospect) -> tuple[str | 
         values["owner_id"] = prospect.owner_id
     given = {name: value for name, value in values.items() if value is not None}
     made = COMPANIES.spec.create.model_validate({"name": prospect.business_name, **given})
-    return COMPANIES.create(session, actor, made).id, True
+    return COMPANIES.create(session, actor, made).id, _Did.made
 
 
-def _contact(session: Session, actor: Actor, prospect: Prospect, company_id: str | None) -> tuple[str | None, bool]:
+def _contact(session: Session, actor: Actor, prospect: Prospect, company_id: str | None) -> tuple[str | None, _Did]:
     if prospect.contact_id is not None:
-        return prospect.contact_id, False
+        return prospect.contact_id, _Did.nothing
     if not _is_person(prospect):
-        return None, False
+        return None, _Did.nothing
     names = ("first_name", "last_name", "title", "source", "email", "phone")
     values: dict[str, Any] = {name: getattr(prospect, name) for name in names} | {"company_id": company_id}
     known = known_contact(session, actor, email=prospect.email, phone=prospect.phone)
@@ -130,7 +142,7 @@ def _contact(session: Session, actor: Actor, prospect: Prospect, company_id: str
         return known, _fill(session, actor, CONTACTS, known, values)
     if "owner_id" in prospect.model_fields_set:
         values["owner_id"] = prospect.owner_id
-    return CONTACTS.create(session, actor, CONTACTS.spec.create.model_validate(values)).id, True
+    return CONTACTS.create(session, actor, CONTACTS.spec.create.model_validate(values)).id, _Did.made
 
 
 def _is_person(prospect: Prospect) -> bool:
@@ -146,10 +158,10 @@ def _domain(website: str | None) -> str | None:
     return None if domain in SHARED_HOSTS else domain
 
 
-def _fill(session: Session, actor: Actor, service: AnyService, id_: str, values: Mapping[str, Any]) -> bool:
+def _fill(session: Session, actor: Actor, service: AnyService, id_: str, values: Mapping[str, Any]) -> _Did:
     """Give a known record the values it has none of yet."""
     row = read_record(session, actor, service.spec, id_, parsed=True)
     missing = {name: value for name, value in values.items() if value and name in row and not row[name]}
     if missing:
         service.update(session, actor, id_, service.spec.update.model_validate(missing))
-    return bool(missing)
+    return _Did.filled if missing else _Did.nothing

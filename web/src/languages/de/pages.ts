@@ -115,6 +115,7 @@ export const imports = {
   prospectsLead: (n) => `Aus ${number(n)} Firmen werden Leads mit Unternehmen und Kontakten. Machen Sie zuerst eine Probe: Sie ändert nichts.`,
   prospectsNone: 'Die Tabelle hat keine Zeilen.',
   prospectsDone: 'Sie sind da',
+  prospectsUndoSure: 'Die neuen Leads gelten als unecht, die neuen Firmen und Kontakte werden gelöscht. Was bei Bekannten ergänzt wurde, bleibt.',
   prospectSource: 'Quelle',
   prospectCampaign: 'Kampagne',
   prospectEnds: { created: 'neu', merged: 'ergänzt', skipped: 'schon bekannt', error: 'fehlerhaft' },

@@ -115,6 +115,7 @@ export const imports = {
   prospectsLead: (n) => `${number(n)} negocios se convierten en leads con sus empresas y contactos. Prueba primero: no cambia nada.`,
   prospectsNone: 'La tabla no tiene filas.',
   prospectsDone: 'Ya están dentro',
+  prospectsUndoSure: 'Los leads creados pasan a ser falsos; las empresas y los contactos creados se borran. Lo que completó en los conocidos se queda.',
   prospectSource: 'Origen',
   prospectCampaign: 'Campaña',
   prospectEnds: { created: 'nuevos', merged: 'completados', skipped: 'ya conocidos', error: 'con errores' },

@@ -115,6 +115,7 @@ export const imports = {
   prospectsLead: (n) => `${number(n)} établissements deviennent des leads avec leurs entreprises et contacts. Faites d’abord un essai : il ne change rien.`,
   prospectsNone: 'Le tableau n’a aucune ligne.',
   prospectsDone: 'Ils sont là',
+  prospectsUndoSure: 'Les prospects créés deviennent factices, les entreprises et contacts créés sont supprimés. Ce qui a été complété chez les connus reste.',
   prospectSource: 'Source',
   prospectCampaign: 'Campagne',
   prospectEnds: { created: 'nouveaux', merged: 'complétés', skipped: 'déjà connus', error: 'erronés' },

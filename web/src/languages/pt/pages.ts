@@ -115,6 +115,7 @@ export const imports = {
   prospectsLead: (n) => `${number(n)} empresas viram leads com suas empresas e contatos. Teste primeiro: isso não muda nada.`,
   prospectsNone: 'A tabela não tem linhas.',
   prospectsDone: 'Estão aqui',
+  prospectsUndoSure: 'Os leads criados passam a ser falsos; as empresas e os contatos criados são excluídos. O que foi completado nos conhecidos fica.',
   prospectSource: 'Origem',
   prospectCampaign: 'Campanha',
   prospectEnds: { created: 'novas', merged: 'completadas', skipped: 'já conhecidas', error: 'com erro' },

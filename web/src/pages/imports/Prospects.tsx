@@ -3,10 +3,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { http, sentence } from '@/api/client';
+import { records } from '@/api/records';
 import type { components } from '@/api/schema';
 import { LinkAnchor, LinkButton } from '@/app/links';
 import { number } from '@/app/locale';
 import { t } from '@/app/texts';
+import { say } from '@/app/undo';
+import { objectNamed, useObjects } from '@/meta/objects';
 import { complaintsOf, Trouble } from '../EntryPage';
 import { Panel, Read } from '../settings/Panel';
 import { w } from './texts';
@@ -41,6 +44,22 @@ export default function Prospects() {
   });
   const made = send.data;
   const done = made && !made.dry_run;
+  const [sure, setSure] = useState(false);
+  const { data: objects } = useObjects();
+  const mayUndo = ['lead', 'contact', 'company'].every((name) => objectNamed(objects, name)?.rights.delete);
+  const undo = useMutation({
+    mutationFn: async () => {
+      let failed = 0;
+      // Leads first: they point to the others.
+      for (const [object, name, id] of [['leads', 'lead', 'lead_id'], ['contacts', 'contact', 'contact_id'], ['companies', 'company', 'company_id']] as const) {
+        const ids = (made?.results ?? []).flatMap((each) => (each.made.includes(name) && each[id] ? [each[id]] : []));
+        for (let from = 0; from < ids.length; from += 500) failed += (await records.bulk(object, 'delete', ids.slice(from, from + 500))).failed;
+      }
+      return failed;
+    },
+    onSuccess: (failed) => { if (failed) say(t.someFailed(failed)); },
+    onSettled: () => queries.invalidateQueries({ queryKey: ['records'] }),
+  });
   const { byField, general } = complaintsOf(send.error, []);
   const making = send.variables?.dry_run === false;
   const willCome = made ? made.created + made.merged : 0;
@@ -52,9 +71,11 @@ export default function Prospects() {
           {({ file_name, rows }) => (
             <>
               <Title order={1} style={{ overflowWrap: 'anywhere' }}>{file_name}</Title>
-              <Panel title={done ? w.prospectsDone : w.prospects} lead={made ? saidOf(made) : w.prospectsLead(rows.length)}>
+              <Panel title={undo.isSuccess ? w.importStates['undone']! : done ? w.prospectsDone : w.prospects} lead={made ? saidOf(made) : w.prospectsLead(rows.length)}>
                 <Stack gap="sm">
                   {send.error && <Trouble>{general ?? Object.values(byField).join(' ')}</Trouble>}
+                  {undo.error && <Trouble>{undo.error.message}</Trouble>}
+                  {sure && !undo.isSuccess && <Text size="sm">{w.prospectsUndoSure}</Text>}
                   {!done && (
                     <Group gap="sm" align="flex-end">
                       <TextInput size="xs" w={180} label={w.prospectSource} maxLength={200} value={source} onChange={(event) => { setSource(event.currentTarget.value); send.reset(); }} />
@@ -65,11 +86,13 @@ export default function Prospects() {
                   <Group gap="xs">
                     {!done && <Button variant={made ? 'default' : 'filled'} disabled={!rows.length} loading={send.isPending && !making} onClick={() => send.mutate({ rows, dry_run: true })}>{made ? w.tryAgainDry : w.tryFirst}</Button>}
                     {made && !done && <Button disabled={!willCome} loading={send.isPending && making} onClick={() => send.mutate({ rows, dry_run: false })}>{w.importNow(willCome)}</Button>}
-                    {done && <LinkButton to="/o/$object" params={{ object: 'leads' }}>{w.seeLeads}</LinkButton>}
+                    {done && !sure && <LinkButton to="/o/$object" params={{ object: 'leads' }}>{w.seeLeads}</LinkButton>}
+                    {done && mayUndo && !undo.isSuccess && made.results.some((each) => each.made.length) && <Button variant={sure ? 'filled' : 'default'} color={sure ? 'red' : undefined} loading={undo.isPending} onClick={() => (sure ? undo.mutate() : setSure(true))}>{w.undoImport}</Button>}
+                    {sure && undo.isIdle && <Button variant="default" onClick={() => setSure(false)}>{t.cancel}</Button>}
                   </Group>
                 </Stack>
               </Panel>
-              {made ? <Results made={made} rows={rows} /> : <Preview rows={rows} />}
+              {undo.isSuccess ? null : made ? <Results made={made} rows={rows} /> : <Preview rows={rows} />}
             </>
           )}
         </Read>

@@ -51,6 +51,7 @@ export const w = catalogue('imports', {
   prospectsLead: (n: number) => `${number(n)} businesses become leads with their companies and contacts. Try it first: that changes nothing.`,
   prospectsNone: 'The table has no rows.',
   prospectsDone: 'They are in',
+  prospectsUndoSure: 'The leads it made become bogus, the companies and contacts it made are deleted. What it filled in where it was known stays.',
   prospectSource: 'Source',
   prospectCampaign: 'Campaign',
   prospectEnds: { created: 'new', merged: 'filled in', skipped: 'known already', error: 'wrong' } as Record<'created' | 'merged' | 'skipped' | 'error', string>,
