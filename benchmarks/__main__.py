@@ -2,13 +2,14 @@
 
 import typer
 
-from benchmarks import api, duplicates, imports, web
+from benchmarks import api, duplicates, imports, web, webhooks
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 app.command("api")(api.main)
 app.command("duplicates")(duplicates.main)
 app.command("imports")(imports.main)
 app.command("web")(web.main)
+app.command("webhooks")(webhooks.main)
 
 
 @app.callback()

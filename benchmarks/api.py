@@ -2,7 +2,7 @@
 dashboard.
 
     ./dev benchmarks api [--engine sqlite|postgresql] [--contacts 200000] [--deals 50000] [--invoices 20000]
-    [--seconds 5]
+    [--seconds 5] [--only create]
 
 One worker, 8 connections, authentication, permissions and tenancy on. Prints answers per second, latencies, the ratio
 to the limit, what dialects' lists cost beside the same list of the canonical API, the memory of `serve`, and its time
@@ -23,8 +23,10 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import count, repeat
 from pathlib import Path
+from typing import Annotated
 
 import psutil
+import typer
 from sqlalchemy.orm import Session
 
 from benchmarks import load
@@ -50,7 +52,12 @@ DIALECTS = {
 
 
 def main(
-    engine: str = "sqlite", contacts: int = 200_000, deals: int = 50_000, invoices: int = 20_000, seconds: float = 5.0
+    engine: str = "sqlite",
+    contacts: int = 200_000,
+    deals: int = 50_000,
+    invoices: int = 20_000,
+    seconds: float = 5.0,
+    only: Annotated[str, typer.Option(help="Only what has this in its name; no dialects then.")] = "",
 ) -> None:
     """Seed a database, then measure."""
     with ExitStack() as stack:
@@ -64,8 +71,8 @@ def main(
         token, ids = _prepare(url, folder, contacts, deals, invoices)
         sizes = f"{contacts:,} contacts, {deals:,} deals, {invoices:,} invoices"
         print(f"{engine}, {sizes}, one worker, 8 connections, {seconds:g} s each")
-        limit = _measure_limit(url, ids, seconds)
-        _measure_ours(url, folder, token, ids, seconds, limit)
+        limit = _measure_limit(url, ids, seconds, only)
+        _measure_ours(url, folder, token, ids, seconds, limit, only)
 
 
 def _prepare(url: str, folder: Path, contacts: int, deals: int, invoices: int) -> tuple[str, list[str]]:
@@ -91,20 +98,27 @@ def _prepare(url: str, folder: Path, contacts: int, deals: int, invoices: int) -
     return text, ids
 
 
-def _measure_limit(url: str, ids: list[str], seconds: float) -> dict[str, load.Result]:
+def _measure_limit(url: str, ids: list[str], seconds: float, only: str) -> dict[str, load.Result]:
     port = _free_port()
+    runs: dict[str, Callable[[], bytes]] = {
+        "list of 50": lambda: load.request("GET", "/list"),
+        "one record": _each(ids, lambda id_: load.request("GET", f"/one/{id_}")),
+        "create": _creates("/create", ""),
+        "50 invoices": lambda: load.request("GET", "/invoices"),
+        "create invoice": _bills("/bill", "", ids),
+    }
     with _running([sys.executable, "-m", "benchmarks.limit", url, str(port), HOME_ID], port, "/list"):
-        return {
-            "list of 50": load.run(port, lambda: load.request("GET", "/list"), seconds=seconds),
-            "one record": load.run(port, _each(ids, lambda id_: load.request("GET", f"/one/{id_}")), seconds=seconds),
-            "create": load.run(port, _creates("/create", ""), seconds=seconds),
-            "50 invoices": load.run(port, lambda: load.request("GET", "/invoices"), seconds=seconds),
-            "create invoice": load.run(port, _bills("/bill", "", ids), seconds=seconds),
-        }
+        return {name: load.run(port, run, seconds=seconds) for name, run in runs.items() if only in name}
 
 
 def _measure_ours(
-    url: str, folder: Path, token: str, ids: list[str], seconds: float, limit: dict[str, load.Result]
+    url: str,
+    folder: Path,
+    token: str,
+    ids: list[str],
+    seconds: float,
+    limit: dict[str, load.Result],
+    only: str,
 ) -> None:
     port = _free_port()
     command = [sys.executable, "-m", "quintet", "serve", "--port", str(port), "--data", str(folder)]
@@ -134,6 +148,8 @@ def _measure_ours(
             "dashboard, year": lambda: load.request("GET", "/api/v1/overview?period=last_365_days", token=token),
         }
         for name, requests in runs.items():
+            if only not in name:
+                continue
             load.run(port, requests, seconds=min(1.0, seconds))  # warm
             result = load.run(port, requests, seconds=seconds)
             line = f"{name:16} {result.rate:8,.0f}/s  p50 {result.p50:6.2f} ms  p99 {result.p99:7.2f} ms"
@@ -145,7 +161,8 @@ def _measure_ours(
             if result.failures:
                 line += f"  {result.failures} of {result.answers} FAILED"
             print(line)
-        _measure_dialects(port, token, seconds)
+        if not only:
+            _measure_dialects(port, token, seconds)
         # One more alone: the latency a person feels.
         alone = load.run(port, _searches("/api/v1/search?q={}", token), connections=1, seconds=min(2.0, seconds))
         print(f"prefix search, one at a time: p50 {alone.p50:.2f} ms (< 15: {'ok' if alone.p50 < 15 else 'SHORT'})")
