@@ -14,6 +14,7 @@ from quintet.commerce.payments.webhooks import CardWebhooks
 from quintet.foundation.db import Database
 from quintet.foundation.events.delivery import Deliverer
 from quintet.foundation.events.feed import take_in_restored
+from quintet.foundation.events.herald import Herald
 from quintet.foundation.files import FilesSettings, FileStore, make_storage
 from quintet.foundation.http import Door
 from quintet.foundation.inbound import InboundProviders
@@ -53,6 +54,7 @@ class House:
     services: Services
     jobs: Jobs
     deliverer: Deliverer
+    herald: Herald
     usage_writer: UsageWriter
     job_settings: JobSettings = field(default_factory=JobSettings)
     sign_ups: RateLimiter = field(default_factory=RateLimiter)
@@ -67,6 +69,7 @@ class House:
         if jobs:
             self.jobs.start(background=True)
         self.deliverer.start()
+        self.herald.start()
         self.usage_writer.start()
 
     def stop(self) -> None:
@@ -74,6 +77,7 @@ class House:
         self.deliverer.stop()
         self.jobs.stop()
         self.usage_writer.stop()
+        self.herald.stop()
         self.files.close()
         self.db.close()
 
@@ -112,6 +116,7 @@ def build(settings: Settings, job_settings: JobSettings | None = None) -> House:
         services=services,
         jobs=Jobs(db, job_settings, services=services),
         deliverer=Deliverer(db),
+        herald=Herald(db),
         usage_writer=UsageWriter(db),
         job_settings=job_settings,
     )

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import httpx2 as httpx
@@ -12,15 +13,19 @@ from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from quintet.foundation.db import Database
+from quintet.foundation.events.herald import Herald
+from quintet.foundation.realtime.listener import Listener
 from quintet.foundation.realtime.settings import RealtimeSettings
 from quintet.foundation.realtime.streams import Streams
 from quintet.foundation.settings import Settings
 from quintet.identity.sessions.models import UserSession
 from quintet.kit import time as clock
 from quintet.kit.ids import new_id
+from tests.conftest import ON_POSTGRESQL
+from tests.foundation.events.program import happen
 from tests.foundation.events.test_crashes import run_program
 from tests.foundation.realtime.conftest import serving
-from tests.world import Person
+from tests.world import ELSEWHERE_ID, HOME_ID, Person
 
 Opener = Callable[..., Any]
 
@@ -203,6 +208,22 @@ def test_events_of_other_processes_are_told_too(follow: Opener, owner: Person, s
         stream.next()
         assert run_program(settings, "not at all").returncode == 0
         assert stream.event().data["data"] == {"note": "not at all"}
+
+
+@pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite tells nobody")
+def test_a_process_tells_the_others_of_what_it_committed(db: Database) -> None:
+    heard: list[str | None] = []
+    listener, herald = Listener(db.url, heard.append), Herald(db)
+    herald.start()
+    try:
+        wait_until(lambda: heard == [None])
+        for workspace_id in (HOME_ID, ELSEWHERE_ID):
+            db.write_sync(partial(happen, workspace_id=workspace_id, note="told"))
+        wait_until(lambda: {*heard} == {None, HOME_ID, ELSEWHERE_ID})
+    finally:
+        listener.stop()
+        herald.stop()
+        listener.join()
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Dialect, Insert, MetaData, Text, cast, func, insert, literal_column, text
+from sqlalchemy import Dialect, MetaData, insert, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -68,13 +68,10 @@ class Record(Scoped):
     updated_at: Mapped[datetime] = mapped_column(default=time.now, onupdate=time.now)
 
 
-def bulk_insert(
-    session: Session, model: type[Model], rows: Sequence[Mapping[str, Any]], *, channel: str | None = None
-) -> None:
+def bulk_insert(session: Session, model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert many rows in one statement; rows of a `Scoped` table are stamped with the session's workspace.
 
-    All rows have the same columns. Column defaults apply to the others. The other processes hear at commit, on the
-    `channel` if one is given, of the workspaces whose rows came (PostgreSQL).
+    All rows have the same columns. Column defaults apply to the others.
     """
     if not rows:
         return
@@ -83,7 +80,7 @@ def bulk_insert(
         rows = [{**row, "workspace_id": workspace_id} for row in rows]
     session.flush()
     connection = session.connection()
-    statement = _insertion(model, connection.dialect, tuple(rows[0]), channel)
+    statement = _insertion(model, connection.dialect, tuple(rows[0]))
     given = statement.parameters(rows)
     # One row is one message to PostgreSQL; the driver's way for many takes three.
     connection.exec_driver_sql(statement.sql, given[0] if len(given) == 1 else given)
@@ -92,7 +89,7 @@ def bulk_insert(
 class _Insertion:
     """An INSERT compiled once. SQLAlchemy's own way costs ten times as much per row."""
 
-    def __init__(self, model: type[Model], dialect: Dialect, keys: tuple[str, ...], channel: str | None) -> None:
+    def __init__(self, model: type[Model], dialect: Dialect, keys: tuple[str, ...]) -> None:
         table = model.metadata.tables[model.__tablename__]
         unknown = set(keys) - set(table.c.keys())
         if unknown:
@@ -103,12 +100,7 @@ class _Insertion:
             if column.key not in keys and column.default is not None and not column.default.is_clause_element
         }
         given = [*keys, *self._defaults]
-        statement: Insert = insert(table)
-        if channel is not None and dialect.name == "postgresql":
-            # On the way, which saves a message: the database itself tells each workspace once.
-            told = func.pg_notify(literal_column(f"'{channel}'"), cast(table.c.workspace_id, Text))
-            statement = statement.returning(told)
-        compiled = statement.compile(dialect=dialect, column_keys=given)
+        compiled = insert(table).compile(dialect=dialect, column_keys=given)
         if not isinstance(compiled, SQLCompiler):
             raise TypeError("not a statement with parameters")
         self.sql = str(compiled)
@@ -129,8 +121,8 @@ class _Insertion:
 
 
 @lru_cache(maxsize=500)
-def _insertion(model: type[Model], dialect: Dialect, keys: tuple[str, ...], channel: str | None) -> _Insertion:
-    return _Insertion(model, dialect, keys, channel)
+def _insertion(model: type[Model], dialect: Dialect, keys: tuple[str, ...]) -> _Insertion:
+    return _Insertion(model, dialect, keys)
 
 
 def _default_of(default: Any) -> Any:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from quintet.foundation.db import Database, all_workspaces, as_workspace
 from quintet.foundation.events.facts import Ref, revive
-from quintet.foundation.events.log import on_emitted
+from quintet.foundation.events.log import on_owed
 from quintet.foundation.events.models import EventDelivery, EventLink, EventRow
 from quintet.foundation.events.subscribers import Delivered, Subscriber, subscribers
 from quintet.kit import time
@@ -117,7 +117,7 @@ class Deliverer:
         self._awake = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="event-delivery", daemon=True)
-        self._forget = on_emitted(lambda _: self._awake.set())
+        self._forget = on_owed(self._awake.set)
 
     def start(self) -> None:
         self._thread.start()

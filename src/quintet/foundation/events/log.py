@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,9 +15,8 @@ from quintet.foundation.events.subscribers import subscribers_of
 from quintet.kit import time
 from quintet.kit.ids import new_id
 
-CHANNEL = "quintet_events"
-"""On which PostgreSQL tells the other processes of workspaces where something happened."""
 _wakers: list[Callable[[str], None]] = []
+_owed: list[Callable[[], None]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +81,12 @@ def emit_many(session: Session, actor: Actor, emissions: Sequence[Emission]) -> 
                     "next_at": now,
                 }
             )
-    bulk_insert(session, EventRow, events, channel=CHANNEL)
+    bulk_insert(session, EventRow, events)
     bulk_insert(session, EventLink, links)
     bulk_insert(session, EventDelivery, deliveries)
-    _wake_after_commit(session, actor.workspace_id)
+    _once_after_commit(session, actor.workspace_id, partial(_wake, actor.workspace_id))
+    if deliveries:
+        _once_after_commit(session, "deliveries", wake_deliverers)
     return [row["id"] for row in events]
 
 
@@ -94,15 +96,25 @@ def on_emitted(waker: Callable[[str], None]) -> Callable[[], None]:
     return lambda: _wakers.remove(waker)
 
 
-def wake(workspace_id: str) -> None:
-    """Tell this process that facts were logged."""
+def on_owed(waker: Callable[[], None]) -> Callable[[], None]:
+    """Have a function called after each commit that owes deliveries; returns an undo."""
+    _owed.append(waker)
+    return lambda: _owed.remove(waker)
+
+
+def wake_deliverers() -> None:
+    """Tell this process that deliveries are owed."""
+    for waker in _owed:
+        waker()
+
+
+def _wake(workspace_id: str) -> None:
     for waker in _wakers:
         waker(workspace_id)
 
 
-def _wake_after_commit(session: Session, workspace_id: str) -> None:
-    woken: set[str] = session.info.setdefault("events_woken", set())
-    if workspace_id in woken:
-        return
-    woken.add(workspace_id)
-    on_commit(session, lambda: wake(workspace_id))
+def _once_after_commit(session: Session, key: str, callback: Callable[[], None]) -> None:
+    waiting: set[str] = session.info.setdefault("after_emitting", set())
+    if key not in waiting:
+        waiting.add(key)
+        on_commit(session, callback)

@@ -11,7 +11,7 @@ from quintet.foundation.access import Actor, require
 from quintet.foundation.db import on_commit
 from quintet.foundation.events import Ref, delivery
 from quintet.foundation.events.feed import Position, place
-from quintet.foundation.events.log import wake
+from quintet.foundation.events.log import wake_deliverers
 from quintet.foundation.events.models import EventDelivery, EventLink, EventRow
 from quintet.foundation.realtime.rights import READ, READ_DELIVERIES, REDRIVE
 from quintet.foundation.realtime.sight import SeenEvent, seen
@@ -89,5 +89,5 @@ def redrive(session: Session, actor: Actor, event_id: str | None = None) -> int:
     count = delivery.redrive(session, actor.workspace_id, event_id)
     if event_id is not None and not count:
         raise NotFound("dead delivery")
-    on_commit(session, lambda: wake(actor.workspace_id))
+    on_commit(session, wake_deliverers)
     return count

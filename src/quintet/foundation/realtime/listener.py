@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sqlalchemy import make_url
 
-from quintet.foundation.events.log import CHANNEL
+from quintet.foundation.events.herald import CHANNEL
 
 log = logging.getLogger(__name__)
 
