@@ -8,6 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from quintet.foundation.db import Database, all_workspaces, bind_workspace
+from quintet.foundation.db.inserting import send_waiting
 from quintet.foundation.events.feed import Position, Slice, end_of_log, read_after, take_in_restored
 from quintet.foundation.events.models import EventRow
 from quintet.kit.ids import new_id
@@ -87,6 +88,7 @@ def test_of_two_transactions_that_commit_out_of_order_nothing_is_lost(db: Databa
 
     def slow(session: Session) -> None:
         happen(session, HOME_ID, "began first, committed last")
+        send_waiting(session.connection())
         begun.set()
         assert may_end.wait(10)
 

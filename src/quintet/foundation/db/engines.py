@@ -5,10 +5,11 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
+from quintet.foundation.db.inserting import keep_inserts_waiting
 from quintet.foundation.db.types import deserialize_json, serialize_json
 
 _IDLE_SECONDS = 10.0
@@ -36,6 +37,8 @@ def make_engine(url: str, *, threads: int, immediate: bool = False) -> Engine:
 
 
 def _postgresql(url: str, threads: int) -> Engine:
+    from psycopg.pq import TransactionStatus  # only installations on PostgreSQL come here
+
     target = make_url(url).set(drivername="postgresql+psycopg")
     engine = create_engine(
         target,
@@ -46,6 +49,16 @@ def _postgresql(url: str, threads: int) -> Engine:
         json_deserializer=deserialize_json,
         connect_args={"options": "-c timezone=UTC -c lock_timeout=15s -c idle_in_transaction_session_timeout=120s"},
     )
+
+    keep_inserts_waiting(engine)
+
+    @event.listens_for(engine, "rollback")
+    def _keep_prepared(connection: Connection) -> None:
+        # Reads end so, and the driver's own rollback forgets all prepared statements: every request would have its
+        # statements planned anew. After an error it may.
+        driver = connection.connection.driver_connection
+        if driver is not None and driver.pgconn.transaction_status == TransactionStatus.INTRANS:
+            driver.pgconn.exec_(b"ROLLBACK")
 
     @event.listens_for(engine, "checkin")
     def _note(_: Any, record: ConnectionPoolEntry) -> None:

@@ -13,9 +13,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from quintet.foundation.db.inserting import send_waiting, statement_counters
 from quintet.foundation.db.types import Id, Json, UTCDateTime
-
-_counters: list[list[str]] = []
 
 
 class RawStatement:
@@ -34,10 +33,12 @@ class RawStatement:
 
     def rows(self, session: Session, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """All rows. Only for statements that carry their own workspace condition."""
-        for counter in _counters:
+        for counter in statement_counters:
             counter.append(self.sql)
         given = {**self._constants, **parameters} if self._constants else parameters
-        cursor = session.connection().connection.cursor()
+        connection = session.connection()
+        send_waiting(connection)
+        cursor = connection.connection.cursor()
         try:
             cursor.execute(self.sql, given if self._order is None else [given[name] for name in self._order])
             return list(cursor.fetchall())
@@ -89,10 +90,10 @@ def count_queries(engine: Engine, *more: Engine) -> Iterator[list[str]]:
     engines = {engine, *more}
     for each in engines:
         event.listen(each, "before_cursor_execute", note)
-    _counters.append(seen)
+    statement_counters.append(seen)
     try:
         yield seen
     finally:
-        _counters.remove(seen)
+        statement_counters.remove(seen)
         for each in engines:
             event.remove(each, "before_cursor_execute", note)

@@ -7,6 +7,7 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from quintet.foundation.db.inserting import Insertion, run_insert
 from quintet.foundation.db.tenancy import workspace_of
 from quintet.foundation.search import ddl as ddl  # the index is made together with its table
 from quintet.foundation.search.folding import fold, grams, indexed_words, scope, scope_grams
@@ -23,14 +24,14 @@ where search_documents.workspace_id = excluded.workspace_id
        or search_documents.subtitle <> excluded.subtitle)
 """
 _KEEP_GRAMS = """
-insert into search_documents_fts (number, grams) select number, cast(cast(:grams as text) as integer[]) from kept
+insert into search_documents_fts (number, grams) select number, cast(cast(%(grams)s as text) as integer[]) from {first}
 on conflict (number) do update set grams = excluded.grams where search_documents_fts.grams <> excluded.grams
 """
 # One statement for all rows: between statements FTS5 writes what it has gathered, which costs more than the rest.
 _LISTED = ", ".join(f"value ->> {place}" for place in range(len(_COLUMNS)))
-_SQLITE = _KEEP.format(rows=f"select {_LISTED} from json_each(?) where true")  # noqa: S608
-_VALUES = f"values ({', '.join(f':{name}' for name in _COLUMNS)})"
-_POSTGRESQL = text("with kept as (" + _KEEP.format(rows=_VALUES) + "returning number)" + _KEEP_GRAMS)
+_SQLITE = Insertion("search_documents", _KEEP.format(rows=f"select {_LISTED} from json_each(?) where true"))  # noqa: S608
+_VALUES = f"values ({', '.join(f'%({name})s' for name in _COLUMNS)})"
+_POSTGRESQL = Insertion("search_documents", _KEEP.format(rows=_VALUES) + "returning number", (_KEEP_GRAMS,), meets=True)
 _DELETE = text(
     "delete from search_documents where record_id = :record_id and record_type = :record_type "
     "and workspace_id = :workspace_id"
@@ -50,10 +51,10 @@ def index_many(session: Session, documents: Sequence[Document]) -> None:
     workspace_id = workspace_of(session)
     rows = [_row(workspace_id, document, on_postgresql) for document in documents]
     if on_postgresql:
-        session.connection().execute(_POSTGRESQL, rows[0] if len(rows) == 1 else rows)
+        run_insert(session.connection(), _POSTGRESQL, rows)
     else:
         listed = [[row[name] for name in _COLUMNS] for row in rows]
-        session.connection().exec_driver_sql(_SQLITE, (orjson.dumps(listed).decode(),))
+        run_insert(session.connection(), _SQLITE, [(orjson.dumps(listed).decode(),)])
 
 
 def remove(session: Session, record_type: str, ids: Iterable[str]) -> None:
