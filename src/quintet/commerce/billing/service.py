@@ -3,15 +3,18 @@
 from datetime import date, tzinfo
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import Executable
 
 from quintet.commerce.billing.facts import BillingUpdated
 from quintet.commerce.billing.models import BillingSettings, InvoiceCounter
 from quintet.commerce.billing.schemas import BillingUpdate
 from quintet.foundation.access import Actor, Role, require
 from quintet.foundation.access.rights import declare
-from quintet.foundation.db import insert_new, workspace_of
+from quintet.foundation.db import Id, insert_new, workspace_of
+from quintet.foundation.db.raw import Lookup
 from quintet.foundation.events import Ref, emit
 from quintet.identity.workspaces.models import Workspace
 from quintet.kit import time
@@ -26,7 +29,7 @@ def get_billing(session: Session, actor: Actor) -> tuple[BillingSettings, str]:
     """How the workspace bills, and the number that the next invoice gets."""
     require(actor, READ)
     settings = billing_of(session)
-    series = _series(settings, today(session))
+    series = _series(settings.invoice_prefix, today(session))
     last = session.scalar(select(InvoiceCounter.last).where(InvoiceCounter.series == series)) or 0
     return settings, _number(series, last + 1)
 
@@ -53,20 +56,17 @@ def billing_of(session: Session) -> BillingSettings:
     return session.scalar(select(BillingSettings)) or BillingSettings(id=new_id(), **_DEFAULTS)
 
 
-def next_number(session: Session, settings: BillingSettings, issued_on: date) -> str:
+def next_number(session: Session, prefix: str, issued_on: date) -> str:
     """Give the next number of the year's series: `INV-2026-0001`. Others wait for it until the transaction ends, and
     when it fails the number is given again."""
-    series = _series(settings, issued_on)
+    series = _series(prefix, issued_on)
     return _number(series, count_on(session, series))
 
 
 def count_on(session: Session, series: str) -> int:
     """The next number of a series, without gaps: see `next_number`."""
-    insert_new(session, InvoiceCounter, [{"series": series, "last": 0}], "last")
-    counted = update(InvoiceCounter).where(InvoiceCounter.series == series).values(last=InvoiceCounter.last + 1)
-    return session.execute(
-        counted.returning(InvoiceCounter.last).execution_options(synchronize_session=False)
-    ).scalar_one()
+    [(last,)] = _COUNTED.rows(session, ws=workspace_of(session), series=series)
+    return int(last)
 
 
 def today(session: Session) -> date:
@@ -79,8 +79,20 @@ def zone_of(session: Session) -> tzinfo:
     return ZoneInfo(session.get_one(Workspace, workspace_of(session)).timezone)
 
 
-def _series(settings: BillingSettings, day: date) -> str:
-    return f"{settings.invoice_prefix}-{day.year}"
+def _series(prefix: str, day: date) -> str:
+    return f"{prefix}-{day.year}"
+
+
+def _count(dialect: str) -> Executable:
+    insert_ = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    first = insert_(InvoiceCounter).values(workspace_id=bindparam("ws", type_=Id), series=bindparam("series"), last=1)
+    further = first.on_conflict_do_update(
+        index_elements=[InvoiceCounter.workspace_id, InvoiceCounter.series], set_={"last": InvoiceCounter.last + 1}
+    )
+    return further.returning(InvoiceCounter.last)
+
+
+_COUNTED = Lookup(_count)
 
 
 def _number(series: str, number: int) -> str:

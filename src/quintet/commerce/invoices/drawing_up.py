@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from quintet.commerce.billing.models import BillingSettings
 from quintet.commerce.lines.drawing_up import customer_of, term_of
+from quintet.commerce.lines.usual import Usual
 from quintet.commerce.terms.models import PaymentTerm
 from quintet.foundation.access import Actor
 from quintet.kit.errors import Invalid
@@ -21,11 +21,9 @@ def payer_of(session: Session, actor: Actor, given: Mapping[str, Any]) -> dict[s
     return found
 
 
-def due_of(
-    session: Session, settings: BillingSettings, issued_on: date, payment_term_id: str | None
-) -> tuple[str | None, date]:
-    """The payment term of an invoice, and when it is due by it: the term given, else the default one, else the
-    workspace's days."""
+def due_of(session: Session, usual: Usual, issued_on: date, payment_term_id: str | None) -> tuple[str | None, date]:
+    """The payment term of an invoice, and when it is due by it: the term given, else what is usual."""
+    if payment_term_id is None:
+        return usual.payment_term_id, issued_on + timedelta(days=usual.due_days)
     term = term_of(session, PaymentTerm, payment_term_id, "payment_term_id")
-    days = term.days if term is not None else settings.due_days
-    return (term.id if term is not None else None), issued_on + timedelta(days=days)
+    return term.id, issued_on + timedelta(days=term.days)

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from quintet.commerce.billing.service import billing_of, next_number, today
+from quintet.commerce.billing.service import next_number, today
 from quintet.commerce.invoices.drawing_up import due_of, payer_of
 from quintet.commerce.invoices.facts import (
     InvoicePaid,
@@ -20,10 +20,11 @@ from quintet.commerce.invoices.models import Invoice, InvoiceLine
 from quintet.commerce.invoices.object import INVOICE
 from quintet.commerce.invoices.schemas import InvoiceCreate, InvoiceUpdate, Voiding
 from quintet.commerce.invoices.status import PAYABLE, InvoiceStatus, standing
-from quintet.commerce.lines.drawing_up import CUSTOMER, Tax, lines_of, tax_of, totals_of
+from quintet.commerce.lines.drawing_up import CUSTOMER, lines_of, tax_of, totals_of
 from quintet.commerce.lines.schemas import Line
 from quintet.commerce.lines.totals import Totals
-from quintet.commerce.templates.choosing import check_template, default_template
+from quintet.commerce.lines.usual import Tax, Usual, usual_of
+from quintet.commerce.templates.choosing import check_template
 from quintet.commerce.templates.models import TemplateType
 from quintet.foundation.access import Actor, require
 from quintet.foundation.db import bulk_insert
@@ -41,7 +42,6 @@ from quintet.kit import time
 from quintet.kit.crypto import new_token
 from quintet.kit.errors import Conflict, Invalid, NotFound
 from quintet.kit.ids import new_id
-from quintet.records.public import currency_of
 
 _BESIDE = {"custom", "lines"}
 
@@ -51,12 +51,12 @@ def draft_invoice(session: Session, actor: Actor, data: InvoiceCreate, *, agreed
     it. A tax that was `agreed` is not looked up again. The series is locked until the transaction ends."""
     require(actor, INVOICE.right("create"))
     values: dict[str, Any] = data.model_dump(mode="json", exclude=_BESIDE)
+    usual = usual_of(session)
     payer = payer_of(session, actor, values)
-    values |= {**payer, "currency": data.currency or payer["currency"] or currency_of(session)}
-    settings = billing_of(session)
-    issued_on = data.issued_on or today(session)
-    term_id, due_on = due_of(session, settings, issued_on, data.payment_term_id)
-    tax = agreed or tax_of(session, actor, values["company_id"], data.tax_rate_id)
+    values |= {**payer, "currency": data.currency or payer["currency"] or usual.currency}
+    issued_on = data.issued_on or usual.today
+    term_id, due_on = due_of(session, usual, issued_on, data.payment_term_id)
+    tax = agreed or tax_of(session, actor, usual, values["company_id"], data.tax_rate_id)
     id_ = new_id()
     rows = lines_of(session, actor, {"invoice_id": id_}, values["currency"], data.lines)
     totals = totals_of(
@@ -72,13 +72,13 @@ def draft_invoice(session: Session, actor: Actor, data: InvoiceCreate, *, agreed
         "issued_on": issued_on,
         "due_on": due_on,
         "payment_term_id": term_id,
-        "agreement_template_id": _agreement(session, data),
+        "agreement_template_id": _agreement(session, usual, data),
         "paid_minor": 0,
-        "notes": data.notes if "notes" in data.model_fields_set else settings.invoice_notes or None,
-        "terms": data.terms if "terms" in data.model_fields_set else settings.invoice_terms or None,
+        "notes": data.notes if "notes" in data.model_fields_set else usual.invoice_notes or None,
+        "terms": data.terms if "terms" in data.model_fields_set else usual.invoice_terms or None,
         "public_token": new_token(),
         # Last, so that others wait for the series as short as can be.
-        "number": next_number(session, settings, issued_on),
+        "number": next_number(session, usual.invoice_prefix, issued_on),
     }
     return Draft(Invoice, values, data.custom, [(InvoiceLine, row) for row in rows])
 
@@ -104,7 +104,7 @@ def update_invoice(session: Session, actor: Actor, invoice_id: str, data: Invoic
     if given & {"tax_rate_id", *CUSTOMER}:
         company = values.get("company_id", invoice.company_id)
         asked = values["tax_rate_id"] if "tax_rate_id" in given else invoice.tax_rate_id
-        values |= tax_of(session, actor, company, asked).columns
+        values |= tax_of(session, actor, usual_of(session), company, asked).columns
     if data.agreement_template_id is not None:
         check_template(session, TemplateType.agreement, data.agreement_template_id, "agreement_template_id")
     values |= _with_lines(session, actor, invoice, data, values)
@@ -278,11 +278,10 @@ def locked_invoice(session: Session, invoice_id: str) -> Invoice:
     return invoice
 
 
-def _agreement(session: Session, data: InvoiceCreate) -> str | None:
+def _agreement(session: Session, usual: Usual, data: InvoiceCreate) -> str | None:
     """What a new invoice is agreed on: what is said, else the default agreement."""
     if "agreement_template_id" not in data.model_fields_set:
-        template = default_template(session, TemplateType.agreement)
-        return template.id if template is not None else None
+        return usual.agreement_template_id
     if data.agreement_template_id is not None:
         check_template(session, TemplateType.agreement, data.agreement_template_id, "agreement_template_id")
     return data.agreement_template_id
@@ -317,7 +316,7 @@ def _dated(session: Session, invoice: Invoice, data: InvoiceUpdate) -> dict[str,
     issued_on = data.issued_on or invoice.issued_on
     due_on = data.due_on or invoice.due_on
     if "payment_term_id" in given and data.payment_term_id is not None:
-        _, by_term = due_of(session, billing_of(session), issued_on, data.payment_term_id)
+        _, by_term = due_of(session, usual_of(session), issued_on, data.payment_term_id)
         due_on = data.due_on or by_term
     _check_days(issued_on, due_on)
     values |= {"issued_on": issued_on, "due_on": due_on}

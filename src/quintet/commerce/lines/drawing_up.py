@@ -1,7 +1,6 @@
 """What follows from what is said of an invoice or a proposal: for whom it is, what its lines say, and come to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -9,15 +8,16 @@ from sqlalchemy.orm import Session
 
 from quintet.commerce.lines.schemas import Line
 from quintet.commerce.lines.totals import Amount, Totals, exact, reckon
+from quintet.commerce.lines.usual import Tax, Usual
 from quintet.commerce.products.models import Product
 from quintet.commerce.products.object import PRODUCT
 from quintet.commerce.terms.models import TaxRate, TermRow
 from quintet.foundation.access import Actor
-from quintet.foundation.objects.reading import get_record
+from quintet.foundation.objects.reading import Row, find_row
+from quintet.foundation.objects.spec import AnySpec
 from quintet.foundation.objects.visibility import visible_ids
-from quintet.kit.errors import FieldError, Invalid, NotFound
+from quintet.kit.errors import FieldError, Invalid
 from quintet.kit.ids import new_id
-from quintet.records.companies.models import Company
 from quintet.records.companies.object import COMPANY
 from quintet.records.contacts.object import CONTACT
 from quintet.records.deals.object import DEAL
@@ -28,19 +28,6 @@ CUSTOMER = ("company_id", "contact_id", "deal_id", "lead_id")
 """The columns that say for whom it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tax:
-    """What is taxed how: a rate as it was called and was when something was drawn up by it; none is 0 percent."""
-
-    tax_rate_id: str | None = None
-    tax_name: str | None = None
-    tax_percent: float = 0.0
-
-    @property
-    def columns(self) -> dict[str, Any]:
-        return asdict(self)
-
-
 def customer_of(session: Session, actor: Actor, given: Mapping[str, Any]) -> dict[str, Any]:
     """Company and contact: those given, else those of its deal, its lead and its contact (there may be neither); and
     the currency of its deal. Invalid naming what is not there for the actor."""
@@ -48,34 +35,31 @@ def customer_of(session: Session, actor: Actor, given: Mapping[str, Any]) -> dic
     currency: str | None = None
     if found["deal_id"]:
         deal = _known(session, actor, DEAL, "deal_id", found["deal_id"])
-        currency = deal.currency
-        found["company_id"] = found["company_id"] or deal.company_id
-        found["contact_id"] = found["contact_id"] or deal.contact_id
+        currency = deal["currency"]
+        found["company_id"] = found["company_id"] or deal["company_id"]
+        found["contact_id"] = found["contact_id"] or deal["contact_id"]
     if found["lead_id"]:
         lead = _known(session, actor, LEAD, "lead_id", found["lead_id"])
-        found["company_id"] = found["company_id"] or lead.company_id
-        found["contact_id"] = found["contact_id"] or lead.contact_id
+        found["company_id"] = found["company_id"] or lead["company_id"]
+        found["contact_id"] = found["contact_id"] or lead["contact_id"]
     if found["contact_id"] and not found["company_id"]:
-        found["company_id"] = _known(session, actor, CONTACT, "contact_id", found["contact_id"]).company_id
+        found["company_id"] = _known(session, actor, CONTACT, "contact_id", found["contact_id"])["company_id"]
     return {**found, "currency": currency}
 
 
-def tax_of(session: Session, actor: Actor, company_id: str | None, tax_rate_id: str | None) -> Tax:
-    """The tax: nothing for companies that are not taxable, else the rate given, else the default one."""
-    if company_id is not None:
-        company: Company = _known(session, actor, COMPANY, "company_id", company_id)
-        if not company.taxable:
-            return Tax()
+def tax_of(session: Session, actor: Actor, usual: Usual, company_id: str | None, tax_rate_id: str | None) -> Tax:
+    """The tax: nothing for companies that are not taxable, else the rate given, else the usual one."""
+    if company_id is not None and not _known(session, actor, COMPANY, "company_id", company_id)["taxable"]:
+        return Tax()
+    if tax_rate_id is None:
+        return usual.tax
     rate = term_of(session, TaxRate, tax_rate_id, "tax_rate_id")
-    return Tax(rate.id, rate.name, rate.percent) if rate is not None else Tax()
+    return Tax(rate.id, rate.name, rate.percent)
 
 
-def term_of(session: Session, model: type[T], term_id: str | None, field: str) -> T | None:
-    """The term of this id, else the default one. Invalid for an id that is none."""
-    live = select(model).where(model.deleted_at.is_(None))
-    if term_id is None:
-        return session.scalar(live.where(model.is_default))
-    found = session.scalar(live.where(model.id == term_id))
+def term_of(session: Session, model: type[T], term_id: str, field: str) -> T:
+    """The term of this id. Invalid for an id that is none."""
+    found = session.scalar(select(model).where(model.id == term_id, model.deleted_at.is_(None)))
     if found is None:
         raise Invalid.one(field, "unknown_reference", "There is no such choice.")
     return found
@@ -139,8 +123,8 @@ def totals_of(
         raise Invalid.one(field, "invalid", str(error)) from None
 
 
-def _known(session: Session, actor: Actor, spec: Any, field: str, record_id: str) -> Any:
-    try:
-        return get_record(session, actor, spec, record_id)
-    except NotFound:
-        raise Invalid.one(field, "unknown_reference", f"There is no such {spec.name}.") from None
+def _known(session: Session, actor: Actor, spec: AnySpec, field: str, record_id: str) -> Row:
+    row = find_row(session, actor, spec, record_id)
+    if row is None:
+        raise Invalid.one(field, "unknown_reference", f"There is no such {spec.name}.")
+    return row

@@ -11,7 +11,8 @@ from quintet.commerce.billing.service import today
 from quintet.commerce.invoices.models import Invoice
 from quintet.commerce.invoices.schemas import InvoiceCreate
 from quintet.commerce.invoices.service import create_invoice
-from quintet.commerce.lines.drawing_up import CUSTOMER, Tax
+from quintet.commerce.lines.drawing_up import CUSTOMER
+from quintet.commerce.lines.usual import Tax
 from quintet.commerce.products.object import PRODUCT
 from quintet.commerce.proposals.facts import ProposalAccepted, ProposalInvoiced, ProposalReopened, ProposalSent
 from quintet.commerce.proposals.letters import ProposalLetter, page_of

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from quintet.commerce.billing.service import count_on, today
+from quintet.commerce.billing.service import count_on
 from quintet.commerce.lines.drawing_up import CUSTOMER, customer_of, lines_of, tax_of, totals_of
 from quintet.commerce.lines.schemas import Line
 from quintet.commerce.lines.totals import Totals
+from quintet.commerce.lines.usual import usual_of
 from quintet.commerce.proposals.models import Proposal, ProposalLine
 from quintet.commerce.proposals.object import PROPOSAL
 from quintet.commerce.proposals.schemas import ProposalCreate, ProposalUpdate
@@ -25,7 +26,6 @@ from quintet.kit import time
 from quintet.kit.crypto import new_token
 from quintet.kit.errors import Conflict, Invalid, NotFound
 from quintet.kit.ids import new_id
-from quintet.records.public import currency_of
 
 VALID_DAYS = timedelta(days=30)
 _BESIDE = {"custom", "lines"}
@@ -38,13 +38,14 @@ def draft_proposal(session: Session, actor: Actor, data: ProposalCreate) -> Draf
     it. The series is locked until the transaction ends."""
     require(actor, PROPOSAL.right("create"))
     values: dict[str, Any] = data.model_dump(mode="json", exclude=_BESIDE)
+    usual = usual_of(session)
     customer = _customer(session, actor, values)
-    values |= {**customer, "currency": data.currency or customer["currency"] or currency_of(session)}
-    tax = tax_of(session, actor, values["company_id"], data.tax_rate_id)
+    values |= {**customer, "currency": data.currency or customer["currency"] or usual.currency}
+    tax = tax_of(session, actor, usual, values["company_id"], data.tax_rate_id)
     id_ = new_id()
     rows = lines_of(session, actor, {"proposal_id": id_}, values["currency"], data.lines)
     totals = totals_of(rows, tax_percent=tax.tax_percent, discount_minor=data.discount_minor, shipping_minor=0)
-    day = today(session)
+    day = usual.today
     # A series that no prefix of invoices can have.
     series = f"proposal:{day.year}"
     values |= _amounts(totals) | tax.columns
@@ -86,7 +87,7 @@ def update_proposal(session: Session, actor: Actor, proposal_id: str, data: Prop
     if given & {"tax_rate_id", *CUSTOMER}:
         company = values.get("company_id", proposal.company_id)
         asked = values["tax_rate_id"] if "tax_rate_id" in given else proposal.tax_rate_id
-        values |= tax_of(session, actor, company, asked).columns
+        values |= tax_of(session, actor, usual_of(session), company, asked).columns
     values |= _with_lines(session, actor, proposal, data, values)
     change_record(session, actor, PROPOSAL, proposal, values, custom=data.custom)
     return proposal

@@ -133,16 +133,29 @@ def read_record(
     parsed: Parsed = False,
 ) -> Row:
     """One record as a row. NotFound when it is missing, deleted or not visible: the three look the same."""
-    require(actor, spec.right("read"))
-    if not is_id(record_id):
-        raise NotFound(spec.name)
-    statement = statements.one(session, spec, sees_all=actor.sees_all, deleted=deleted)
-    raw = statement.rows(session, {"ws": actor.workspace_id, "me": actor.user_id, "id": record_id})
-    if not raw:
-        raise missing(session, actor, spec, record_id)
-    row = shaper(spec, parsed)(raw[0])
+    row = find_row(session, actor, spec, record_id, deleted=deleted, parsed=parsed)
+    if row is None:
+        raise missing(session, actor, spec, record_id) if is_id(record_id) else NotFound(spec.name)
     expand_rows(session, actor, spec, [row], expand)
     return row
+
+
+def find_row(
+    session: Session,
+    actor: Actor,
+    spec: AnySpec,
+    record_id: str,
+    *,
+    deleted: bool = False,
+    parsed: bool | frozenset[str] = False,
+) -> Row | None:
+    """One record as a row, if it is there for the actor; for services that look up what a record has to do with."""
+    require(actor, spec.right("read"))
+    if not is_id(record_id):
+        return None
+    statement = statements.one(session, spec, sees_all=actor.sees_all, deleted=deleted)
+    raw = statement.rows(session, {"ws": actor.workspace_id, "me": actor.user_id, "id": record_id})
+    return shaper(spec, parsed)(raw[0]) if raw else None
 
 
 def get_record(
