@@ -1,9 +1,13 @@
 """What all dialects share: errors in their own form, a place in the path, the root, the reference pages."""
 
+import re
+from pathlib import Path
+
 import pytest
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
+from quintet import dialects
 from quintet.api.app import create_app
 from quintet.dialects.contract import NAMES, contract
 from quintet.dialects.dialect import load
@@ -24,6 +28,14 @@ def test_every_route_is_a_documented_operation(name: str) -> None:
     for id_, place in routed(load(name)).items():
         operation = operations[id_]
         assert place == (operation.method, operation.path)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_where_we_ask_for_more_is_written_down(name: str) -> None:
+    told = (Path(dialects.__file__).parent / "README.md").read_text()
+    rows = "".join(line for line in told.splitlines() if line.startswith(f"| {name} |"))
+    tightened = {id_ for id_, each in contract(name).items() if "auth" in (each.facts.get("chosen") or {})}
+    assert set(re.findall("`([a-z_.]+)`", rows)) == tightened
 
 
 @pytest.mark.parametrize("name", NAMES)
