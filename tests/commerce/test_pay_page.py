@@ -67,6 +67,7 @@ def test_seen_paid_and_receipted(
     assert {(each["status"], each["payable"], len(each["payments"])) for each in pages} == {("paid", False, 1)}
     settle(house)
     assert read(member, invoice)["paid_minor"] == 25_000
+    assert facts_of("company", invoice["company_id"]).count("company.card_setup_begun") == 1
     saved = member.listed(f"/companies/{invoice['company_id']}/cards")
     assert [(card["last4"], card["is_default"]) for card in saved] == [("4242", True)]
     assert anonymous.post(f"{page}/checkout").json()["code"] == "not_payable"

@@ -20,16 +20,19 @@ from quintet.commerce.invoices.service import tell
 from quintet.commerce.invoices.status import PAYABLE
 from quintet.commerce.payments.booking import provider_actor, take_intent
 from quintet.commerce.payments.customers import customers_of, holder_of
-from quintet.commerce.payments.facts import ChargeBegun, PaymentFailed
+from quintet.commerce.payments.facts import CardSetupBegun, ChargeBegun, PaymentFailed
 from quintet.commerce.payments.models import OPEN, CardIntent
 from quintet.commerce.payments.ports import CardPayments, Intent, IntentWanted, Marks
 from quintet.commerce.payments.schemas import CardPaymentStatus
 from quintet.commerce.payments.service import lock_invoice
 from quintet.foundation.access import Actor
 from quintet.foundation.access.actor import ActorKind
+from quintet.foundation.events import Ref, emit
 from quintet.kit import time
 from quintet.kit.errors import Conflict, NotFound, ProviderRejected, ProviderUnavailable
 from quintet.kit.ids import new_id
+from quintet.records.companies.models import Company
+from quintet.records.companies.object import COMPANY
 
 T = TypeVar("T")
 UNDER_WAY = timedelta(minutes=3)
@@ -156,6 +159,9 @@ def _next(session: Session, actor: Actor, invoice_id: str, by: _Means) -> _Step:
     session.add(row)
     session.flush()
     tell(session, actor, invoice, ChargeBegun(invoice.number, row.amount_minor, row.currency, by.card_id is not None))
+    company = session.get(Company, invoice.company_id) if by.save_card and invoice.company_id else None
+    if company is not None:
+        emit(session, actor, CardSetupBegun(company.name), subject=Ref(COMPANY.name, company.id))
     return _Step(row, _wanted(row, invoice))
 
 
