@@ -62,6 +62,8 @@ def test_an_invoice_is_paid_in_three_ways(page: Page, look: Look) -> None:
     agreed.get_by_label("Your full name").fill("Ann Ames")
     agreed.get_by_role("button", name="Sign").click()
     expect(agreed.get_by_role("status")).to_contain_text("Signed by Ann Ames on")
+    page.get_by_label("Save this card").check()
+    look()
     page.get_by_role("button", name=THOUSAND).click()
     page.get_by_role("button", name="4000 0000 0000 0002").click()
     page.get_by_role("button", name=THOUSAND).click()
@@ -71,6 +73,8 @@ def test_an_invoice_is_paid_in_three_ways(page: Page, look: Look) -> None:
     page.get_by_role("button", name=THOUSAND).click()
     expect(page.get_by_role("heading", name="This invoice is paid")).to_be_visible()
     expect(payments.get_by_text("Visa ending in 0259")).to_be_visible()
+    [kept] = page.request.get(f"/api/v1/companies/{company}/cards").json()["data"]
+    assert kept["last4"] == "0259"
     with page.expect_download() as download:
         page.get_by_role("link", name="Download as PDF").click()
     assert download.value.suggested_filename.endswith(".pdf")
@@ -93,7 +97,8 @@ def test_an_invoice_is_paid_in_three_ways(page: Page, look: Look) -> None:
     saved = {"client_secret": card, "number": "5555555555554444", "exp_month": 12, "exp_year": 2040}
     page.request.post("/api/v1/sandbox/cards/confirm", data=saved)
     payments.get_by_role("button", name="Charge saved card").click()
-    expect(dialog.get_by_label("Mastercard ending in 4444")).to_be_checked()
+    expect(dialog.get_by_label("Visa ending in 0259")).to_be_checked()
+    dialog.get_by_label("Mastercard ending in 4444").check()
     dialog.get_by_role("button", name=re.compile(r"Charge .*400\.00")).click()
     expect(payments.get_by_text("Mastercard ending in 4444")).to_be_visible()
     expect(payments.get_by_role("button", name="Record payment")).to_have_count(0)
