@@ -58,7 +58,7 @@ const duplicates = createRoute({
 });
 const imports = [
   createRoute({ getParentRoute: () => inside, path: '/imports', validateSearch: (search: Record<string, unknown>): { object?: string } => ({ object: text(search.object) }), component: lazyRouteComponent(() => import('@/pages/imports/Imports')) }),
-  createRoute({ getParentRoute: () => inside, path: '/imports/prospects', validateSearch: (search: Record<string, unknown>): { file?: string } => ({ file: text(search.file) }), component: lazyRouteComponent(() => import('@/pages/imports/Prospects')) }),
+  createRoute({ getParentRoute: () => inside, path: '/imports/prospects', validateSearch: (search: Record<string, unknown>): { file?: string } => ({ file: text(search.file) }), beforeLoad: ({ search }) => { if (!search.file) throw redirect({ to: '/imports', search: {} }); }, component: lazyRouteComponent(() => import('@/pages/imports/Prospects')) }),
   createRoute({ getParentRoute: () => inside, path: '/imports/$id', component: lazyRouteComponent(() => import('@/pages/imports/ImportPage')) }),
 ] as const;
 
