@@ -62,6 +62,14 @@ class TestFirstLook:
         assert targets == ["name", "email", "website", "phone", "custom.d"]
         assert import_["mapping"][1]["confidence"] == 0.5
 
+    def test_people_whom_nothing_names_are_called_by_what_tells_them_apart(self, porter: Porter) -> None:
+        rows = [[f"7927b{n}", n, "API", "Paris"] for n in range(3)]
+        import_ = porter.draft(csv_of(["Prospect ID", "Lead Number", "Lead Source", "Town"], *rows), object="lead")
+        targets = [column["target"] for column in import_["mapping"]]
+        assert targets[:3] == ["last_name", "custom.lead_number", "source"]
+        done = porter.do("run", import_)
+        assert (done["state"], done["counts"]) == ("done", {"created": 3})
+
     def test_placeholders_mean_nothing(self, porter: Porter) -> None:
         import_ = porter.draft(csv_of(["Name", "Industry"], ["Acme", "Select"], ["Beta", "n/a"], ["Gamma", "Glass"]))
         assert import_["options"]["empty_tokens"] == ["Select", "n/a"]

@@ -15,6 +15,8 @@ from quintet.stewardship.imports.values import Habits, guess_date_order, to_bool
 
 SAMPLE_ROWS = 500
 PLACEHOLDERS = frozenset({"select", "n/a", "#n/a", "na", "null", "none", "nil", "-", "--", "?", "keine angabe"})
+_NAMING = {"full_name", "first_name", "last_name", "business_name", "email", "phone", "contact_id", "company_id"}
+"""What a contact or lead can be known by."""
 _SAMPLES = 5
 _FUZZY = 88
 _FEW_CHOICES = 25
@@ -77,6 +79,9 @@ def guess_columns(
         values = _values(rows, column.index)
         if column.target is None and column.header != REJECTS_HEADER and values:
             _by_content(column, values, targets, given)
+    _name_people(columns, rows, targets, given)
+    for column in columns:
+        values = _values(rows, column.index)
         if column.target is None and column.header != REJECTS_HEADER and values and may_make_fields:
             _as_new_field(column, values, targets)
         target = targets.get(column.target or "")
@@ -161,6 +166,20 @@ def _by_content(column: Column, values: Sequence[str], targets: dict[str, Target
         if name in targets and name not in given and _share(values, looks) >= 0.8:
             column.target, column.confidence = name, 0.5
             given.add(name)
+            return
+
+
+def _name_people(
+    columns: Sequence[Column], rows: Sequence[Sequence[str]], targets: dict[str, Target], given: set[str]
+) -> None:
+    """People of whom no column tells a name are called by the first one that tells them apart, such as a number."""
+    if "last_name" not in targets or not _NAMING.isdisjoint(given):
+        return
+    for column in columns:
+        values = _values(rows, column.index)
+        if column.target is None and column.header != REJECTS_HEADER and len(set(values)) == len(rows) > 1:
+            column.target, column.confidence = "last_name", 0.2
+            given.add("last_name")
             return
 
 
