@@ -1,7 +1,7 @@
 """What taxes were called on what was drawn up by them; companies that are several customers of a card provider; what
 has to be shipped.
 
-Revision ID: 0025
+Revision ID: 0023
 Revises: 0022
 """
 
@@ -10,7 +10,7 @@ from alembic import op
 
 from quintet.foundation.db import types
 
-revision = "0025"
+revision = "0023"
 down_revision = "0022"
 branch_labels = None
 depends_on = None
