@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quintet.foundation.access import Actor
+from quintet.foundation.access import Actor, require
 from quintet.foundation.db import unless_taken
 from quintet.foundation.jobs import enqueue
 from quintet.foundation.objects import RecordService, register
@@ -28,6 +28,7 @@ MOST = 1_000
 
 def create_taxonomy(session: Session, actor: Actor, data: TaxonomyCreate) -> Taxonomy:
     """Add a word. Conflict when the vocabulary has it, whatever the case of its letters."""
+    require(actor, TAXONOMY.right("create"))
     folded = data.value.casefold()
     mine = select(func.count()).select_from(Taxonomy).where(Taxonomy.kind == data.kind, Taxonomy.deleted_at.is_(None))
     count = session.scalar(mine) or 0
