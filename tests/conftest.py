@@ -1,5 +1,6 @@
 """Fixtures for all tests: a fresh database each, on SQLite or PostgreSQL, and people to act."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -37,6 +38,11 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", place)
     share_statements()
     postgres.provide(config)
+
+
+def pytest_collection_finish() -> None:
+    # What is loaded stays: the collector need not walk it again and again.
+    gc.freeze()
 
 
 def share_statements() -> None:

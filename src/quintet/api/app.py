@@ -60,6 +60,7 @@ def create_app(
         gc.collect()
         gc.freeze()
         gc.set_threshold(50_000, 20, 50)
+        gc.enable()
         yield
         await asyncio.to_thread(home.stop)
 
