@@ -154,6 +154,22 @@ class TestForm:
         assert confirm(admin.http, secret).json()["code"] == "payment_over"
         assert [each["status"] for each in admin.listed(f"{path}/card-payments")] == ["cancelled"]
 
+    def test_a_part_and_then_the_rest(self, admin: Person, house: House, invoice: dict[str, Any]) -> None:
+        path = f"/invoices/{invoice['id']}"
+        for sum_minor, status in ((0, 422), (25_001, 422)):
+            refused = admin.post(f"{path}/card-form", {"amount_minor": sum_minor})
+            assert (refused.status_code, refused.json()["errors"][0]["field"]) == (status, "amount_minor")
+        begun = admin.post(f"{path}/card-form", {"amount_minor": 10_000}).json()
+        assert admin.post(f"{path}/card-form", {"amount_minor": 10_000}).json() == begun
+        # Some of it comes in cash meanwhile: the part is still owed, and its form still open.
+        admin.made("/payments", invoice_id=invoice["id"], amount_minor=2_000, method="cash")
+        settle(house)
+        assert confirm(admin.http, begun["client_secret"]).status_code == 200
+        settle(house)
+        assert (read(admin, invoice)["status"], read(admin, invoice)["balance_minor"]) == ("partial", 13_000)
+        assert admin.post(f"{path}/card-form").json()["amount_minor"] == 13_000
+        assert [each["amount_minor"] for each in payments(admin, invoice)] == [2_000, 10_000]
+
 
 class TestSavedCard:
     def test_charged_once_though_many_press_at_once(self, admin: Person, house: House, invoice: dict[str, Any]) -> None:

@@ -507,9 +507,11 @@ class TestInvoices:
         }
 
         assert town.manager.http.post(f"{path}/pay", json={}).status_code == 403
-        for said, field in (({"amount": 25}, "amount"), ({"currency": "usd"}, "currency")):
+        for said, field in (({"amount": 25}, "amount"), ({"amount": 0}, "amount"), ({"currency": "usd"}, "currency")):
             refused = town.owner.http.post(f"{path}/pay", json=said)
             assert (refused.status_code, refused.json()["error"]["details"][0]["field"]) == (400, field)
+        part = sent(town.owner, "POST", f"/invoices/{invoice}/pay", json={"amount": 7.5})
+        assert (part["amount"], part["invoice"]["remainingAmount"]) == (7.5, 15)
         begun = sent(town.owner, "POST", f"/invoices/{invoice}/pay", json={})
         assert (begun["amount"], begun["currency"], begun["invoice"]["remainingAmount"]) == (15, "eur", 15)
         assert sent(town.owner, "POST", f"/invoices/{invoice}/pay", json={}) == begun

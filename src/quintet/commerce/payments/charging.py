@@ -29,7 +29,7 @@ from quintet.foundation.access import Actor
 from quintet.foundation.access.actor import ActorKind
 from quintet.foundation.events import Ref, emit
 from quintet.kit import time
-from quintet.kit.errors import Conflict, NotFound, ProviderRejected, ProviderUnavailable
+from quintet.kit.errors import Conflict, Invalid, NotFound, ProviderRejected, ProviderUnavailable
 from quintet.kit.ids import new_id
 from quintet.records.companies.models import Company
 from quintet.records.companies.object import COMPANY
@@ -67,15 +67,22 @@ class _Step:
 
 
 def begin(
-    write: Writing, cards: CardPayments, invoice_id: str, card_id: str | None = None, *, save_card: bool = False
+    write: Writing,
+    cards: CardPayments,
+    invoice_id: str,
+    card_id: str | None = None,
+    *,
+    amount_minor: int | None = None,
+    save_card: bool = False,
 ) -> tuple[CardIntent, Intent]:
     """Begin a payment of all that is open of an invoice, or go on with the one that was begun: by the saved card, which
-    is charged at once, or by the card that a browser will give, which is saved for the company with `save_card`. Rights
-    are the caller's to check in `write`.
+    is charged at once, or by the card that a browser will give, which is saved for the company with `save_card`; then
+    it may be of the amount alone, as a saved card that is charged twice with a part would pay twice. Rights are the
+    caller's to check in `write`.
 
-    Conflict `not_payable` for an invoice that waits for no money, `not_signed` for one from outside whose agreement
-    waits for its signature, `payment_under_way` while another payment is; the
-    provider's errors: after ProviderUnavailable it is found out what became of it.
+    Invalid naming `amount_minor` for more than is open; Conflict `not_payable` for an invoice that waits for no money,
+    `not_signed` for one from outside whose agreement waits for its signature, `payment_under_way` while another payment
+    is; the provider's errors: after ProviderUnavailable it is found out what became of it.
     """
     known = write(lambda session, _: _customers(session, invoice_id, cards.name))
     customer_id = next(iter(known), None)
@@ -83,7 +90,7 @@ def begin(
         customer_id = holder_of(cards, known, card_id) if known else None
     by = _Means(cards.name, customer_id, card_id, save_card and customer_id is not None)
     for _ in range(_TRIES):
-        step = write(lambda session, actor: _next(session, actor, invoice_id, by))
+        step = write(lambda session, actor: _next(session, actor, invoice_id, by, amount_minor))
         if step.wanted is None:
             end(write, cards, step.row)
             continue
@@ -127,7 +134,7 @@ def open_payments(session: Session, invoice_id: str) -> list[CardIntent]:
     return list(session.scalars(wanted))
 
 
-def _next(session: Session, actor: Actor, invoice_id: str, by: _Means) -> _Step:
+def _next(session: Session, actor: Actor, invoice_id: str, by: _Means, amount_minor: int | None) -> _Step:
     invoice = lock_invoice(session, invoice_id)
     if invoice is None or invoice.deleted_at is not None:
         raise NotFound("invoice")
@@ -137,8 +144,11 @@ def _next(session: Session, actor: Actor, invoice_id: str, by: _Means) -> _Step:
         raise Conflict("The agreement of this invoice has to be signed before it is paid.", code="not_signed")
     if by.card_id is not None and by.customer_id is None:
         raise NotFound("card")
+    if amount_minor is not None and amount_minor > invoice.balance_minor:
+        raise Invalid.one("amount_minor", "too_much", f"{invoice.balance_minor} is open of this invoice.")
+    asked_minor = invoice.balance_minor if amount_minor is None else amount_minor
     for row in open_payments(session, invoice_id):
-        same = (row.amount_minor, row.currency) == (invoice.balance_minor, invoice.currency)
+        same = (row.amount_minor, row.currency) == (asked_minor, invoice.currency)
         known = row.provider_id is not None or row.created_at > time.now() - LONGEST_OPEN
         if same and known and _Means(row.provider, row.customer_id, row.card_id, row.save_card) == by:
             return _Step(row, _wanted(row, invoice))
@@ -152,7 +162,7 @@ def _next(session: Session, actor: Actor, invoice_id: str, by: _Means) -> _Step:
         invoice_id=invoice.id,
         **asdict(by),
         status=CardPaymentStatus.asking.value,
-        amount_minor=invoice.balance_minor,
+        amount_minor=asked_minor,
         currency=invoice.currency,
         requested_by=actor.user_id,
     )

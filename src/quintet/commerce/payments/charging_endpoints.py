@@ -19,6 +19,7 @@ from quintet.commerce.payments.ports import CardPayments, Intent
 from quintet.commerce.payments.refunding import Asked, ask_for_refund, refund_to_ask, undone_refunds
 from quintet.commerce.payments.schemas import (
     CardCharge,
+    CardForm,
     CardFormRead,
     CardPaymentList,
     CardPaymentRead,
@@ -46,10 +47,10 @@ async def list_(request: Request, id: str) -> Response:
 
 
 @routes.post("/{id}/card-form", operation_id="begin_card_payment", response_model=CardFormRead, responses=ERRORS)
-async def form(request: Request, id: str) -> Response:
-    """Begin to have all that is open of an invoice paid with a card that a browser gives to the provider, or go on
-    with the payment that was begun."""
-    _, form = await begin_form(request, id)
+async def form(request: Request, id: str, body: CardForm | None = None) -> Response:
+    """Begin to have an invoice, or a part of it, paid with a card that a browser gives to the provider, or go on with
+    the payment that was begun."""
+    _, form = await begin_form(request, id, body.amount_minor if body is not None else None)
     return Reply.json(form).response()
 
 
@@ -80,11 +81,14 @@ async def check(request: Request, id: str) -> Response:
     return Reply.json(await _begun(request, id)).response()
 
 
-async def begin_form(request: Request, invoice_id: str) -> tuple[CardIntent, CardFormRead]:
-    """What a browser needs to pay an invoice, for whoever may charge cards. Conflict when it is paid by now."""
+async def begin_form(
+    request: Request, invoice_id: str, amount_minor: int | None = None
+) -> tuple[CardIntent, CardFormRead]:
+    """What a browser needs to pay an invoice, or so much of it, for whoever may charge cards. Conflict when it is paid
+    by now."""
     await _may_charge(request, invoice_id)
     cards, write = cards_of(request), writing_of(request)
-    row, intent = await ask(lambda: charging.begin(write, cards, invoice_id))
+    row, intent = await ask(lambda: charging.begin(write, cards, invoice_id, amount_minor=amount_minor))
     return row, form_of(cards, row, intent)
 
 

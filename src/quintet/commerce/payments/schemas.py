@@ -150,6 +150,12 @@ class CardFormRead(BaseModel):
     currency: str
 
 
+class CardForm(Body):
+    """How much is paid with the card that a browser gives: all that is open where nothing is said."""
+
+    amount_minor: Amount | None = None
+
+
 class CardCharge(Body):
     """The saved card to charge."""
 

@@ -38,7 +38,7 @@ def end_card_payments(session: Session, delivered: Delivered[Any]) -> None:
     """A page that somebody still has open takes no card for what is not owed any more."""
     invoice = session.get(Invoice, delivered.subject.id)
     for row in open_payments(session, delivered.subject.id):
-        owed = invoice is not None and invoice.status in PAYABLE and invoice.balance_minor == row.amount_minor
+        owed = invoice is not None and invoice.status in PAYABLE and invoice.balance_minor >= row.amount_minor
         if not owed and row.card_id is None:
             enqueue(session, end_card_payment(row.id), workspace_id=delivered.workspace_id, dedupe_key=row.id)
 

@@ -64,19 +64,24 @@ async def create(request: Request, id: str, body: Given) -> Response:
 
 @routes.post("/{id}/pay", operation_id="invoices.pay")
 async def pay(request: Request, id: str, body: Paying) -> Response:
-    """All that is open, in the invoice's currency: saying anything else is refused before anybody is asked."""
+    """All that is open, or the amount, in the invoice's currency: another is refused before anybody is asked."""
 
-    def work(session: Session, actor: Actor) -> Row:
+    def work(session: Session, actor: Actor) -> tuple[Row, int | None]:
         invoice = _invoice(session, actor, id)
         currency, balance = invoice["currency"], invoice["balance_minor"]
         if body.currency is not None and body.currency.upper() != currency:
             raise Invalid.one("currency", "invalid", f"This invoice is in {currency}.")
-        if body.amount is not None and minor_of(body.amount, currency, "amount") != balance:
-            raise Invalid.one("amount", "invalid", f"What is open is paid at once: {amount(balance, currency)}.")
-        return invoice
+        if body.amount is None:
+            return invoice, None
+        part = minor_of(body.amount, currency, "amount")
+        if part <= 0 or part > balance > 0:
+            raise Invalid.one(
+                "amount", "invalid", f"More than 0, and not more than is open: {amount(balance, currency)}."
+            )
+        return invoice, part
 
-    invoice = await door_of(request).read(request, work)
-    row, form = await begin_form(request, id)
+    invoice, part = await door_of(request).read(request, work)
+    row, form = await begin_form(request, id, part)
     return success(
         {
             "clientSecret": form.client_secret,
@@ -88,7 +93,7 @@ async def pay(request: Request, id: str, body: Paying) -> Response:
                 "id": id,
                 "number": invoice["number"],
                 "total": amount(invoice["total_minor"], form.currency),
-                "remainingAmount": amount(form.amount_minor, form.currency),
+                "remainingAmount": amount(invoice["balance_minor"], form.currency),
             },
         }
     ).response()
