@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Look
 from tests.e2e.entering import sign_up
+from tests.e2e.waiting import standing, take_back
 
 pytestmark = pytest.mark.browser
 
@@ -35,12 +36,10 @@ def test_a_pipeline_is_made_and_its_stages_put_in_order(page: Page, look: Look) 
     expect(page.get_by_text(f"Site visit: {place} of {len(before)}")).to_be_attached()
     expect(card.get_by_role("listitem").nth(place - 1).get_by_role("button", name="Move Site visit")).to_be_visible()
     # By mouse onto the first.
-    box, first = handle.bounding_box(), card.get_by_role("listitem").first.bounding_box()
-    assert box is not None
-    assert first is not None
-    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    (x, y, *_), (_, top, *_) = standing(handle), standing(card.get_by_role("listitem").first)
+    page.mouse.move(x + 5, y + 5)
     page.mouse.down()
-    page.mouse.move(box["x"] + 5, first["y"] + 10, steps=8)
+    page.mouse.move(x + 5, top + 10, steps=8)
     page.mouse.up()
     expect(card.get_by_role("listitem").first.get_by_label("Name of Site visit", exact=True)).to_be_visible()
 
@@ -76,7 +75,7 @@ def test_a_stage_goes_when_its_records_have_a_place(page: Page) -> None:
     dialog.get_by_role("button", name="Move and delete").click()
     expect(card.get_by_label(f"Name of {first['name']}", exact=True)).to_be_hidden()
     assert page.request.get(f"/api/v1/deals/{made['id']}").json()["stage_id"] == second["id"]
-    page.get_by_role("button", name="Undo").click()
+    take_back(page, f"{first['name']} deleted")
     expect(card.get_by_label(f"Name of {first['name']}", exact=True)).to_be_visible()
 
 
@@ -96,7 +95,7 @@ def test_tags_are_named_described_and_deleted(page: Page, look: Look) -> None:
     assert [tag["description"] for tag in tags] == ["Beyond the river"]
     page.get_by_role("button", name="Delete North").click()
     expect(page.get_by_label("Name of North", exact=True)).to_be_hidden()
-    page.get_by_role("button", name="Undo").click()
+    take_back(page, "North deleted")
     expect(page.get_by_label("Name of North", exact=True)).to_be_visible()
 
 

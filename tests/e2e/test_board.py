@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import Look
 from tests.e2e.entering import sign_up
+from tests.e2e.waiting import standing, take_back
 
 pytestmark = pytest.mark.browser
 
@@ -35,25 +36,21 @@ def titles(page: Page, name: str) -> list[str]:
 
 def carry(page: Page, card: Locator, to: Locator, *, below: bool = False) -> None:
     """Drag with the mouse, in steps as a hand does."""
-    start, end = card.bounding_box(), to.bounding_box()
-    assert start is not None
-    assert end is not None
-    page.mouse.move(start["x"] + 20, start["y"] + 10)
+    (x, y, *_), (left, top, _, height) = standing(card), standing(to)
+    page.mouse.move(x + 20, y + 10)
     page.mouse.down()
-    page.mouse.move(start["x"] + 40, start["y"] + 30, steps=4)
-    page.mouse.move(end["x"] + 60, end["y"] + end["height"] * (0.8 if below else 0.4), steps=12)
+    page.mouse.move(x + 40, y + 30, steps=4)
+    page.mouse.move(left + 60, top + height * (0.8 if below else 0.4), steps=12)
     page.wait_for_timeout(100)
     page.mouse.up()
 
 
 def touch(page: Page, card: Locator, to: Locator) -> None:
     """Drag with a finger that rests first: one that moves at once scrolls."""
-    start, end = card.bounding_box(), to.bounding_box()
-    assert start is not None
-    assert end is not None
+    (x, y, *_), (left, *_) = standing(card), standing(to)
     fingers = page.context.new_cdp_session(page)
     fingers.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
-    x, y, across = start["x"] + 20, start["y"] + 10, end["x"] + 60 - start["x"] - 20
+    x, y, across = x + 20, y + 10, left + 60 - x - 20
     fingers.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
     page.wait_for_timeout(300)
     for step in range(1, 9):
@@ -78,7 +75,7 @@ def test_deals_are_moved_by_mouse_keyboard_and_menu(page: Page, look: Look) -> N
     expect(column(page, "Prospecting")).to_contain_text("$2,000.00")
     expect(page.get_by_text("Quay: Qualified")).to_be_visible()
     assert stage_of(page, deals["Quay"]) == "Qualified"
-    page.get_by_role("button", name="Undo").first.click()
+    take_back(page, "Quay: Qualified")
     expect(column(page, "Prospecting").get_by_role("link", name="Quay")).to_be_visible()
     expect(page.get_by_text("Undone")).to_be_visible()
     assert stage_of(page, deals["Quay"]) == "Prospecting"
@@ -150,7 +147,7 @@ def test_another_pipeline_and_leads(page: Page, look: Look) -> None:
     look()
     page.get_by_role("button", name="Mark as lost").click()
     expect(way.get_by_text("Moved away")).to_be_visible()
-    page.get_by_role("button", name="Undo").last.click()
+    take_back(page, "Corner Shop: Lost")
     expect(way.get_by_role("button", name="Engaged")).to_have_attribute("aria-current", "step")
     way.get_by_role("button", name="Convert").click()
     dialog = page.get_by_role("dialog", name="Convert Corner Shop")
@@ -183,7 +180,7 @@ def test_tasks_by_what_is_chosen_in_a_field(page: Page, look: Look) -> None:
     expect(page.get_by_text("Call: High")).to_be_visible()
     expect(column(page, "High").get_by_role("link", name="Call")).to_be_visible()
     assert priority("Call") == "high"
-    page.get_by_role("button", name="Undo").first.click()
+    take_back(page, "Call: High")
     expect(page.get_by_text("Undone")).to_be_visible()
     expect(column(page, "Low").get_by_role("link", name="Call")).to_be_visible()
     assert priority("Call") == "low"

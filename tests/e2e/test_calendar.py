@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.e2e.conftest import Look
 from tests.e2e.entering import sign_up
 from tests.e2e.test_board import carry, made
-from tests.e2e.waiting import until
+from tests.e2e.waiting import take_back, until
 
 pytestmark = pytest.mark.browser
 
@@ -40,7 +40,7 @@ def test_tasks_by_their_days(page: Page, look: Look) -> None:
     carry(page, page.get_by_role("link", name="Call"), day(page, MID + timedelta(days=1)))
     expect(day(page, MID + timedelta(days=1)).get_by_role("link", name="Call")).to_be_visible()
     comes_due(page, call, MID + timedelta(days=1))
-    page.get_by_role("button", name="Undo").first.click()
+    take_back(page, "Call: ")
     expect(page.get_by_text("Undone")).to_be_visible()
     comes_due(page, call, MID)
 

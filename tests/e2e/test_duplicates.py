@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Look
 from tests.e2e.entering import sign_up
+from tests.e2e.waiting import take_back
 
 pytestmark = pytest.mark.browser
 
@@ -41,7 +42,7 @@ def test_who_is_in_here_twice(page: Page, look: Look) -> None:
     contact = page.request.get(f"/api/v1/contacts/{ids[0]}").json()
     assert (contact["title"], contact["department"]) == ("Head of Tea", "Tea")
     assert page.request.get(f"/api/v1/contacts/{ids[1]}").status == 404
-    page.get_by_role("button", name="Undo").click()
+    take_back(page, "2 records are one now")
     expect(groups.get_by_role("button")).to_have_count(2)
     assert page.request.get(f"/api/v1/contacts/{ids[1]}").ok
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import Look
 from tests.e2e.entering import sign_up
 from tests.e2e.test_board import made
+from tests.e2e.waiting import take_back
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +36,7 @@ def test_a_day_begins_at_home(page: Page, look: Look) -> None:
     page.get_by_role("checkbox", name="Done: Call Ann").click()
     expect(page.get_by_role("region", name="Overdue")).to_have_count(0)
     expect(page.get_by_role("link", name="My overdue tasks 0")).to_be_visible()
-    page.get_by_role("button", name="Undo").click()
+    take_back(page, "Call Ann")
     expect(page.get_by_role("region", name="Overdue").get_by_text("Call Ann")).to_be_visible()
 
     # A number leads to just the records it counts.

@@ -48,8 +48,8 @@ def test_german_is_chosen_in_the_profile(page: Page, look: Look) -> None:
     expect(page.get_by_role("heading", name="Profile")).to_be_visible()
 
 
-def test_who_is_not_known_yet_is_spoken_to_as_their_browser_asks(browser: Browser, server: str) -> None:
-    context = browser.new_context(base_url=server, locale="es-ES")
+def test_who_is_not_known_yet_is_spoken_to_as_their_browser_asks(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address, locale="es-ES")
     page = context.new_page()
     page.goto("/sign-up")
     page.get_by_label("Tu nombre").fill("Lucía Ferrer")

@@ -31,9 +31,9 @@ def invite(page: Page, email: str, role: str = "member") -> str:
 
 
 @pytest.fixture
-def stranger(browser: Browser, server: str) -> Iterator[Page]:
+def stranger(browser: Browser, address: str) -> Iterator[Page]:
     """A page of another browser, in which nobody is signed in."""
-    made = browser.new_context(base_url=server, locale="en-GB")
+    made = browser.new_context(base_url=address, locale="en-GB")
     made.set_default_timeout(8000)
     yield made.new_page()
     made.close()

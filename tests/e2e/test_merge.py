@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import Look
 from tests.e2e.entering import sign_up
 from tests.e2e.test_board import made
+from tests.e2e.waiting import take_back
 
 pytestmark = pytest.mark.browser
 
@@ -29,7 +30,7 @@ def test_a_double_is_merged_and_taken_apart(page: Page, look: Look) -> None:
     page.get_by_role("tab", name="Notes").click()
     expect(page.get_by_text("Likes tea.")).to_be_visible()
     assert page.request.get(f"/api/v1/contacts/{second['id']}").json()["merged_into_id"] == first["id"]
-    page.get_by_role("button", name="Undo").click()
+    take_back(page, "2 records are one now")
     expect(page.get_by_text("Undone")).to_be_visible()
     again = page.request.get(f"/api/v1/contacts/{second['id']}").json()
     assert (again["full_name"], again["title"]) == ("Annie Ames", "Head of Tea")
@@ -66,7 +67,7 @@ def test_rows_of_a_table_with_chosen_values(page: Page) -> None:
     anna = page.request.get(f"/api/v1/contacts/{people['Anna']['id']}").json()
     assert (anna["title"], anna["custom"]["tier"]) == ("Head buyer", "silver")
     expect(page.get_by_role("link", name="Annie Ames")).to_have_count(0)
-    page.get_by_role("button", name="Undo").click()
+    take_back(page, "3 records are one now")
     expect(page.get_by_role("link", name="Annie Ames")).to_be_visible()
 
 

@@ -9,6 +9,7 @@ from tests.e2e.conftest import Look
 from tests.e2e.entering import sign_up
 from tests.e2e.test_board import made
 from tests.e2e.test_views import narrow_to_trade_fair
+from tests.e2e.waiting import take_back
 
 pytestmark = pytest.mark.browser
 
@@ -54,7 +55,7 @@ def test_filters_and_rows_become_segments(page: Page, look: Look) -> None:
     page.get_by_role("button", name="Take off the list").click()
     expect(page.get_by_text("1 taken off Dinner")).to_be_visible()
     expect(page.get_by_role("checkbox", name="Select Ann")).to_have_count(0)
-    page.get_by_role("button", name="Undo").last.click()
+    take_back(page, "1 taken off Dinner")
     expect(page.get_by_role("checkbox", name="Select Ann")).to_be_visible()
     page.get_by_role("link", name="Segments").click()
     expect(page.get_by_role("link", name="Dinner")).to_be_visible()

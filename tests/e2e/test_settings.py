@@ -8,14 +8,15 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Look
 from tests.e2e.entering import sign_up
+from tests.e2e.waiting import take_back
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def colleague(browser: Browser, server: str) -> Iterator[Page]:
+def colleague(browser: Browser, address: str) -> Iterator[Page]:
     """A page of another browser."""
-    made = browser.new_context(base_url=server, locale="en-GB")
+    made = browser.new_context(base_url=address, locale="en-GB")
     made.set_default_timeout(8000)
     yield made.new_page()
     made.close()
@@ -76,7 +77,7 @@ def test_a_workspace_is_set_up_and_a_colleague_comes(page: Page, look: Look, col
     page.get_by_role("menuitem", name="Deactivate").click()
     expect(page.get_by_text("Noor Okafor is out and cannot sign in")).to_be_visible()
     assert colleague.request.get("/api/v1/auth/me").json().get("workspace") is None
-    page.get_by_role("button", name="Undo").click()
+    take_back(page, "Noor Okafor is out and cannot sign in")
     expect(page.get_by_text("Undone")).to_be_visible()
     look()
     page.goto("/settings/mailbox")

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from python_calamine import CalamineWorkbook
 
 from tests.e2e.entering import sign_up
+from tests.e2e.waiting import take_back
 
 
 def _companies(page: Page, email: str, *names: str) -> None:
@@ -78,7 +79,7 @@ def test_a_value_is_changed_in_the_table_by_keyboard(page: Page) -> None:
     row = page.get_by_role("row", name="Bremen")
     expect(row.get_by_text("bremen.example")).to_be_visible()
     expect(page.get_by_text("Domain changed")).to_be_visible()
-    page.get_by_role("button", name="Undo").click()
+    take_back(page, "Domain changed")
     expect(row.get_by_text("bremen.example")).to_be_hidden()
 
     # Space selects, Escape lets go.
@@ -101,7 +102,7 @@ def test_many_are_tagged_at_once(page: Page, look: Callable[[], None]) -> None:
     expect(page.get_by_text("Tags changed on 2 companies")).to_be_visible()
     page.get_by_role("link", name="Bremen").click()
     expect(page.get_by_role("group", name="Tags").get_by_text("north")).to_be_visible()
-    page.get_by_role("button", name="Undo").click()
+    take_back(page, "Tags changed on 2 companies")
     expect(page.get_by_role("group", name="Tags").get_by_text("north")).to_be_hidden()
 
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import Look
 from tests.e2e.entering import sign_up
 from tests.e2e.test_board import made
+from tests.e2e.waiting import take_back
 
 pytestmark = pytest.mark.browser
 
@@ -46,7 +47,7 @@ def test_a_view_is_kept_shared_and_deleted(page: Page, look: Look) -> None:
     page.get_by_role("button", name="More for From the fair").click()
     page.get_by_role("menuitem", name="Delete view").click()
     expect(page.get_by_role("button", name="Save view")).to_be_visible()
-    page.get_by_role("button", name="Undo").click()
+    take_back(page, "From the fair")
     expect(page.get_by_role("button", name="More for From the fair")).to_be_visible()
 
 
@@ -69,7 +70,7 @@ def test_many_are_edited_at_once_and_set_back(page: Page, look: Look) -> None:
         return [page.request.get(f"/api/v1/contacts/{id_}").json()["title"] for id_ in ids]
 
     assert titles() == ["Head of Tea", "Head of Tea", "Buyer"]
-    page.get_by_role("button", name="Undo").click()
+    take_back(page, "2 contacts changed")
     expect(page.get_by_text("Undone")).to_be_visible()
     assert titles() == ["Buyer", "Buyer", "Buyer"]
 

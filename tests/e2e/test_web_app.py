@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Look
 from tests.e2e.entering import introduce, sign_up
+from tests.e2e.waiting import take_back
 
 pytestmark = pytest.mark.browser
 
@@ -43,7 +44,7 @@ def test_from_nothing_to_a_working_day(page: Page, look: Look) -> None:
     expect(title).to_have_text("Countess")
     expect(title).to_be_focused()
     expect(page.get_by_role("listitem").filter(has_text="Job title")).to_contain_text(re.compile("empty.*Countess"))
-    page.get_by_role("button", name="Undo").click()
+    take_back(page, "Job title changed")
     expect(title).to_have_text("—")
     stage = page.get_by_role("button", name=re.compile("^Lifecycle stage"))
     stage.click()
@@ -81,7 +82,7 @@ def test_from_nothing_to_a_working_day(page: Page, look: Look) -> None:
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("menuitem", name="Delete").click()
     expect(page.get_by_role("heading", name="No contacts yet")).to_be_visible()
-    page.get_by_role("button", name="Undo").last.click()
+    take_back(page, "Ada Lovelace deleted")
     expect(page.get_by_role("link", name="Ada Lovelace")).to_be_visible()
 
     # The first deal, and it is won.
@@ -143,7 +144,7 @@ def test_lists_are_searched_sorted_filtered_and_cleared(page: Page, look: Look) 
     page.get_by_role("checkbox", name="Select all loaded").check()
     page.get_by_role("button", name="Delete").click()
     expect(page.get_by_role("heading", name="Nothing matches")).to_be_visible()
-    page.get_by_role("button", name="Undo").click()
+    take_back(page, "5 contacts deleted")
     expect(page.get_by_role("status")).to_have_text("5")
 
 
