@@ -5,7 +5,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
@@ -13,7 +13,9 @@ from quintet.api.app import create_app
 from quintet.cli.demo import make_demo
 from quintet.demo import filling, words
 from quintet.demo.filling import Filler
-from quintet.foundation.db import Database
+from quintet.foundation.db import Database, bind_workspace
+from quintet.foundation.objects.registry import spec_named
+from quintet.foundation.search import SearchDocument
 from quintet.identity.mail.models import OutgoingMail
 from quintet.identity.users.models import User
 from quintet.identity.workspaces.models import Member, Workspace
@@ -74,6 +76,24 @@ def test_an_invented_past(empty: House) -> None:
     told = http.get(f"/api/v1/timeline/deal/{deals[-1]['id']}").json()["data"]
     assert [entry["at"] for entry in told] == sorted((entry["at"] for entry in told), reverse=True)
     assert time.from_text(told[-1]["at"]) == time.from_text(deals[-1]["created_at"])
+    # What words find is counted in the index alone: it holds just the live records.
+    assert indexed(empty.db)
+
+
+def indexed(db: Database) -> dict[str, int]:
+    """How many records of each type can be found by words: all of them."""
+
+    def work(session: Session) -> dict[str, int]:
+        bind_workspace(session, session.scalars(select(Workspace.id)).one())
+        kinds = select(SearchDocument.record_type, func.count()).group_by(SearchDocument.record_type)
+        found = {row[0]: row[1] for row in session.execute(kinds)}
+        for name, number in found.items():
+            model = spec_named(name).model
+            live = select(func.count()).select_from(model).where(model.deleted_at.is_(None))
+            assert session.scalar(live) == number, name
+        return found
+
+    return db.read_sync(work)
 
 
 @pytest.mark.slow

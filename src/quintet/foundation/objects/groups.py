@@ -63,7 +63,9 @@ def read_groups(session: Session, actor: Actor, spec: AnySpec, parameters: list[
     for choice in choices:
         group(choice)
     currency = columns_of(spec).get("currency") if asked.sum and asked.sum.type is FieldType.money else None
-    for value, code, count, added in totals_of_values(session, actor, spec, query, asked.by, currency, asked.sum):
+    for value, code, count, added in totals_of_values(
+        session, actor, spec, query.in_whole(), asked.by, currency, asked.sum
+    ):
         mine = group(value)
         mine["count"] += count
         if asked.sum is not None:

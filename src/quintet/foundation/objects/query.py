@@ -15,6 +15,7 @@ from quintet.foundation.objects.custom import definitions
 from quintet.foundation.objects.fields import OPERATORS, FieldType
 from quintet.foundation.objects.segments import SEGMENT, segments
 from quintet.foundation.objects.spec import AnySpec
+from quintet.foundation.search import matching
 from quintet.kit import time
 from quintet.kit.cursors import from_cursor, to_cursor
 from quintet.kit.errors import FieldError, Invalid
@@ -68,10 +69,14 @@ class ListQuery:
         return replace(self, conditions=self.conditions + conditions)
 
     def in_whole(self) -> "ListQuery":
-        """The same for a statement that has to read all that matches: lists of segments are read first then."""
+        """The same for a statement that has to read all that matches: lists of segments, and what common words find,
+        are collected first then.
+        """
         if all(condition.op != "eq_long" for condition in self.conditions):
-            return self
-        return replace(self, conditions=tuple(replace(c, op="eq") if c.op == "eq_long" else c for c in self.conditions))
+            conditions = self.conditions
+        else:
+            conditions = tuple(replace(c, op="eq") if c.op == "eq_long" else c for c in self.conditions)
+        return replace(self, conditions=conditions, words=matching.in_whole(self.words))
 
 
 class CustomTypes:

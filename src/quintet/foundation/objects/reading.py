@@ -80,9 +80,9 @@ def list_records(
 def count_records(session: Session, actor: Actor, spec: AnySpec, query: ListQuery) -> int:
     """How many records the query's filters let through that the actor sees. One statement, besides what `q` needs."""
     require(actor, spec.right("read"))
-    query = query.in_whole()
     if query.q and query.words is None:
         query = replace(query, words=matching.form(query.q, session, spec.name))
+    query = query.in_whole()
     counting = statements.count_of(session, spec, query, custom_types(session, spec), sees_all=actor.sees_all)
     return int(counting.rows(session, statements.parameters(query, actor.workspace_id, actor.user_id))[0][0])
 
