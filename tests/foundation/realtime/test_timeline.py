@@ -24,6 +24,22 @@ def test_changes_are_shown_before_and_after_with_the_fields_labels(owner: Person
     assert oldest["data"] == {"title": "Acme"}
 
 
+def test_what_changes_name_by_id_is_titled_where_it_is_seen(owner: Person, member: Person) -> None:
+    field = {"object": "company", "key": "rival", "label": "Rival", "type": "relation", "options": ["company"]}
+    assert owner.post("/custom-fields", field).status_code == 201
+    parent = owner.made("/companies", name="Parent", owner_id=owner.user_id)
+    rival = owner.made("/companies", name="Rival", owner_id=owner.user_id)
+    company = owner.made("/companies", name="Acme", owner_id=owner.user_id)
+    changed = {"parent_id": parent["id"], "owner_id": member.user_id, "custom": {"rival": rival["id"]}}
+    assert owner.patch(f"/companies/{company['id']}", changed).status_code == 200
+    titles = {"parent": "Parent", "rival": "Rival", "from": "Owner", "to": "Member"}
+    page = owner.get(f"/timeline/companies/{company['id']}").json()
+    assert sorted(page["titles"].values()) == sorted(titles.values())
+    assert page["titles"][parent["id"]] == "Parent"
+    # Whoever doesn't see the related records gets no titles of theirs.
+    assert sorted(member.get(f"/timeline/companies/{company['id']}").json()["titles"].values()) == ["Member", "Owner"]
+
+
 def test_facts_of_records_that_name_it_belong_to_it(owner: Person) -> None:
     parent = owner.made("/companies", name="Parent")
     child = owner.made("/companies", name="Child", parent_id=parent["id"])

@@ -1,8 +1,8 @@
 import { Avatar, Button, Chip, Group, Skeleton, Stack, Text, ThemeIcon } from '@mantine/core';
 import { IconSettings } from '@tabler/icons-react';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { call, http } from '@/api/client';
+import { call } from '@/api/client';
 import { t } from '@/app/texts';
 import { EVENTS } from '@/app/words';
 import { ago, dateTime, isEmpty, plain } from '@/fields/format';
@@ -14,7 +14,8 @@ type Entry = {
   id: string; type: string; at: string; actor: { kind: string; id: string | null; label: string };
   subject: { type: string; id: string }; data: Record<string, unknown> | null; changes: Change[] | null;
 };
-type Page = { data: Entry[]; next_cursor: string | null };
+type Titles = Record<string, string>;
+type Page = { data: Entry[]; titles: Titles; next_cursor: string | null };
 
 const KINDS = ['note', 'task', 'activity', 'file', 'tag'] as const;
 
@@ -38,13 +39,13 @@ export function Timeline({ object, id }: { object: ObjectMeta; id: string }) {
       </Chip.Group>
       {found.isPending && <Stack>{[1, 2, 3].map((each) => <Skeleton key={each} h={28} />)}</Stack>}
       {found.isSuccess && !entries.length && <Text size="sm" c="dimmed">{kinds.length ? t.nothingOfThese : t.emptyTimeline}</Text>}
-      {entries.map((entry) => <Happening key={entry.id} entry={entry} here={entry.subject.id === id} />)}
+      {found.data?.pages.map(({ data, titles }) => data.map((entry) => <Happening key={entry.id} entry={entry} titles={titles} here={entry.subject.id === id} />))}
       {found.hasNextPage && <Button variant="subtle" color="gray" size="compact-sm" mt="xs" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>{t.older}</Button>}
     </>
   );
 }
 
-function Happening({ entry, here }: { entry: Entry; here: boolean }) {
+function Happening({ entry, titles, here }: { entry: Entry; titles: Titles; here: boolean }) {
   const { data: objects } = useObjects();
   const kind = objectNamed(objects, entry.subject.type);
   const verb = entry.type.split('.')[1] ?? entry.type;
@@ -64,24 +65,18 @@ function Happening({ entry, here }: { entry: Entry; here: boolean }) {
         : <ThemeIcon size={28} radius="xl" variant="light" color="gray"><IconSettings size={15} aria-hidden /></ThemeIcon>}
       <div>
         <Text size="sm"><b style={{ fontWeight: 600 }}>{entry.actor.label || t.system}</b> {phrase}{address && ` · ${address}`} <Text span size="xs" c="dimmed" title={dateTime(entry.at)}>· {ago(entry.at)}</Text></Text>
-        {changes.length > 0 && <ul className={classes.changes}>{changes.map((change) => <Changed key={change.field} change={change} object={kind} />)}</ul>}
+        {changes.length > 0 && <ul className={classes.changes}>{changes.map((change) => <Changed key={change.field} change={change} titles={titles} object={kind} />)}</ul>}
       </div>
     </article>
   );
 }
 
-function Changed({ change, object }: { change: Change; object?: ObjectMeta }) {
+function Changed({ change, titles, object }: { change: Change; titles: Titles; object?: ObjectMeta }) {
   const field = object?.fields.find((each) => each.name === change.field);
-  const members = useQuery({
-    queryKey: ['members'],
-    queryFn: async () => (await http.GET('/api/v1/members')).data!.data,
-    enabled: field?.relation === 'user',
-    staleTime: 60_000,
-  });
   const read = (value: unknown) => {
     if (isEmpty(value)) return t.empty;
-    if (field?.relation === 'user') return members.data?.find((member) => member.user_id === value)?.name ?? '…';
-    if (field?.type === 'relation') return field.label;
+    // What one may not see, or what is gone, is called by what it is.
+    if (field?.relation) return [value].flat().map((id) => titles[String(id)] ?? field.label).join(', ');
     return plain(field ?? { type: 'text' }, value);
   };
   return (

@@ -156,7 +156,7 @@ async def get_timeline(
 
     def work(session: Session, actor: Actor) -> Reply:
         page = timeline(session, actor, Ref(object, id), types=wanted, before=cursor, limit=limit)
-        return Reply.json({"data": page.entries, "next_cursor": page.next_cursor})
+        return Reply.json({"data": page.entries, "titles": page.titles, "next_cursor": page.next_cursor})
 
     return (await door_of(request).read(request, work)).response()
 

@@ -62,7 +62,10 @@ class TimelineEntry(BaseModel):
 
 
 class TimelinePageRead(BaseModel):
+    """`titles`: of the records and people whose ids changes name, where you see them."""
+
     data: list[TimelineEntry]
+    titles: dict[str, str]
     next_cursor: str | None
 
 

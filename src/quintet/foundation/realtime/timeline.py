@@ -1,5 +1,6 @@
 """The events of one record, for people to read."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,8 @@ from quintet.foundation.events import Ref
 from quintet.foundation.events.models import EventLink, EventRow
 from quintet.foundation.objects.columns import columns_of
 from quintet.foundation.objects.custom import definitions
-from quintet.foundation.objects.registry import objects, spec_named
+from quintet.foundation.objects.fields import FieldType
+from quintet.foundation.objects.registry import objects, reference, spec_named
 from quintet.foundation.objects.visibility import visible_ids
 from quintet.foundation.realtime.sight import seen
 from quintet.kit.errors import NotFound
@@ -23,6 +25,8 @@ from quintet.kit.ids import is_id
 class TimelinePage:
     entries: list[dict[str, Any]]
     next_cursor: str | None
+    titles: dict[str, str]
+    """Of what the entries' changes name by id: records and people, where the actor sees them."""
 
 
 def timeline(
@@ -59,13 +63,13 @@ def timeline(
         statement = statement.where(of_types(types))
     rows = session.scalars(statement).all()
     page = rows[:limit]
-    labels = _Labels(session)
+    fields = _Fields(session, actor)
     entries = [
-        {**event.json(), "changes": labels.changes(event.subject.type, event.changes)}
+        {**event.json(), "changes": fields.changes(event.subject.type, event.changes)}
         for event in seen(session, actor, page)
         if event is not None
     ]
-    return TimelinePage(entries, page[-1].id if len(rows) > limit else None)
+    return TimelinePage(entries, page[-1].id if len(rows) > limit else None, fields.titles())
 
 
 def of_types(types: Collection[str]) -> ColumnElement[bool]:
@@ -78,30 +82,44 @@ def of_types(types: Collection[str]) -> ColumnElement[bool]:
     return condition
 
 
-class _Labels:
-    """What people call the fields of objects, custom ones included; read at most once per object."""
+class _Fields:
+    """What people call the fields of objects, and what relations point at; custom ones too. Read once per object."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._known: dict[str, dict[str, str]] = {}
+    def __init__(self, session: Session, actor: Actor) -> None:
+        self._session, self._actor = session, actor
+        self._known: dict[str, dict[str, tuple[str, str | None]]] = {}
+        self._named: dict[str, set[str]] = defaultdict(set)
 
     def changes(self, object_name: str, changes: Mapping[str, Any] | None) -> list[dict[str, Any]] | None:
         if changes is None:
             return None
-        labels = self._of(object_name) if changes else {}
-        return [
-            {"field": name, "label": labels.get(name, name), "before": change[0], "after": change[1]}
-            for name, change in changes.items()
-        ]
+        fields = self._of(object_name) if changes else {}
+        told = []
+        for name, (before, after) in changes.items():
+            label, relation = fields.get(name, (name, None))
+            told.append({"field": name, "label": label, "before": before, "after": after})
+            if relation is not None:
+                for value in (before, after):
+                    self._named[relation].update(value if isinstance(value, list) else [value] if value else [])
+        return told
 
-    def _of(self, object_name: str) -> dict[str, str]:
+    def titles(self) -> dict[str, str]:
+        """Of the records and people that the told changes name, by id, as far as the actor sees them."""
+        found: dict[str, str] = {}
+        for relation, ids in self._named.items():
+            rows = reference(relation)(self._session, self._actor, ids)
+            found |= {id_: row["title"] for id_, row in rows.items()}
+        return found
+
+    def _of(self, object_name: str) -> dict[str, tuple[str, str | None]]:
         known = self._known.get(object_name)
         if known is None:
             known = {}
             service = objects().get(object_name)
             if service is not None:
-                known = {column.name: column.label for column in columns_of(service.spec).values()}
+                known = {column.name: (column.label, column.relation) for column in columns_of(service.spec).values()}
                 for key, row in definitions(self._session, object_name).items():
-                    known[f"custom.{key}"] = row.label
+                    relation = row.options[0] if row.type == FieldType.relation else None
+                    known[f"custom.{key}"] = (row.label, relation)
             self._known[object_name] = known
         return known
