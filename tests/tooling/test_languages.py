@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+import quintet.wiring  # noqa: F401  it makes all facts known
+from quintet.foundation.events.facts import known_types
+from quintet.foundation.objects.registry import objects
 from quintet.kit import values
 
 WEB = Path(__file__).parents[2] / "web" / "src"
@@ -51,6 +54,12 @@ def test_every_language_has_every_text(language: str) -> None:
     wanted = english() | {name: set().union(*(spoken(each)[name] for each in LANGUAGES)) for name in OF_THE_SERVER}
     lacking = {f"{name}.{key}" for name, keys in wanted.items() for key in keys - mine.get(name, set())}
     assert lacking == set()
+
+
+def test_timelines_have_words_for_whatever_happens_to_records() -> None:
+    happens = {type_.split(".")[1] for type_ in known_types() if type_.split(".")[0] in objects()}
+    assert len(happens) > 40
+    assert happens - english()["events"] == set()
 
 
 def test_no_text_stands_in_the_markup() -> None:

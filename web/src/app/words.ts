@@ -99,6 +99,17 @@ export const EVENTS = catalogue<Record<string, string>>('events', {
   agreement_signed: 'signed the agreement of {}',
   entry_failed: 'could not bring {} into the books',
   resync_requested: 'had the books told of {} again',
+  charge_begun: 'began a payment of {}',
+  payment_applied: 'applied a payment to {}',
+  payment_failed: 'could not take a payment of {}',
+  paid: 'settled {}',
+  overdue: 'noted that {} is overdue',
+  recorded: 'recorded {}',
+  refunded: 'refunded {}',
+  disputed: 'disputed {}',
+  dispute_ended: 'noted that the dispute of {} is over',
+  reordered: 'put {} in another order',
+  archived: 'archived {}',
 });
 
 export const ROLES = catalogue<Record<string, string>>('roles', {

@@ -93,6 +93,17 @@ export const events: Record<string, string> = {
   agreement_signed: 'hat die Vereinbarung von {} unterschrieben',
   entry_failed: 'konnte {} nicht in die Bücher bringen',
   resync_requested: 'ließ {} erneut in die Bücher bringen',
+  charge_begun: 'hat eine Zahlung für {} begonnen',
+  payment_applied: 'hat auf {} eine Zahlung angerechnet',
+  payment_failed: 'konnte eine Zahlung für {} nicht einziehen',
+  paid: 'hat {} beglichen',
+  overdue: 'hat vermerkt, dass {} überfällig ist',
+  recorded: 'hat {} verbucht',
+  refunded: 'hat {} erstattet',
+  disputed: 'hat {} angefochten',
+  dispute_ended: 'hat vermerkt, dass der Streit um {} vorbei ist',
+  reordered: 'hat {} anders geordnet',
+  archived: 'hat {} archiviert',
 };
 
 export const roles: Record<string, string> = {

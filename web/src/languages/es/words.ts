@@ -93,6 +93,17 @@ export const events: Record<string, string> = {
   agreement_signed: 'firmó el acuerdo de {}',
   entry_failed: 'no ha podido llevar {} a los libros',
   resync_requested: 'ha pedido llevar {} de nuevo a los libros',
+  charge_begun: 'empezó un pago de {}',
+  payment_applied: 'aplicó un pago a {}',
+  payment_failed: 'no pudo cobrar un pago de {}',
+  paid: 'saldó {}',
+  overdue: 'anotó que {} está sin pagar tras su vencimiento',
+  recorded: 'registró {}',
+  refunded: 'reembolsó {}',
+  disputed: 'impugnó {}',
+  dispute_ended: 'anotó que terminó la disputa de {}',
+  reordered: 'cambió el orden de {}',
+  archived: 'archivó {}',
 };
 
 export const roles: Record<string, string> = {

@@ -93,6 +93,17 @@ export const events: Record<string, string> = {
   agreement_signed: 'a signé l’accord de {}',
   entry_failed: 'n’a pas pu porter {} dans les livres',
   resync_requested: 'a fait porter {} à nouveau dans les livres',
+  charge_begun: 'a commencé un paiement de {}',
+  payment_applied: 'a imputé un paiement sur {}',
+  payment_failed: 'n’a pas pu encaisser un paiement de {}',
+  paid: 'a soldé {}',
+  overdue: 'a noté que {} est en retard de paiement',
+  recorded: 'a enregistré {}',
+  refunded: 'a remboursé {}',
+  disputed: 'a contesté {}',
+  dispute_ended: 'a noté que le litige sur {} est clos',
+  reordered: 'a changé l’ordre de {}',
+  archived: 'a archivé {}',
 };
 
 export const roles: Record<string, string> = {

@@ -93,6 +93,17 @@ export const events: Record<string, string> = {
   agreement_signed: 'assinou o acordo de {}',
   entry_failed: 'não conseguiu levar {} para os livros',
   resync_requested: 'pediu para levar {} de novo aos livros',
+  charge_begun: 'começou um pagamento de {}',
+  payment_applied: 'aplicou um pagamento a {}',
+  payment_failed: 'não conseguiu cobrar um pagamento de {}',
+  paid: 'liquidou {}',
+  overdue: 'anotou que {} está em atraso',
+  recorded: 'registrou {}',
+  refunded: 'reembolsou {}',
+  disputed: 'contestou {}',
+  dispute_ended: 'anotou que a contestação de {} terminou',
+  reordered: 'mudou a ordem de {}',
+  archived: 'arquivou {}',
 };
 
 export const roles: Record<string, string> = {
