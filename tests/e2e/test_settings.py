@@ -66,12 +66,15 @@ def test_a_workspace_is_set_up_and_a_colleague_comes(page: Page, look: Look, col
     expect(colleague.get_by_text("Administrators change these.")).to_be_visible()
     expect(colleague.get_by_role("button", name="Save")).to_have_count(0)
 
+    with colleague.expect_response(lambda answer: "/events/stream" in answer.url):
+        colleague.goto("/settings/team")
+    expect(colleague.get_by_role("listitem").filter(has_text="Noor Okafor")).to_contain_text("Member")
     page.get_by_role("link", name="Team", exact=True).click()
     page.get_by_role("combobox", name="Role of Noor Okafor").click()
     page.get_by_role("option", name="Manager").click()
     expect(page.get_by_role("combobox", name="Role of Noor Okafor")).to_have_value("Manager")
-    colleague.reload()
-    colleague.goto("/settings/team")
+    # The other hears of it, with what they may do from now on.
+    expect(colleague.get_by_role("listitem").filter(has_text="Noor Okafor")).to_contain_text("Manager")
     expect(colleague.get_by_role("button", name="Invite")).to_be_visible()
     page.get_by_role("button", name="More for Noor Okafor").click()
     page.get_by_role("menuitem", name="Deactivate").click()

@@ -84,3 +84,17 @@ def test_a_key_needs_the_scope_of_streams(db: Database, owner: Person) -> None:
     start = db.read_sync(end_of_log)
     with pytest.raises(Forbidden):
         shown(db, key_of(owner, "companies:read"), start)
+
+
+def test_who_may_read_the_members_or_the_invitations_sees_what_happens_to_them(
+    db: Database, owner: Person, manager: Person, member: Person, colleague: Person, stranger: Person
+) -> None:
+    start = db.read_sync(end_of_log)
+    assert owner.patch(f"/members/{colleague.member_id}", {"role": "manager"}).status_code == 200
+    assert owner.patch(f"/members/{colleague.member_id}", {"role": "member"}).status_code == 200
+    owner.made("/invitations", email="new@example.com", role="member")
+    owner.made("/api-keys", name="Key", scopes=["*:read"])
+    told = [[type_ for type_, _ in shown(db, person.actor, start)] for person in (owner, manager, member, stranger)]
+    assert told == [["member", "member", "invitation", "api_key"], ["member"] * 2 + ["invitation"], ["member"] * 2, []]
+    keys = [key_of(manager, "event_stream:read", scope) for scope in ("members:read", "contacts:read")]
+    assert [[type_ for type_, _ in shown(db, key, start)] for key in keys] == [["member"] * 2, []]

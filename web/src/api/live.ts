@@ -2,8 +2,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useObjects } from '@/meta/objects';
 
-/** What is read by queries of its own. */
-const BESIDE: Record<string, string[]> = { member: ['members'], invitation: ['invitations'], workspace: ['workspace'], api_key: ['api-keys'] };
+/** What is read by queries of its own. Another role may be one's own: with it goes what one may do. */
+const BESIDE: Record<string, string[][]> = { member: [['members'], ['me'], ['objects']], user: [['members']], invitation: [['invitations']], workspace: [['workspace']], api_key: [['api-keys']] };
 
 /** Keeps what is shown fresh: reads again what the event stream says has changed. */
 export function useLive(): void {
@@ -18,8 +18,8 @@ export function useLive(): void {
       timer = undefined;
       for (const name of changed) {
         const object = objects.find((each) => each.name === name);
-        const key = object ? ['records', object.plural] : BESIDE[name];
-        if (key) void queries.invalidateQueries({ queryKey: key });
+        const keys = object ? [['records', object.plural]] : BESIDE[name] ?? [];
+        for (const queryKey of keys) void queries.invalidateQueries({ queryKey });
         // Records side by side, about to become one.
         if (object) void queries.invalidateQueries({ queryKey: ['beside', object.plural] });
       }

@@ -14,7 +14,7 @@ from quintet.foundation.events import Ref
 from quintet.foundation.events.models import EventLink, EventRow
 from quintet.foundation.objects.registry import objects
 from quintet.foundation.objects.visibility import visible
-from quintet.foundation.realtime.rights import READ
+from quintet.foundation.realtime.rights import READ, right_to_be_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,9 @@ def seen(session: Session, actor: Actor, rows: Sequence[EventRow]) -> list[SeenE
     """Each event as the actor sees it, None for one they don't: the one rule of streams, timelines and the audit list.
 
     An event is seen by who sees a record it is linked to, and by the person it is about; what happened to a subject
-    hidden from them stays hidden. What concerns no record (people, keys, settings) is for those who may read the
-    whole log. API keys need the right to read the subject's object besides.
+    hidden from them stays hidden. What concerns no record is for those who may read the list of such things (members,
+    invitations, see `tell_readers`), and otherwise (keys, sessions) the whole log. API keys need the right to read
+    the subject's object besides.
     """
     links = links_of(session, [row.id for row in rows])
     if not actor.sees_all:
@@ -64,12 +65,13 @@ def seen(session: Session, actor: Actor, rows: Sequence[EventRow]) -> list[SeenE
         if not may_read(actor, subject.type):
             found.append(None)
         elif actor.sees_all:
-            concerned = reads_all or any(ref.type in known or ref == me for ref in refs)
+            told = reads_all or _is_told(actor, subject.type)
+            concerned = told or any(ref.type in known or ref == me for ref in refs)
             found.append(_seen(row, refs, True) if concerned else None)
         else:
             refs = [ref for ref in refs if ref in shown]
             whole = subject in shown or subject.type not in known
-            found.append(_seen(row, refs, whole) if refs else None)
+            found.append(_seen(row, refs, whole) if refs or _is_told(actor, subject.type) else None)
     return found
 
 
@@ -78,7 +80,12 @@ def may_read(actor: Actor, record_type: str) -> bool:
     service = objects().get(record_type)
     if service is not None:
         return allowed(actor, service.spec.right("read"))
-    return actor.scopes is None or allowed(actor, READ)
+    return actor.scopes is None or allowed(actor, READ) or _is_told(actor, record_type)
+
+
+def _is_told(actor: Actor, subject_type: str) -> bool:
+    right = right_to_be_told(subject_type)
+    return right is not None and allowed(actor, right)
 
 
 def visible_refs(session: Session, actor: Actor, refs: Iterable[Ref]) -> set[Ref]:

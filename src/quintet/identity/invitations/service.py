@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from quintet.foundation.access import Actor, Role, require
 from quintet.foundation.access.rights import declare
 from quintet.foundation.events import Ref, emit
+from quintet.foundation.realtime.rights import tell_readers
 from quintet.identity.invitations.facts import InvitationRevoked, InvitationUpdated, MemberInvited
 from quintet.identity.invitations.models import Invitation
 from quintet.identity.mail.letters import InvitationLetter
@@ -25,6 +26,7 @@ from quintet.kit.errors import Conflict, Forbidden, NotFound, TooMany
 from quintet.kit.ids import is_id
 
 READ = declare("invitations.read", Role.manager)
+tell_readers("invitation", READ)
 
 DAYS = 7
 SENT_PER_DAY = 200

@@ -11,6 +11,7 @@ from quintet.foundation.access import Actor, Role, require
 from quintet.foundation.access.rights import declare
 from quintet.foundation.db.json import folded
 from quintet.foundation.events import Ref, emit
+from quintet.foundation.realtime.rights import tell_readers
 from quintet.identity.facts import MemberDeactivated, MemberReactivated, MemberRoleChanged
 from quintet.identity.sessions.service import revoke_sessions
 from quintet.identity.users.models import User
@@ -25,6 +26,8 @@ READ = declare("members.read", Role.member)
 UPDATE = declare("members.update", Role.admin)
 CREATE = declare("members.create", Role.admin)
 INVITE = declare("members.invite", Role.manager)
+
+tell_readers("member", READ)
 
 
 @dataclass(frozen=True, slots=True)
