@@ -30,6 +30,13 @@ class TestContent:
         assert response.headers["content-disposition"].startswith("inline;")
         assert response.headers["x-content-type-options"] == "nosniff"
 
+    def test_pdfs_are_shown_by_the_browser(self, ann: httpx.Client) -> None:
+        file_id = upload(ann, b"%PDF-1.7 ...", "offer.pdf", "application/pdf").json()["id"]
+        response = ann.get(f"{FILES}/{file_id}/content")
+        assert response.headers["content-type"] == "application/pdf"
+        assert response.headers["content-disposition"].startswith("inline;")
+        assert "default-src 'none'" in response.headers["content-security-policy"]
+
     def test_an_svg_is_never_shown(self, ann: httpx.Client) -> None:
         file_id = upload(ann, b"<svg onload='x'/>", "x.svg", "image/svg+xml").json()["id"]
         assert ann.get(f"{FILES}/{file_id}/content").headers["content-disposition"].startswith("attachment")

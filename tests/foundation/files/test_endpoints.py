@@ -1,4 +1,5 @@
 import hashlib
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -8,6 +9,10 @@ from sqlalchemy.orm import Session
 from quintet.foundation.db import bind_workspace
 from quintet.foundation.events.models import EventLink, EventRow
 from quintet.foundation.files.local import LocalStorage
+from quintet.foundation.files.models import StoredFile
+from quintet.foundation.files.service import BIN_DAYS
+from quintet.foundation.files.sweep import empty_bin
+from quintet.kit import time
 from quintet.kit.ids import new_id
 from quintet.records.companies.models import Company
 from tests.foundation.files.conftest import IMAGE_LIMIT, LIMIT, Team
@@ -298,3 +303,72 @@ class TestDelete:
         assert team.client(scopes="files:read").get(f"{FILES}/{file_id}").status_code == 200
         assert team.client(scopes="files:read").delete(f"{FILES}/{file_id}").status_code == 403
         assert team.client(scopes="contacts:read").get(f"{FILES}/{file_id}").status_code == 403
+
+    def test_what_is_on_a_record_comes_back_from_the_bin(
+        self, ann: httpx.Client, team: Team, company: str, disk: LocalStorage
+    ) -> None:
+        file_id = uploaded(ann, related_type="company", related_id=company)
+        query = {"related_type": "company", "related_id": company}
+        assert ann.post(f"{FILES}/{file_id}/restore").status_code == 404
+        assert ann.delete(f"{FILES}/{file_id}").status_code == 204
+        assert ann.get(FILES, params=query).json()["data"] == []
+        for gone in (
+            ann.get(f"{FILES}/{file_id}"),
+            ann.get(f"{FILES}/{file_id}/content"),
+            ann.patch(f"{FILES}/{file_id}", json={"name": "x"}),
+            ann.delete(f"{FILES}/{file_id}"),
+            team.client(name="bob").post(f"{FILES}/{file_id}/restore"),
+        ):
+            assert gone.status_code == 404, gone.text
+        give(team, company, "bob")
+        assert team.client(name="bob").post(f"{FILES}/{file_id}/restore").status_code == 403
+        assert ann.post(f"{FILES}/{file_id}/restore").json()["id"] == file_id
+        assert ann.get(f"{FILES}/{file_id}/content").content == b"some text"
+        assert types_on(team, company) == ["file.stored", "file.deleted", "file.restored"]
+
+    def test_after_its_days_in_the_bin_it_is_gone(
+        self, ann: httpx.Client, team: Team, company: str, disk: LocalStorage
+    ) -> None:
+        old, fresh = (uploaded(ann, related_type="company", related_id=company) for _ in range(2))
+        for file_id in (old, fresh):
+            assert ann.delete(f"{FILES}/{file_id}").status_code == 204
+
+        def age(session: Session) -> None:
+            bind_workspace(session, team.workspace_id)
+            session.get_one(StoredFile, old).deleted_at = time.now() - timedelta(days=BIN_DAYS, minutes=1)
+
+        team.db.write_sync(age)
+        assert empty_bin(team.db, disk) == 1
+        assert ann.post(f"{FILES}/{old}/restore").status_code == 404
+        assert [key.rpartition("/")[2] for key in blobs_of(disk, team)] == [fresh]
+        assert ann.post(f"{FILES}/{fresh}/restore").status_code == 200
+
+
+class TestRename:
+    def test_ones_own_or_as_a_manager_any(self, ann: httpx.Client, team: Team, company: str) -> None:
+        file_id = uploaded(ann, related_type="company", related_id=company)
+        assert ann.patch(f"{FILES}/{file_id}", json={"name": "../Offer\u202e 1.pdf"}).json()["name"] == "Offer 1.pdf"
+        disposition = ann.get(f"{FILES}/{file_id}/content").headers["content-disposition"]
+        assert disposition.startswith('attachment; filename="Offer 1.pdf"')
+        assert team.client("manager", "mia").patch(f"{FILES}/{file_id}", json={"name": "B"}).status_code == 200
+        bob = team.client(name="bob")
+        give(team, company, "bob")
+        assert bob.patch(f"{FILES}/{file_id}", json={"name": "C"}).status_code == 403
+        assert fields_of(ann.patch(f"{FILES}/{file_id}", json={"name": ""})) == [("name", "string_too_short")]
+        assert types_on(team, company) == ["file.stored", "file.renamed", "file.renamed"]
+
+    def test_hanging_one_on_a_record_takes_the_right_to_change_it(self, team: Team, company: str) -> None:
+        for scope, status in (("companies:read", 403), ("companies:write", 201)):
+            key = team.client(scopes=f"files:write,{scope}")
+            assert upload(key, related_type="company", related_id=company).status_code == status
+
+
+def types_on(team: Team, record_id: str) -> list[str]:
+    """The types of the facts on a record's timeline, the oldest first."""
+
+    def work(session: Session) -> list[str]:
+        bind_workspace(session, team.workspace_id)
+        linked = select(EventRow.type).join(EventLink, EventLink.event_id == EventRow.id)
+        return list(session.scalars(linked.where(EventLink.record_id == record_id).order_by(EventRow.id)))
+
+    return team.db.read_sync(work)

@@ -33,7 +33,8 @@ def test_images_by_their_first_bytes(head: bytes, expected: str | None) -> None:
     ("claimed", "name", "expected"),
     [
         ("text/csv; charset=utf-8", "a.csv", "text/csv"),
-        (None, "a.pdf", "application/pdf"),
+        (None, "a.pdf", "application/octet-stream"),
+        ("application/pdf", "a", "application/octet-stream"),
         ("application/octet-stream", "a.csv", "text/csv"),
         ("image/png", "a.png", "application/octet-stream"),
         (None, "a.png", "application/octet-stream"),

@@ -8,6 +8,7 @@ import { EVENTS } from '@/app/words';
 import { ago, dateTime, isEmpty, plain } from '@/fields/format';
 import { objectNamed, useObjects, wordsOf, type ObjectMeta } from '@/meta/objects';
 import classes from '@/records/RecordPage.module.css';
+import { f } from './files.texts';
 
 type Change = { field: string; label: string; before: unknown; after: unknown };
 type Entry = {
@@ -56,7 +57,7 @@ function Happening({ entry, titles, here }: { entry: Entry; titles: Titles; here
   const labelOf = (change: Change) => kind?.fields.find((field) => field.name === change.field)?.label ?? change.label;
   // "changed" names the fields, the list below says how; things around the record are named.
   const itself = entry.type.startsWith('tag.') ? String(name ?? '') : verb === 'updated' && changes.length ? changes.map(labelOf).join(', ') : t.thisOne;
-  const of = here ? itself : t.named(kind?.label ?? entry.subject.type, name ? String(name) : '');
+  const of = here ? itself : t.named(kind?.label ?? (entry.subject.type === 'file' ? f.file : entry.subject.type), name ? String(name) : '');
   const phrase = what.includes('{}') ? what.replace('{}', () => of) : here ? what : `${what}: ${of}`;
   return (
     <article className={classes.entry}>

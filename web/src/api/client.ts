@@ -30,12 +30,12 @@ export function sentence(message: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
 }
 
-async function problemOf(response: Response): Promise<Problem> {
+function problemOf(status: number, text: string, statusText: string): Problem {
   try {
-    const body = await response.json();
-    return new Problem(response.status, body.code, body.detail ?? response.statusText, body.errors ?? []);
+    const body = JSON.parse(text);
+    return new Problem(status, body.code, body.detail ?? statusText, body.errors ?? []);
   } catch {
-    return new Problem(response.status, 'http_error', response.statusText);
+    return new Problem(status, 'http_error', statusText);
   }
 }
 
@@ -47,7 +47,7 @@ async function reach(request: Request): Promise<Response> {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new Problem(0, 'unreachable', '');
   }
-  if (!response.ok && response.status !== 304) throw await problemOf(response);
+  if (!response.ok && response.status !== 304) throw problemOf(response.status, await response.text(), response.statusText);
   return response;
 }
 
@@ -72,8 +72,10 @@ export async function call<T>(
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
-/** Put a file into the workspace; who may read it follows from its purpose. */
-export async function upload(file: File, purpose: 'avatar' | 'photo' | 'logo' | 'attachment' | 'import', related?: { type: string; id: string }): Promise<{ id: string }> {
+type Way = { onProgress?: (sent: number) => void; signal?: AbortSignal };
+
+/** Put a file into the workspace; who may read it follows from its purpose. Tells how much of it is sent, from 0 to 1. */
+export function upload(file: File, purpose: 'avatar' | 'photo' | 'logo' | 'attachment' | 'import', related?: { type: string; id: string }, { onProgress, signal }: Way = {}): Promise<{ id: string }> {
   const form = new FormData();
   form.append('purpose', purpose);
   if (related) {
@@ -81,6 +83,18 @@ export async function upload(file: File, purpose: 'avatar' | 'photo' | 'logo' | 
     form.append('related_id', related.id);
   }
   form.append('file', file);
-  const response = await reach(new Request(`${window.location.origin}/api/v1/files`, { method: 'POST', body: form }));
-  return (await response.json()) as { id: string };
+  return new Promise((resolve, reject) => {
+    // Not by fetch, which does not tell how far it is.
+    const request = new XMLHttpRequest();
+    request.open('POST', '/api/v1/files');
+    request.upload.onprogress = ({ loaded, total }) => onProgress?.(total ? loaded / total : 0);
+    request.onload = () => {
+      if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText) as { id: string });
+      else reject(problemOf(request.status, request.responseText, request.statusText));
+    };
+    request.onerror = () => reject(new Problem(0, 'unreachable', ''));
+    request.onabort = () => reject(new DOMException('', 'AbortError'));
+    signal?.addEventListener('abort', () => request.abort());
+    request.send(form);
+  });
 }

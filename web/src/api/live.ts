@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { useObjects } from '@/meta/objects';
 
 /** What is read by queries of its own. Another role may be one's own: with it goes what one may do. */
-const BESIDE: Record<string, string[][]> = { member: [['members'], ['me'], ['objects']], user: [['members']], invitation: [['invitations']], workspace: [['workspace']], api_key: [['api-keys']] };
+const BESIDE: Record<string, string[][]> = { member: [['members'], ['me'], ['objects']], user: [['members']], invitation: [['invitations']], workspace: [['workspace']], api_key: [['api-keys']], file: [['files']] };
 
 /** Keeps what is shown fresh: reads again what the event stream says has changed. */
 export function useLive(): void {

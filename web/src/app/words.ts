@@ -46,6 +46,8 @@ export const EVENTS = catalogue<Record<string, string>>('events', {
   updated: 'changed {}',
   deleted: 'deleted {}',
   restored: 'restored {}',
+  stored: 'attached {}',
+  renamed: 'renamed {}',
   applied: 'applied the tag {}',
   removed: 'removed the tag {}',
   completed: 'finished {}',

@@ -100,6 +100,7 @@ function Loaded({ object, row }: { object: ObjectMeta; row: Row }) {
   const taggable = object.fields.some((field) => field.name === 'tag_ids');
   // What hangs on records takes nothing on itself.
   const bears = !object.fields.some((field) => field.name === 'related_id') && object.name !== 'tag';
+  const holdsFiles = object.name !== 'tag';
   const may = (name: string) => bears && objectNamed(objects, name)?.rights.read;
   return (
     <div className={classes.page}>
@@ -139,7 +140,7 @@ function Loaded({ object, row }: { object: ObjectMeta; row: Row }) {
               {may('note') && <Tabs.Tab value="notes">{t.notes}</Tabs.Tab>}
               {may('task') && <Tabs.Tab value="tasks">{t.tasks}</Tabs.Tab>}
               {may('activity') && <Tabs.Tab value="activities">{t.activities}</Tabs.Tab>}
-              {bears && <Tabs.Tab value="files">{t.files}</Tabs.Tab>}
+              {holdsFiles && <Tabs.Tab value="files">{t.files}</Tabs.Tab>}
             </Tabs.List>
             <Tabs.Panel value="timeline"><Timeline object={object} id={row.id} /></Tabs.Panel>
             <Tabs.Panel value="notes"><Notes object={object} id={row.id} /></Tabs.Panel>

@@ -19,7 +19,7 @@ from quintet.foundation.files.blobs import FileStore
 from quintet.foundation.files.models import StoredFile
 from quintet.foundation.files.pictures import public_picture
 from quintet.foundation.files.purposes import ATTACHMENT, purpose_to_upload
-from quintet.foundation.files.schemas import FilePage, FileRead
+from quintet.foundation.files.schemas import FilePage, FileRead, FileUpdate
 from quintet.foundation.files.serving import serve
 from quintet.foundation.files.uploading import write_blob
 from quintet.foundation.http import Reply, door_of
@@ -125,7 +125,7 @@ async def read_file(request: Request, file_id: str) -> Response:
 
 @routes.get("/{file_id}/content", responses=_CONTENT, response_class=Response)
 async def read_content(request: Request, file_id: str) -> Response:
-    """The bytes: images to be shown, all else to be downloaded. Takes `Range` and `If-None-Match`."""
+    """The bytes: images and PDFs to be shown, all else to be downloaded. Takes `Range` and `If-None-Match`."""
     file = await door_of(request).read(request, lambda s, a: service.get_file(s, a, file_id))
     return await serve(request, file, files_of(request))
 
@@ -139,12 +139,32 @@ async def read_picture(request: Request, file_id: str) -> Response:
 
 @routes.delete("/{file_id}", status_code=204, response_class=Response)
 async def delete_file(request: Request, file_id: str) -> Response:
-    """Delete a file: one's own, or as a manager any."""
+    """Delete a file: one's own, or as a manager any. One attached to a record can be brought back for 30 days."""
     store = files_of(request)
 
     def work(session: Session, actor: Actor) -> Reply:
         service.delete_file(session, actor, store, file_id)
         return Reply.empty()
+
+    return await door_of(request).write(request, work)
+
+
+@routes.patch("/{file_id}", response_model=FileRead)
+async def update_file(request: Request, file_id: str, body: FileUpdate) -> Response:
+    """Give a file another name: one's own, or as a manager any."""
+
+    def work(session: Session, actor: Actor) -> Reply:
+        return Reply.json(FileRead.of(service.rename_file(session, actor, file_id, body.name)))
+
+    return await door_of(request).write(request, work)
+
+
+@routes.post("/{file_id}/restore", response_model=FileRead)
+async def restore_file(request: Request, file_id: str) -> Response:
+    """Bring a deleted file back to its record."""
+
+    def work(session: Session, actor: Actor) -> Reply:
+        return Reply.json(FileRead.of(service.restore_file(session, actor, file_id)))
 
     return await door_of(request).write(request, work)
 

@@ -16,8 +16,23 @@ class FileStored(Event):
     purpose: str
 
 
+@event_type("file.renamed")
+@dataclass(frozen=True)
+class FileRenamed(Event):
+    """The name before is in the event's changes."""
+
+    name: str
+
+
 @event_type("file.deleted")
 @dataclass(frozen=True)
 class FileDeleted(Event):
+    name: str
+    purpose: str
+
+
+@event_type("file.restored")
+@dataclass(frozen=True)
+class FileRestored(Event):
     name: str
     purpose: str

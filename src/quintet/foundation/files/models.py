@@ -1,5 +1,7 @@
 """Table of stored files."""
 
+from datetime import datetime
+
 from sqlalchemy import BigInteger, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,6 +23,8 @@ class StoredFile(Record):
             "id",
             **only_where("related_id is not null"),
         ),
+        # Over all workspaces, for the nightly emptying of the bin.
+        Index("ix_files_deleted_at", "deleted_at", **only_where("deleted_at is not null")),
     )
 
     name: Mapped[str] = mapped_column(String(255))
@@ -32,6 +36,8 @@ class StoredFile(Record):
     uploaded_by: Mapped[str | None] = mapped_column(Id)
     related_type: Mapped[str | None] = mapped_column(String(60))
     related_id: Mapped[str | None] = mapped_column(Id)
+    deleted_at: Mapped[datetime | None]
+    """Since when it lies in the bin, if it does."""
 
     @property
     def related(self) -> Ref | None:

@@ -1,10 +1,13 @@
 """Files as the API shows them."""
 
 from datetime import datetime
+from typing import Annotated
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from quintet.foundation.files.models import StoredFile
+from quintet.foundation.files.sniffing import MAX_NAME
+from quintet.foundation.http import Body
 
 
 class FileRead(BaseModel):
@@ -37,6 +40,12 @@ class FileRead(BaseModel):
             created_at=file.created_at,
             content_url=f"/api/v1/files/{file.id}/content",
         )
+
+
+class FileUpdate(Body):
+    """Another name for a file. It is cleaned as the names of uploads are: no folders, no hidden characters."""
+
+    name: Annotated[str, Field(min_length=1, max_length=MAX_NAME)]
 
 
 class FilePage(BaseModel):

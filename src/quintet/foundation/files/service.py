@@ -9,18 +9,22 @@ from quintet.foundation.access.rights import declare
 from quintet.foundation.db import on_commit
 from quintet.foundation.events import Ref, emit
 from quintet.foundation.files.blobs import Blob, FileStore
-from quintet.foundation.files.facts import FileDeleted, FileStored
+from quintet.foundation.files.facts import FileDeleted, FileRenamed, FileRestored, FileStored
 from quintet.foundation.files.models import StoredFile
-from quintet.foundation.files.purposes import Purpose, purposes
+from quintet.foundation.files.purposes import ATTACHMENT, Purpose, purposes
 from quintet.foundation.files.sniffing import IMAGES, clean_name, media_type_of
 from quintet.foundation.objects.registry import objects
 from quintet.foundation.objects.visibility import visible_ids
+from quintet.kit import time
 from quintet.kit.errors import Forbidden, Invalid, NotFound
 from quintet.kit.ids import is_id
 
 READ = declare("files.read", Role.member)
 CREATE = declare("files.create", Role.member)
+UPDATE = declare("files.update", Role.member)
 DELETE = declare("files.delete", Role.member)
+
+BIN_DAYS = 30
 
 
 def check_upload(session: Session, actor: Actor) -> Actor:
@@ -30,9 +34,11 @@ def check_upload(session: Session, actor: Actor) -> Actor:
 
 
 def check_related(session: Session, actor: Actor, related: Ref) -> None:
-    """Raises Invalid when the actor sees no such record."""
+    """Before something is hung on a record: Invalid when the actor sees no such one, Forbidden if they may not
+    change what is of its kind."""
     if not _sees_record(session, actor, related):
         raise Invalid.one("related_id", "not_found", "There is no such record.")
+    require(actor, objects()[related.type].spec.right("update"))
 
 
 def store_file(
@@ -82,8 +88,8 @@ def store_file(
     return file
 
 
-def get_file(session: Session, actor: Actor, file_id: str) -> StoredFile:
-    """Raises NotFound for a missing and for an invisible file.
+def get_file(session: Session, actor: Actor, file_id: str, *, deleted: bool = False) -> StoredFile:
+    """Raises NotFound for a missing and for an invisible file; `deleted` is looked for in the bin instead.
 
     A file is seen by who uploaded it, by all when its purpose is shared, by managers, and by those who see the record
     it hangs on.
@@ -93,7 +99,7 @@ def get_file(session: Session, actor: Actor, file_id: str) -> StoredFile:
     if is_id(file_id):
         mine = select(StoredFile).where(StoredFile.id == file_id, StoredFile.workspace_id == actor.workspace_id)
         file = session.scalar(mine)
-    if file is None or not _sees(session, actor, file):
+    if file is None or (file.deleted_at is not None) is not deleted or not _sees(session, actor, file):
         raise NotFound("file")
     return file
 
@@ -109,19 +115,49 @@ def list_files(
         StoredFile.workspace_id == actor.workspace_id,
         StoredFile.related_type == related.type,
         StoredFile.related_id == related.id,
+        StoredFile.deleted_at.is_(None),
     ]
     if before is not None:
         conditions.append(StoredFile.id < before)
     return list(session.scalars(select(StoredFile).where(*conditions).order_by(StoredFile.id.desc()).limit(limit)))
 
 
+def rename_file(session: Session, actor: Actor, file_id: str, name: str) -> StoredFile:
+    """Give one's own file, or as a manager any, another name. What it is stays as it was seen when it came."""
+    file = _own(session, actor, UPDATE, file_id)
+    before, file.name = file.name, clean_name(name)
+    if file.name != before:
+        session.flush()
+        changes = {"name": [before, file.name]}
+        emit(
+            session, actor, FileRenamed(name=file.name), subject=Ref("file", file.id), links=_on(file), changes=changes
+        )
+    return file
+
+
 def delete_file(session: Session, actor: Actor, store: FileStore, file_id: str) -> None:
-    """Delete one's own file, or as a manager any. The bytes go after the commit."""
-    file = get_file(session, actor, file_id)
-    require(actor, DELETE)
-    if not actor.sees_all and (actor.user_id is None or file.uploaded_by != actor.user_id):
-        raise Forbidden("Only who uploaded a file, or a manager, may delete it.")
-    remove_file(session, actor, store, file)
+    """Delete one's own file, or as a manager any.
+
+    What is attached to a record lies in the bin for `BIN_DAYS`; all else goes, and its bytes after the commit.
+    """
+    file = _own(session, actor, DELETE, file_id)
+    if file.purpose != ATTACHMENT.name or file.related is None:
+        remove_file(session, actor, store, file)
+        return
+    file.deleted_at = time.now()
+    session.flush()
+    fact = FileDeleted(name=file.name, purpose=file.purpose)
+    emit(session, actor, fact, subject=Ref("file", file.id), links=_on(file))
+
+
+def restore_file(session: Session, actor: Actor, file_id: str) -> StoredFile:
+    """Bring a file back from the bin. NotFound when it is not there."""
+    file = _own(session, actor, DELETE, file_id, deleted=True)
+    file.deleted_at = None
+    session.flush()
+    fact = FileRestored(name=file.name, purpose=file.purpose)
+    emit(session, actor, fact, subject=Ref("file", file.id), links=_on(file))
+    return file
 
 
 def delete_files_of(session: Session, actor: Actor, store: FileStore, related: Ref) -> int:
@@ -143,15 +179,26 @@ def remove_file(session: Session, actor: Actor, store: FileStore, file: StoredFi
     key = file.storage_key
     session.delete(file)
     session.flush()
-    related = file.related
-    emit(
-        session,
-        actor,
-        FileDeleted(name=file.name, purpose=file.purpose),
-        subject=Ref("file", file.id),
-        links=[related] if related else [],
-    )
+    if file.deleted_at is None:
+        fact = FileDeleted(name=file.name, purpose=file.purpose)
+        emit(session, actor, fact, subject=Ref("file", file.id), links=_on(file))
     on_commit(session, lambda: store.discard(key))
+
+
+def _own(session: Session, actor: Actor, right: str, file_id: str, *, deleted: bool = False) -> StoredFile:
+    """A file to change: whoever uploaded it may, and managers."""
+    file = get_file(session, actor, file_id, deleted=deleted)
+    require(actor, right)
+    session.refresh(file, with_for_update=True)
+    if (file.deleted_at is not None) is not deleted:
+        raise NotFound("file")
+    if not actor.sees_all and (actor.user_id is None or file.uploaded_by != actor.user_id):
+        raise Forbidden("Only who uploaded a file, or a manager, may change or delete it.")
+    return file
+
+
+def _on(file: StoredFile) -> list[Ref]:
+    return [file.related] if file.related else []
 
 
 def _sees(session: Session, actor: Actor, file: StoredFile) -> bool:

@@ -9,12 +9,18 @@ from starlette.responses import Response, StreamingResponse
 
 from quintet.foundation.files.blobs import FileStore
 from quintet.foundation.files.models import StoredFile
-from quintet.foundation.files.sniffing import IMAGES, content_disposition
+from quintet.foundation.files.sniffing import IMAGES, PDF, content_disposition
 from quintet.foundation.files.storage import BlobMissing
 from quintet.foundation.http.problems import problem, request_id_of
 from quintet.kit.errors import NotFound
 
 log = logging.getLogger(__name__)
+
+
+# Browsers do not show a PDF in a sandbox; their own viewers keep what is in it apart from the page.
+_SHOWN_PDF = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 
 
 class ByteRange(NamedTuple):
@@ -52,14 +58,14 @@ def parse_range(header: str, size: int) -> ByteRange | None:
 async def serve(request: Request, file: StoredFile, store: FileStore) -> Response:
     """The answer to `GET …/content`. Raises NotFound when the bytes are lost."""
     etag = f'"{file.sha256[:32]}"'
-    inline = file.content_type in IMAGES
+    inline = file.content_type in IMAGES or file.content_type == PDF
     headers = {
         "ETag": etag,
         # The bytes never change, but the right to see them may: browsers ask again, and mostly get a 304.
         "Cache-Control": "private, no-cache",
         "Accept-Ranges": "bytes",
         "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Content-Security-Policy": _SHOWN_PDF if file.content_type == PDF else "default-src 'none'; sandbox",
         "Content-Disposition": content_disposition("inline" if inline else "attachment", file.name),
     }
     if _names(request.headers.get("if-none-match"), etag):

@@ -12,6 +12,8 @@ UNKNOWN = "application/octet-stream"
 IMAGES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 """What is shown inside a page: these formats hold no script."""
 
+PDF = "application/pdf"
+
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,63}/[a-z0-9][a-z0-9!#$&^_.+-]{0,63}", re.ASCII)
 
 
@@ -31,7 +33,7 @@ def sniff_image(head: bytes) -> str | None:
 def media_type_of(head: bytes, claimed: str | None, name: str) -> str:
     """The media type to store: what the bytes say, else what the client claims or the name suggests.
 
-    Nothing is called an image that is none, so only what was looked at is ever shown inside a page.
+    Nothing is called an image or a PDF that is none, so only what was looked at is ever shown by a browser.
     """
     seen = sniff_image(head)
     if seen is not None:
@@ -39,6 +41,8 @@ def media_type_of(head: bytes, claimed: str | None, name: str) -> str:
     claim = (claimed or "").partition(";")[0].strip().lower()
     if not _MEDIA_TYPE.fullmatch(claim) or claim == UNKNOWN:
         claim = mimetypes.guess_type(name)[0] or UNKNOWN
+    if claim == PDF and not head.startswith(b"%PDF-"):
+        return UNKNOWN
     return UNKNOWN if claim in IMAGES else claim
 
 

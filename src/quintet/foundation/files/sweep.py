@@ -1,4 +1,4 @@
-"""Removes blobs without a row: uploads that never got one, and deletions that were cut short."""
+"""Removes what lay in the bin for its time, and blobs without a row: uploads cut short, deletions cut short."""
 
 import logging
 import re
@@ -8,11 +8,12 @@ from datetime import timedelta
 from functools import partial
 from itertools import islice
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from quintet.foundation.db import Database, all_workspaces
 from quintet.foundation.files.models import StoredFile
+from quintet.foundation.files.service import BIN_DAYS
 from quintet.foundation.files.storage import BlobInfo, Storage
 from quintet.kit import time
 
@@ -59,6 +60,24 @@ def sweep_orphans(db: Database, storage: Storage, min_age: timedelta = MIN_AGE) 
     if removed:
         log.info("removed %d files (%d bytes) that belong to nothing", removed, removed_bytes)
     return Swept(seen, removed, removed_bytes, unfinished)
+
+
+def empty_bin(db: Database, storage: Storage) -> int:
+    """Delete up to a thousand files that lay in the bin for its days; returns how many. The sweep takes what is left."""
+    before = time.now() - timedelta(days=BIN_DAYS)
+
+    def work(session: Session) -> list[str]:
+        with all_workspaces(session):
+            old = session.execute(
+                select(StoredFile.id, StoredFile.storage_key).where(StoredFile.deleted_at < before).limit(1_000)
+            ).all()
+            session.execute(delete(StoredFile).where(StoredFile.id.in_([row.id for row in old])))
+            return [row.storage_key for row in old]
+
+    keys = db.write_sync(work)
+    for key in keys:
+        storage.delete(key)
+    return len(keys)
 
 
 def _batches(blobs: Iterator[BlobInfo]) -> Iterator[list[BlobInfo]]:

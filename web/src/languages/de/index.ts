@@ -4,6 +4,7 @@ import * as accounting from './accounting';
 import * as app from './app';
 import * as billing from './billing';
 import * as cards from './cards';
+import * as files from './files';
 import * as invoice from './invoice';
 import * as pages from './pages';
 import * as payments from './payments';
@@ -24,6 +25,7 @@ export default {
     ...app,
     ...billing,
     ...cards,
+    ...files,
     ...invoice,
     ...pages,
     ...payments,

@@ -40,6 +40,8 @@ export const events: Record<string, string> = {
   updated: 'hat {} geändert',
   deleted: 'hat {} gelöscht',
   restored: 'hat {} wiederhergestellt',
+  stored: 'hat {} angehängt',
+  renamed: 'hat {} umbenannt',
   applied: 'hat den Tag {} gesetzt',
   removed: 'hat den Tag {} entfernt',
   completed: 'hat {} erledigt',

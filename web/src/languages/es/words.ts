@@ -40,6 +40,8 @@ export const events: Record<string, string> = {
   updated: 'ha cambiado {}',
   deleted: 'ha eliminado {}',
   restored: 'ha restaurado {}',
+  stored: 'adjuntó {}',
+  renamed: 'cambió el nombre de {}',
   applied: 'ha puesto la etiqueta {}',
   removed: 'ha quitado la etiqueta {}',
   completed: 'ha terminado {}',

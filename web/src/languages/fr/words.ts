@@ -40,6 +40,8 @@ export const events: Record<string, string> = {
   updated: 'a modifié {}',
   deleted: 'a supprimé {}',
   restored: 'a restauré {}',
+  stored: 'a joint {}',
+  renamed: 'a renommé {}',
   applied: 'a mis l’étiquette {}',
   removed: 'a retiré l’étiquette {}',
   completed: 'a terminé {}',

@@ -40,6 +40,8 @@ export const events: Record<string, string> = {
   updated: 'alterou {}',
   deleted: 'excluiu {}',
   restored: 'restaurou {}',
+  stored: 'anexou {}',
+  renamed: 'mudou o nome de {}',
   applied: 'colocou a etiqueta {}',
   removed: 'tirou a etiqueta {}',
   completed: 'concluiu {}',
