@@ -59,6 +59,7 @@ from quintet.identity.system.endpoints import routes as system
 from quintet.identity.users.endpoints import routes as profile
 from quintet.identity.workspaces.endpoints import list_routes as workspaces
 from quintet.identity.workspaces.endpoints import routes as workspace
+from quintet.insight.deal_health.endpoints import routes as deal_health
 from quintet.insight.overview.endpoints import routes as overview
 from quintet.insight.relationships.endpoints import company_routes as company_relationships
 from quintet.insight.relationships.endpoints import contact_routes as contact_relationships
@@ -110,6 +111,7 @@ ROUTERS: list[APIRouter] = [
     contacts,
     contract_terms,
     custom_fields,
+    deal_health,
     deals,
     document_previews,
     document_templates,

@@ -8,6 +8,7 @@ from quintet.records.companies.schemas import AddressCreate, AddressUpdate, Comp
 from quintet.records.companies.service import COMPANIES
 from quintet.records.contacts.schemas import ContactCreate, ContactUpdate
 from quintet.records.contacts.service import CONTACTS, deactivate_contact
+from quintet.records.deals.pace import days_to_win
 from quintet.records.deals.schemas import Closing, DealCreate, DealUpdate, Postmortem, Reengagement, Snoozing
 from quintet.records.deals.service import DEALS, currency_of, move_deal
 from quintet.records.deals.service import STAGED as DEAL_STAGES
@@ -134,6 +135,7 @@ __all__ = [
     "convert_lead",
     "count_lifetime_values",
     "currency_of",
+    "days_to_win",
     "deactivate_contact",
     "default_pipeline",
     "email_to_verify",

@@ -20,6 +20,7 @@ import { offerUndo, say, sayProblem } from '@/app/undo';
 import { ago, isEmpty, plain } from '@/fields/format';
 import { canMerge, expansions, MERGEABLE, objectNamed, patchOf, shownFields, titleOf, useObjects, valueOf, type FieldMeta, type ObjectMeta } from '@/meta/objects';
 import { Addresses } from './Addresses';
+import { Health } from './Health';
 import { InlineField } from './InlineField';
 import { MayBeTwice } from './MayBeTwice';
 import { useNeighbours } from './neighbours';
@@ -151,6 +152,7 @@ function Loaded({ object, row }: { object: ObjectMeta; row: Row }) {
         </section>
         <div className={classes.around}>
           {(object.name === 'contact' || object.name === 'company') && may('activity') && <Relationship object={object.name} id={row.id} />}
+          {object.name === 'deal' && row.status === 'open' && <Health id={row.id} title={title} plan={Boolean(objectNamed(objects, 'task')?.rights.create)} />}
           {object.name === 'company' && <Addresses company={row.id} editable={object.rights.update} />}
           {object.name === 'company' && objectNamed(objects, 'invoice')?.rights.read && <Suspense><Billing company={row.id} /></Suspense>}
           {object.name === 'company' && <Suspense><Cards company={row.id} editable={object.rights.update} /></Suspense>}

@@ -10,10 +10,12 @@ from starlette.responses import Response
 
 from quintet.dialects.commandcenter.envelope import Given, created, listed
 from quintet.dialects.commandcenter.faces import DEAL
+from quintet.dialects.commandcenter.intelligence import intelligence_of
 from quintet.dialects.dialect import dialect_router
 from quintet.foundation.access import Actor
 from quintet.foundation.http import Reply, door_of
 from quintet.foundation.objects.bulk import parse
+from quintet.insight.public import deal_health
 from quintet.kit.errors import Invalid
 from quintet.records.public import (
     Closing,
@@ -56,6 +58,16 @@ async def convert(request: Request, id: str, body: Given) -> Response:
         raise Invalid.one("status", "invalid", "Must be won, lost or open.")
     closing = parse(Closing, {"outcome": status, "reason": body.get("reason")})
     return await _do(request, id, _closing(id, closing))
+
+
+@deals.get("/{id}/intelligence", operation_id="deals.intelligence")
+async def intelligence(request: Request, id: str) -> Response:
+    """How well it stands, why, and what would help."""
+
+    def work(session: Session, actor: Actor) -> Reply:
+        return Reply.json({"intelligence": intelligence_of(deal_health(session, actor, id))})
+
+    return (await door_of(request).read(request, work, heavy=True)).response()
 
 
 @deals.get("/{id}/postmortem", operation_id="deals.postmortem.get")

@@ -1,4 +1,4 @@
-"""What was done with a contact, or with a company through all that belongs to it, of what the reader sees."""
+"""What was done with a contact, for a deal, with a company through all that belongs to it; of what the reader sees."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from quintet.foundation.access import Actor, require
 from quintet.foundation.objects import statements
 from quintet.foundation.objects.query import ListQuery
 from quintet.foundation.objects.reading import custom_types, get_record
+from quintet.foundation.objects.spec import AnySpec
 from quintet.foundation.objects.visibility import visible_ids, workspace
 from quintet.kit import time
 from quintet.records.activities.models import Activity, ActivityParticipant
@@ -19,10 +20,12 @@ from quintet.records.activities.object import ACTIVITY
 from quintet.records.companies.object import COMPANY
 from quintet.records.contacts.models import Contact
 from quintet.records.contacts.object import CONTACT
-from quintet.records.deals.models import Deal
+from quintet.records.deals.models import Deal, DealContact
+from quintet.records.deals.object import DEAL
 from quintet.records.leads.models import Lead
 
 MOST = 2_000
+_SPECS: dict[str, AnySpec] = {spec.name: spec for spec in (COMPANY, CONTACT, DEAL)}
 _BELONGING: tuple[tuple[str, Any], ...] = (("contact", Contact), ("deal", Deal), ("lead", Lead))
 
 
@@ -47,12 +50,13 @@ class Touches:
 
 
 def touches(session: Session, actor: Actor, object_name: str, record_id: str, *, since: datetime) -> Touches:
-    """What was done since then with a `contact` or `company`. NotFound for one that the actor doesn't see.
+    """What was done since then with a `contact` or `company`, or for a `deal` and with its contacts. NotFound for one
+    that the actor doesn't see.
 
     Four statements, and as many for any number of activities.
     """
     require(actor, ACTIVITY.right("read"))
-    get_record(session, actor, COMPANY if object_name == "company" else CONTACT, record_id, lock=False)
+    get_record(session, actor, _SPECS[object_name], record_id, lock=False)
     given = {"ws": actor.workspace_id, "me": actor.user_id}
     now = time.now()
     theirs = Activity.id.in_(_ids_of(object_name, record_id))
@@ -106,6 +110,13 @@ def _ids_of(object_name: str, record_id: str) -> Select[str]:
     taking_part = select(ActivityParticipant.activity_id).where(ActivityParticipant.workspace_id == workspace())
     if object_name == "contact":
         parts = [own, taking_part.where(ActivityParticipant.contact_id == record_id)]
+    elif object_name == "deal":
+        theirs = Activity.related_id.in_(_made_with(record_id))
+        parts = [
+            own,
+            taking_part.where(ActivityParticipant.contact_id.in_(_made_with(record_id))),
+            select(Activity.id).where(ours, Activity.related_type == CONTACT.name, theirs),
+        ]
     else:
         parts = [own, taking_part.where(ActivityParticipant.contact_id.in_(_belonging(Contact, record_id)))]
         for kind, model in _BELONGING:
@@ -120,13 +131,18 @@ def _belonging(model: Any, company_id: str) -> Select[str]:
     )
 
 
+def _made_with(deal_id: str) -> Select[str]:
+    return select(DealContact.contact_id).where(DealContact.workspace_id == workspace(), DealContact.deal_id == deal_id)
+
+
 def _people(
     session: Session, activities: Select[str], given: dict[str, Any], object_name: str, record_id: str
 ) -> dict[str, set[str]]:
-    """By activity, which of the contact's or company's people took part."""
+    """By activity, which of the contact's, deal's or company's people took part."""
     theirs: ColumnElement[bool] = ActivityParticipant.contact_id == record_id
-    if object_name == "company":
-        theirs = ActivityParticipant.contact_id.in_(_belonging(Contact, record_id))
+    if object_name != "contact":
+        people = _belonging(Contact, record_id) if object_name == "company" else _made_with(record_id)
+        theirs = ActivityParticipant.contact_id.in_(people)
     wanted = select(ActivityParticipant.activity_id, ActivityParticipant.contact_id).where(
         ActivityParticipant.workspace_id == workspace(),
         theirs,

@@ -5,6 +5,7 @@ import * as app from './app';
 import * as billing from './billing';
 import * as cards from './cards';
 import * as files from './files';
+import * as health from './health';
 import * as invoice from './invoice';
 import * as pages from './pages';
 import * as payments from './payments';
@@ -26,6 +27,7 @@ export default {
     ...billing,
     ...cards,
     ...files,
+    ...health,
     ...invoice,
     ...pages,
     ...payments,

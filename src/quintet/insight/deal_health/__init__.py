@@ -1,0 +1,1 @@
+"""How well an open deal stands, and what would help it."""
