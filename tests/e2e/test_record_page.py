@@ -1,11 +1,14 @@
 """Working on one record: what is around it, what is kept with it, what happened."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.conftest import Look
 from tests.e2e.entering import sign_up
+from tests.e2e.waiting import take_back
 
 
 def test_what_is_kept_with_a_company(page: Page, look: Callable[[], None], tmp_path: Path) -> None:
@@ -122,3 +125,18 @@ def test_what_is_known_elsewhere_is_filled_in(page: Page, look: Callable[[], Non
     page.get_by_role("menuitem", name="Find a photo").click()
     expect(page.get_by_text("Photo found")).to_be_visible()
     expect(picture).to_be_visible()
+
+
+def test_a_deal_says_what_it_lacks_and_a_click_plans_it(page: Page, look: Look) -> None:
+    sign_up(page, "health@harbor.example")
+    deal = page.request.post("/api/v1/deals", data={"title": "Mill"}).json()
+    page.goto(f"/o/deals/{deal['id']}")
+    health = page.get_by_role("region", name="Health")
+    expect(health.get_by_text("Stalled")).to_be_visible()
+    expect(health.get_by_text("No next step planned")).to_be_visible()
+    look()
+    health.get_by_role("button", name="Add task: Plan the next step").click()
+    expect(health.get_by_text(re.compile("^Next step (in 1 day|within a day)$"))).to_be_visible()
+    expect(health.get_by_text("At risk")).to_be_visible()
+    take_back(page, "Task added for tomorrow")
+    expect(health.get_by_text("No next step planned")).to_be_visible()

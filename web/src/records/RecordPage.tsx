@@ -20,7 +20,6 @@ import { offerUndo, say, sayProblem } from '@/app/undo';
 import { ago, isEmpty, plain } from '@/fields/format';
 import { canMerge, expansions, MERGEABLE, objectNamed, patchOf, shownFields, titleOf, useObjects, valueOf, type FieldMeta, type ObjectMeta } from '@/meta/objects';
 import { Addresses } from './Addresses';
-import { Health } from './Health';
 import { InlineField } from './InlineField';
 import { MayBeTwice } from './MayBeTwice';
 import { useNeighbours } from './neighbours';
@@ -119,6 +118,7 @@ function Loaded({ object, row }: { object: ObjectMeta; row: Row }) {
       </div>
       {me.rights.includes('duplicates.read') && ['contact', 'company'].includes(object.name) && <MayBeTwice object={object} id={row.id} />}
       {['deal', 'lead'].includes(object.name) && typeof row.pipeline_id === 'string' && <Suspense fallback={<Skeleton h={40} radius={12} mb="md" />}><StagePath object={object} row={row} editable={object.rights.update} /></Suspense>}
+      {object.name === 'deal' && row.status === 'open' && <Suspense fallback={<Skeleton h={220} radius={12} mb="md" />}><Health id={row.id} title={title} plan={Boolean(objectNamed(objects, 'task')?.rights.create)} /></Suspense>}
       {object.name === 'company' && <Standing company={row.id} />}
       {object.name === 'lead' && <Suspense fallback={<Skeleton h={110} radius={12} mb="md" />}><ScoreCard row={row} editable={object.rights.update} /></Suspense>}
       {object.name === 'segment' && <Suspense><SegmentCard row={row} /></Suspense>}
@@ -152,7 +152,6 @@ function Loaded({ object, row }: { object: ObjectMeta; row: Row }) {
         </section>
         <div className={classes.around}>
           {(object.name === 'contact' || object.name === 'company') && may('activity') && <Relationship object={object.name} id={row.id} />}
-          {object.name === 'deal' && row.status === 'open' && <Health id={row.id} title={title} plan={Boolean(objectNamed(objects, 'task')?.rights.create)} />}
           {object.name === 'company' && <Addresses company={row.id} editable={object.rights.update} />}
           {object.name === 'company' && objectNamed(objects, 'invoice')?.rights.read && <Suspense><Billing company={row.id} /></Suspense>}
           {object.name === 'company' && <Suspense><Cards company={row.id} editable={object.rights.update} /></Suspense>}
@@ -181,6 +180,7 @@ function Neighbours({ object, id }: { object: ObjectMeta; id: string }) {
 
 const Billing = lazy(() => import('./Billing'));
 const Cards = lazy(() => import('./Cards'));
+const Health = lazy(() => import('./Health'));
 const ScoreCard = lazy(() => import('./ScoreCard'));
 const StagePath = lazy(() => import('./StagePath'));
 const SegmentCard = lazy(() => import('./SegmentCard'));
