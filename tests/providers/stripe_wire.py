@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 WEBHOOK_SECRET = "whsec_only_for_tests"
 BRANDS = {"4": "visa", "5": "mastercard"}
@@ -219,17 +220,23 @@ def signed(body: bytes, *, at: int | None = None, secret: str = WEBHOOK_SECRET) 
 
 
 @contextmanager
+def listening(app: ASGIApp) -> Iterator[str]:
+    """The application on a free port of the loopback interface."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
+    thread = threading.Thread(target=server.run, args=([listener],))
+    thread.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+@contextmanager
 def serving() -> Iterator[StripeWire]:
     """The server on a free port."""
     wire = StripeWire()
-    listener = socket.create_server(("127.0.0.1", 0))
-    wire.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server = uvicorn.Server(uvicorn.Config(wire.app, log_level="error", lifespan="off"))
-    thread = threading.Thread(target=server.run, args=([listener],))
-    thread.start()
-    yield wire
-    server.should_exit = True
-    thread.join()
+    with listening(wire.app) as wire.url:
+        yield wire
 
 
 def _list(data: list[dict[str, Any]]) -> dict[str, Any]:
