@@ -149,15 +149,16 @@ class TestGuards:
     ) -> None:
         company = owner.made("/companies", name="Acme")
         assert owner.patch("/workspace", {"timezone": "Pacific/Honolulu"}).status_code == 200
-        local = (time.now() - timedelta(hours=10)).date()
+        # From noon in Honolulu, so that no midnight comes by itself. Its day ends ten hours later than in Greenwich.
+        noon = time.now().replace(hour=22, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        ahead = (noon - time.now()).total_seconds()
+        at(ahead)
         ends, lasts = (
             do(owner, offered(owner, company_id=company["id"], valid_until=day), "mark-sent")
-            for day in (local.isoformat(), None)
+            for day in (noon.date().isoformat(), None)
         )
-        # The day ends in Honolulu ten hours later than in Greenwich.
-        begins = (time.now() - timedelta(hours=10)).replace(hour=0, minute=0, second=0) + timedelta(hours=34)
-        left = (begins - time.now()).total_seconds()
-        at(left - 60)
+        left = ahead + 12 * 3600
+        at(left - 600)
         mailbox.run_schedule("commerce.note_expired")
         assert owner.get(f"/proposals/{ends['id']}").json()["status"] == "sent"
         at(left + 60)
