@@ -147,9 +147,20 @@ class TestPayments:
         begun = town.owner.http.post(path).json()
         assert set(begun) == {"clientSecret", "publishableKey", "customerSessionClientSecret", "hasCustomer"}
         assert begun["hasCustomer"] is True
+        sessions = [begun["customerSessionClientSecret"]]
         secret = town.owner.get(f"/invoices/{invoice}/pay-link").json()["url"].partition("#")[2]
         page = f"/gpsleaders/api/pay/{secret}"
-        assert town.anonymous.post(f"{page}/checkout").json()["clientSecret"] == begun["clientSecret"]
+        checked_out = town.anonymous.post(f"{page}/checkout").json()
+        assert checked_out["clientSecret"] == begun["clientSecret"]
+        sessions.append(checked_out["customerSessionClientSecret"])
+        assert [session.startswith("sbx_session_") for session in sessions] == [True, True]
+        pays = {"number": "4242424242424242", "exp_month": 12, "exp_year": 2040}
+        for session in sessions:  # it shows cards, and pays nothing
+            body = {"client_secret": session, **pays}
+            assert town.anonymous.post("/api/v1/sandbox/cards/confirm", json=body).status_code == 404
+        no_card = a_bill(town, town.owner.made("/companies", name=new_id())["id"])
+        nobody = town.owner.http.post(f"/gpsleaders/api/invoices/{no_card}/admin-charge-intent").json()
+        assert (nobody["customerSessionClientSecret"], nobody["hasCustomer"]) == (None, False)
         shown = town.anonymous.get(page).json()["data"]
         assert (shown["status"], shown["balance"], shown["lineItems"][0]["unitPrice"]) == ("SENT", 120.5, 120.5)
         card = {"number": "4242424242424242", "exp_month": 12, "exp_year": 2040}

@@ -99,6 +99,13 @@ class StripeWire:
         customer = self._get(form["customer"])
         return self._add("setup_intent", "seti", secret=True, customer=customer["id"], status="requires_payment_method")
 
+    def _create_customer_sessions(self, form: dict[str, Any]) -> dict[str, Any]:
+        customer, element = self._get(form["customer"]), form["components"]["payment_element"]
+        assert element["enabled"] == "true"
+        shown = element["features"]["payment_method_allow_redisplay_filters"].values()
+        made = self._add("customer_session", "cuss", secret=True, customer=customer["id"], shown=[*shown])
+        return made
+
     def _create_payment_intents(self, form: dict[str, Any]) -> dict[str, Any]:
         amount = int(form["amount"])
         if amount < 1:

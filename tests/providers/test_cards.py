@@ -139,6 +139,13 @@ class TestPort:
         with pytest.raises(NotFound):
             bench.cards.saved_cards("cus_nothing")
 
+    def test_saved_cards_are_offered_in_a_form(self, bench: Bench) -> None:
+        customer = bench.customer()
+        first, second = (bench.cards.begin_session(customer, all_cards=whether) for whether in (True, False))
+        assert first != second
+        with pytest.raises(NotFound):
+            bench.cards.begin_session("cus_nothing", all_cards=True)
+
     def test_a_payment_is_begun_once_paid_and_told(self, bench: Bench) -> None:
         asked = wanted()
         begun = bench.cards.create_intent(asked)
@@ -283,6 +290,14 @@ class TestStripe:
         with pytest.raises(Unauthenticated):
             stripe_at(wire.url, secret=None).take_event(*signed(body))
 
+    def test_strangers_are_offered_only_the_cards_whose_holder_agreed(self, wire: StripeWire) -> None:
+        cards = stripe_at(wire.url)
+        customer = cards.create_customer(NewCustomer(HOME_ID, new_id(), "Acme", None, new_id()))
+        for all_cards, shown in ((True, ["always", "limited", "unspecified"]), (False, ["always"])):
+            secret = cards.begin_session(customer, all_cards=all_cards)
+            made = wire.things[secret.partition("_secret_")[0]]
+            assert (made["customer"], made["shown"]) == (customer, shown)
+
     def test_disputes_and_checkout_pages(self, wire: StripeWire) -> None:
         cards = stripe_at(wire.url)
         begun = cards.create_intent(wanted())
@@ -352,6 +367,7 @@ def test_without_sandbox_and_key_everything_says_so() -> None:
         lambda: none.create_customer(NewCustomer("", "", "", None, "")),
         lambda: none.saved_cards(""),
         lambda: none.begin_setup("", key=""),
+        lambda: none.begin_session("", all_cards=True),
         lambda: none.remove_card("", ""),
         lambda: none.create_intent(wanted()),
         lambda: none.read_intent(""),

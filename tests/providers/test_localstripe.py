@@ -108,9 +108,15 @@ def test_what_there_is_not(there: LocalStripe, cards: StripeCards) -> None:
     assert refused.value.code == "provider_key"
 
 
-def test_an_invoice_is_paid_as_its_webhook_tells(
-    there: LocalStripe, cards: StripeCards, house: House, app: FastAPI, admin: Person
-) -> None:
+@pytest.fixture
+def alone() -> Iterator[LocalStripe]:
+    """One that tells of nothing else: it sends webhooks a second late."""
+    with running() as server:
+        yield server
+
+
+def test_an_invoice_is_paid_as_its_webhook_tells(alone: LocalStripe, house: House, app: FastAPI, admin: Person) -> None:
+    there, cards = alone, stripe_at(alone.bridge_url, KEY)
     house.services.add(CardPayments, cards)  # type: ignore[type-abstract]
     house.services.get(InboundProviders).add(CardWebhooks(cards))
     invoice = sent(admin, admin.made("/companies", name="Acme")["id"])

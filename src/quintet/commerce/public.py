@@ -40,7 +40,7 @@ from quintet.commerce.invoices.stats import ProductSales, invoice_stats, product
 from quintet.commerce.invoices.status import PAYABLE, InvoiceStatus
 from quintet.commerce.payments.charging import begin as begin_payment
 from quintet.commerce.payments.charging import check as check_payment
-from quintet.commerce.payments.charging_endpoints import begin_form
+from quintet.commerce.payments.charging_endpoints import begin_form, session_of
 from quintet.commerce.payments.customers import begin_setup, cards_of, ensure_customer, remove_card, saved_cards
 from quintet.commerce.payments.details import PaymentDetails, payment_details
 from quintet.commerce.payments.page import visitor as page_visitor
@@ -153,6 +153,7 @@ __all__ = [
     "saved_cards",
     "send_invoice",
     "serials_of",
+    "session_of",
     "ship",
     "sign",
     "sign_agreement",

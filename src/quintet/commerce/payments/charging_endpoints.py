@@ -92,6 +92,15 @@ async def begin_form(
     return row, form_of(cards, row, intent)
 
 
+async def session_of(request: Request, row: CardIntent, *, all_cards: bool) -> str | None:
+    """The secret with which the provider's form offers the saved cards of whoever pays; None where the provider knows
+    no customer. `all_cards` for the team; strangers see those alone whose holder agreed to that."""
+    customer_id, cards = row.customer_id, cards_of(request)
+    if customer_id is None:
+        return None
+    return await ask(lambda: cards.begin_session(customer_id, all_cards=all_cards))
+
+
 def form_of(cards: CardPayments, row: CardIntent, intent: Intent) -> CardFormRead:
     """What a browser needs to pay. Conflict when the payment waits for no card any more."""
     if row.status not in (CardPaymentStatus.open, CardPaymentStatus.needs_action) or intent.client_secret is None:

@@ -51,7 +51,8 @@ async def open_(request: Request, token: Token) -> Response:
 async def check_out(request: Request, token: Token, body: CheckOut | None = None) -> Response:
     """Begin to pay all that is open, or go on with it: what a browser needs to give a card to the provider."""
     save_card = body is not None and body.save_card
-    return Reply.json(await checkout_form(request, token, save_card=save_card), headers=_SECRET).response()
+    _, form = await checkout_form(request, token, save_card=save_card)
+    return Reply.json(form, headers=_SECRET).response()
 
 
 @routes.post("/{token}/check", operation_id="check_paid", response_model=PayPage, responses=ERRORS)
@@ -102,7 +103,7 @@ async def viewed_page(request: Request, token: str) -> PayPage:
     return page
 
 
-async def checkout_form(request: Request, token: str, *, save_card: bool = False) -> CardFormRead:
+async def checkout_form(request: Request, token: str, *, save_card: bool = False) -> tuple[CardIntent, CardFormRead]:
     """What a browser needs to pay an invoice by its secret; with `save_card` the card is kept for the company that
     pays, where one does. Conflict `not_payable` when it waits for no money,
     `not_signed` when it waits for a signature."""
@@ -112,7 +113,7 @@ async def checkout_form(request: Request, token: str, *, save_card: bool = False
     if save_card:
         await ask(lambda: _introduce(write, cards, opened.invoice_id))
     row, intent = await ask(lambda: charging.begin(write, cards, opened.invoice_id, save_card=save_card))
-    return form_of(cards, row, intent)
+    return row, form_of(cards, row, intent)
 
 
 async def printed_receipt(request: Request, token: str) -> Response:

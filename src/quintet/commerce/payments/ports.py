@@ -156,6 +156,11 @@ class CardPayments(Protocol):
         """The secret with which a browser saves a card for the customer."""
         ...
 
+    def begin_session(self, customer_id: str, *, all_cards: bool) -> str:
+        """The secret with which the provider's form in a browser offers the customer's saved cards for a while: all of
+        them, or only those whose holder agreed to be shown them wherever they pay."""
+        ...
+
     def remove_card(self, customer_id: str, card_id: str) -> None:
         """Forget a card. NotFound unless it is this customer's."""
         ...
@@ -207,6 +212,9 @@ class NoCardPayments:
         raise self._say()
 
     def begin_setup(self, customer_id: str, *, key: str) -> str:
+        raise self._say()
+
+    def begin_session(self, customer_id: str, *, all_cards: bool) -> str:
         raise self._say()
 
     def remove_card(self, customer_id: str, card_id: str) -> None:

@@ -11,6 +11,7 @@ from quintet.commerce.public import (
     Signature,
     checkout_form,
     printed_receipt,
+    session_of,
     sign_agreement,
     signer_of,
     viewed_page,
@@ -41,9 +42,10 @@ async def page(request: Request, token: str) -> Response:
 async def checkout(request: Request, token: str) -> Response:
     """What Stripe's form needs, for all that is open."""
     try:
-        return Reply.json(shown_form(await checkout_form(request, token))).response()
+        row, form = await checkout_form(request, token)
     except Conflict as conflict:
         raise not_payable(conflict) from None
+    return Reply.json(shown_form(form, await session_of(request, row, all_cards=False))).response()
 
 
 @pay.get("/{token}/receipt", operation_id="pay.receipt")

@@ -12,6 +12,7 @@ from quintet.commerce.public import (
     begin_form,
     cards_of,
     payment_details,
+    session_of,
 )
 from quintet.dialects.dialect import dialect_router
 from quintet.dialects.gpsleaders.envelope import admin_only, data
@@ -43,7 +44,8 @@ async def admin_charge(request: Request, id: str) -> Response:
         row, form = await begin_form(request, id)
     except Conflict as conflict:
         raise not_payable(conflict) from None
-    return Reply.json({**shown_form(form), "hasCustomer": row.customer_id is not None}).response()
+    shown = shown_form(form, await session_of(request, row, all_cards=True))
+    return Reply.json({**shown, "hasCustomer": row.customer_id is not None}).response()
 
 
 @webhooks.post("/stripe", operation_id="webhooks.stripe")
@@ -61,10 +63,10 @@ def not_payable(conflict: Conflict) -> Exception:
     return BadRequest(conflict.message, code=conflict.code) if conflict.code in _REFUSED else conflict
 
 
-def shown_form(form: CardFormRead) -> dict[str, Any]:
-    """What Stripe's form needs."""
+def shown_form(form: CardFormRead, session: str | None) -> dict[str, Any]:
+    """What Stripe's form needs; `session` offers the saved cards of whoever pays."""
     secret, key = form.client_secret, form.publishable_key
-    return {"clientSecret": secret, "publishableKey": key, "customerSessionClientSecret": None}
+    return {"clientSecret": secret, "publishableKey": key, "customerSessionClientSecret": session}
 
 
 def shown_payment(row: Row) -> dict[str, Any]:

@@ -88,6 +88,15 @@ class SandboxCards:
 
         return self._once(work)
 
+    def begin_session(self, customer_id: str, *, all_cards: bool) -> str:
+        def work(session: Session) -> str:
+            customer = _get(session, customer_id, "customer")
+            data = {"all_cards": all_cards}
+            made = _add(session, "session", customer.workspace_id, data, parent_id=customer_id, secret=True)
+            return str(made.secret)
+
+        return self._db.write_sync(work)
+
     def remove_card(self, customer_id: str, card_id: str) -> None:
         def work(session: Session) -> None:
             card = _get(session, card_id, "card", lock=True)
@@ -202,7 +211,8 @@ class SandboxCards:
         }
 
         def work(session: Session) -> Intent | None:
-            thing = session.scalar(select(Thing).where(Thing.secret == secret).with_for_update())
+            payable = select(Thing).where(Thing.secret == secret, Thing.kind.in_(("setup", "intent")))
+            thing = session.scalar(payable.with_for_update())
             if thing is None:
                 raise NotFound("payment")
             if thing.kind == "setup":

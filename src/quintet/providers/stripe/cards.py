@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 import stripe
+from stripe.params import CustomerSessionCreateParamsComponentsPaymentElementFeatures as OfferingCards
 from stripe.params import PaymentIntentCreateParams
 
 from quintet.commerce.payments.ports import CardEvent, Intent, IntentStatus, IntentWanted, Marks, NewCustomer, SavedCard
@@ -79,6 +80,19 @@ class StripeCards:
         if setup.client_secret is None:
             raise ProviderRejected("Stripe began to save a card but gave no secret for it.")
         return setup.client_secret
+
+    def begin_session(self, customer_id: str, *, all_cards: bool) -> str:
+        filters = ["always", "limited", "unspecified"] if all_cards else ["always"]
+        features: OfferingCards = {
+            "payment_method_redisplay": "enabled",
+            "payment_method_redisplay_limit": 10,
+            "payment_method_allow_redisplay_filters": [*filters],
+        }
+        with _in_our_words():
+            made = self._client.customer_sessions.create(
+                {"customer": customer_id, "components": {"payment_element": {"enabled": True, "features": features}}}
+            )
+        return made.client_secret
 
     def remove_card(self, customer_id: str, card_id: str) -> None:
         with _in_our_words("card"):
