@@ -183,6 +183,47 @@ class TestSavedCard:
         charged = [message for message in Mailbox(house).messages() if message.subject.startswith("Charged")]
         assert len(charged) == 1
 
+    def test_a_part_is_charged_once_though_many_press_at_once(
+        self, admin: Person, house: House, invoice: dict[str, Any]
+    ) -> None:
+        card = {"card_id": add(admin, invoice["company_id"])["id"]}
+        path = f"/invoices/{invoice['id']}/charge"
+        for said, field in (
+            ({"amount_minor": 10_000}, "balance_minor"),
+            ({"amount_minor": 0, "balance_minor": 25_000}, "amount_minor"),
+            ({"amount_minor": -1, "balance_minor": 25_000}, "amount_minor"),
+            ({"amount_minor": 10.5, "balance_minor": 25_000}, "amount_minor"),
+            ({"amount_minor": 25_001, "balance_minor": 25_000}, "amount_minor"),
+        ):
+            refused = admin.post(path, {**card, **said})
+            assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, field)
+        assert admin.listed(f"/invoices/{invoice['id']}/card-payments") == []
+        part = {**card, "amount_minor": 10_000, "balance_minor": 25_000}
+        answers = at_once(4, lambda: admin.post(path, part))
+        assert {answer.status_code for answer in answers} <= {200, 409}
+        late = admin.post(path, part)
+        assert (late.status_code, late.json()["code"]) == (409, "balance_changed")
+        settle(house)
+        assert [each["amount_minor"] for each in payments(admin, invoice)] == [10_000]
+        assert (read(admin, invoice)["status"], read(admin, invoice)["balance_minor"]) == ("partial", 15_000)
+        # As much again, by somebody who saw what is open now; and then the rest.
+        for said in ({"amount_minor": 10_000, "balance_minor": 15_000}, {}):
+            assert admin.post(path, {**card, **said}).json()["status"] == "succeeded"
+        settle(house)
+        assert [each["amount_minor"] for each in payments(admin, invoice)] == [10_000, 10_000, 5_000]
+        assert read(admin, invoice)["status"] == "paid"
+
+    def test_a_part_whose_answer_is_lost(self, admin: Person, house: House, invoice: dict[str, Any]) -> None:
+        card = add(admin, invoice["company_id"], LOST)
+        path = f"/invoices/{invoice['id']}/charge"
+        part = {"card_id": card["id"], "amount_minor": 10_000, "balance_minor": 25_000}
+        assert admin.post(path, part).status_code == 503
+        other = admin.post(path, {**part, "amount_minor": 9_000})
+        assert (other.status_code, other.json()["code"]) == (409, "payment_under_way")
+        assert admin.post(path, part).json()["status"] == "succeeded"
+        settle(house)
+        assert [each["amount_minor"] for each in payments(admin, invoice)] == [10_000]
+
     def test_a_card_that_is_not_taken(
         self, admin: Person, member: Person, house: House, invoice: dict[str, Any], facts_of: Facts
     ) -> None:

@@ -137,20 +137,23 @@ function Charge({ bill, onDone, onCancel }: Form & { bill: Bill }) {
   const [chosen, setChosen] = useState<string>();
   const cards = useQuery({ queryKey: ['cards', bill.company_id], retry: false, queryFn: async () => (await http.GET('/api/v1/companies/{id}/cards', { params: { path: { id: bill.company_id! } } })).data!.data });
   const card = chosen ?? cards.data?.find((each) => each.is_default)?.id;
-  const much = money(bill.balance_minor, bill.currency);
+  const [amount, setAmount] = useState<number | ''>(bill.balance_minor);
+  const much = money(amount || 0, bill.currency);
   const charge = useMutation({
-    mutationFn: () => http.POST('/api/v1/invoices/{id}/charge', { params: { path: { id: bill.id } }, body: { card_id: card! } }),
+    mutationFn: () => http.POST('/api/v1/invoices/{id}/charge', { params: { path: { id: bill.id } }, body: { card_id: card!, amount_minor: amount || 0, balance_minor: bill.balance_minor } }),
     onSuccess: () => { say(y.charged(much)); onDone(); },
   });
   const wrong = charge.error ?? cards.error;
+  const errors = wrong instanceof Problem ? wrong.byField() : {};
   return (
     <Stack gap="sm">
-      {wrong && <Text size="sm" c="red" role="alert">{wrong.message}</Text>}
+      {wrong && !errors.amount_minor && <Text size="sm" c="red" role="alert">{wrong.message}</Text>}
       {cards.isSuccess && !cards.data.length && <Text size="sm" c="dimmed">{y.noCards}</Text>}
       <Radio.Group value={card ?? ''} onChange={setChosen} aria-label={y.chargeTitle}>
         <Stack gap="xs">{(cards.data ?? []).map((each) => <Radio key={each.id} value={each.id} label={p.card(brandOf(each.brand), each.last4)} />)}</Stack>
       </Radio.Group>
-      <Group justify="flex-end"><Button variant="default" onClick={onCancel}>{y.cancel}</Button><Button disabled={!card} loading={charge.isPending} onClick={() => charge.mutate()}>{y.chargeNow(much)}</Button></Group>
+      {card && <Amount value={amount} currency={bill.currency} error={errors.amount_minor} onChange={setAmount} />}
+      <Group justify="flex-end"><Button variant="default" onClick={onCancel}>{y.cancel}</Button><Button disabled={!card || !amount} loading={charge.isPending} onClick={() => charge.mutate()}>{y.chargeNow(much)}</Button></Group>
     </Stack>
   );
 }

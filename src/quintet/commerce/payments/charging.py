@@ -31,6 +31,7 @@ from quintet.foundation.events import Ref, emit
 from quintet.kit import time
 from quintet.kit.errors import Conflict, Invalid, NotFound, ProviderRejected, ProviderUnavailable
 from quintet.kit.ids import new_id
+from quintet.kit.money import Money
 from quintet.records.companies.models import Company
 from quintet.records.companies.object import COMPANY
 
@@ -73,24 +74,28 @@ def begin(
     card_id: str | None = None,
     *,
     amount_minor: int | None = None,
+    of_minor: int | None = None,
     save_card: bool = False,
 ) -> tuple[CardIntent, Intent]:
-    """Begin a payment of all that is open of an invoice, or go on with the one that was begun: by the saved card, which
-    is charged at once, or by the card that a browser will give, which is saved for the company with `save_card`; then
-    it may be of the amount alone, as a saved card that is charged twice with a part would pay twice. Rights are the
-    caller's to check in `write`.
+    """Begin a payment of all that is open of an invoice, or of the amount, or go on with the one that was begun: by the
+    saved card, which is charged at once, or by the card that a browser will give, which is saved for the company with
+    `save_card`. `of_minor` is what was open when the amount was chosen: a saved card that is charged twice with a part
+    would else pay twice. Rights are the caller's to check in `write`.
 
-    Invalid naming `amount_minor` for more than is open; Conflict `not_payable` for an invoice that waits for no money,
+    Invalid naming `amount_minor` for more than is open, or `balance_minor` where it is missing; Conflict
+    `balance_changed` when `of_minor` is open no more, `not_payable` for an invoice that waits for no money,
     `not_signed` for one from outside whose agreement waits for its signature, `payment_under_way` while another payment
     is; the provider's errors: after ProviderUnavailable it is found out what became of it.
     """
+    if card_id is not None and amount_minor is not None and of_minor is None:
+        raise Invalid.one("balance_minor", "required", "Say what was open when the amount was chosen.")
     known = write(lambda session, _: _customers(session, invoice_id, cards.name))
     customer_id = next(iter(known), None)
     if card_id is not None:
         customer_id = holder_of(cards, known, card_id) if known else None
     by = _Means(cards.name, customer_id, card_id, save_card and customer_id is not None)
     for _ in range(_TRIES):
-        step = write(lambda session, actor: _next(session, actor, invoice_id, by, amount_minor))
+        step = write(lambda session, actor: _next(session, actor, invoice_id, by, amount_minor, of_minor))
         if step.wanted is None:
             end(write, cards, step.row)
             continue
@@ -134,7 +139,9 @@ def open_payments(session: Session, invoice_id: str) -> list[CardIntent]:
     return list(session.scalars(wanted))
 
 
-def _next(session: Session, actor: Actor, invoice_id: str, by: _Means, amount_minor: int | None) -> _Step:
+def _next(
+    session: Session, actor: Actor, invoice_id: str, by: _Means, amount_minor: int | None, of_minor: int | None
+) -> _Step:
     invoice = lock_invoice(session, invoice_id)
     if invoice is None or invoice.deleted_at is not None:
         raise NotFound("invoice")
@@ -144,9 +151,12 @@ def _next(session: Session, actor: Actor, invoice_id: str, by: _Means, amount_mi
         raise Conflict("The agreement of this invoice has to be signed before it is paid.", code="not_signed")
     if by.card_id is not None and by.customer_id is None:
         raise NotFound("card")
-    if amount_minor is not None and amount_minor > invoice.balance_minor:
-        raise Invalid.one("amount_minor", "too_much", f"{invoice.balance_minor} is open of this invoice.")
     asked_minor = invoice.balance_minor if amount_minor is None else amount_minor
+    if of_minor is not None and of_minor != invoice.balance_minor:
+        raise Conflict("Something else is open of this invoice by now. Look again.", code="balance_changed")
+    if asked_minor > invoice.balance_minor:
+        money = Money(invoice.balance_minor, invoice.currency).format()
+        raise Invalid.one("amount_minor", "too_much", f"{money} is open of this invoice.")
     for row in open_payments(session, invoice_id):
         same = (row.amount_minor, row.currency) == (asked_minor, invoice.currency)
         known = row.provider_id is not None or row.created_at > time.now() - LONGEST_OPEN

@@ -56,10 +56,12 @@ async def form(request: Request, id: str, body: CardForm | None = None) -> Respo
 
 @routes.post("/{id}/charge", operation_id="charge_saved_card", response_model=CardPaymentRead, responses=ERRORS)
 async def charge(request: Request, id: str, body: CardCharge) -> Response:
-    """Charge a saved card of the invoice's company with all that is open. Asked twice, it is charged once."""
+    """Charge a saved card of the invoice's company with all that is open, or with a part of it. Asked twice, it is
+    charged once."""
     await _may_charge(request, id)
     cards, write = cards_of(request), writing_of(request)
-    row, _ = await ask(lambda: charging.begin(write, cards, id, body.card_id))
+    much, of = body.amount_minor, body.balance_minor
+    row, _ = await ask(lambda: charging.begin(write, cards, id, body.card_id, amount_minor=much, of_minor=of))
     if row.status == CardPaymentStatus.failed:
         raise ProviderRejected(row.error or "The card was declined.", code="card_declined")
     return Reply.json(shown(row)).response()

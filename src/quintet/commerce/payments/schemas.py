@@ -157,9 +157,12 @@ class CardForm(Body):
 
 
 class CardCharge(Body):
-    """The saved card to charge."""
+    """The saved card to charge, and with how much: all that is open where nothing is said. An amount needs what was
+    open when it was chosen: once that is something else, as after the first of two presses, nothing is charged."""
 
     card_id: Annotated[str, Field(min_length=1, max_length=100)]
+    amount_minor: Amount | None = None
+    balance_minor: Amount | None = None
 
 
 class CheckOut(Body):
