@@ -155,7 +155,28 @@ def test_another_pipeline_and_leads(page: Page, look: Look) -> None:
     look()
     dialog.get_by_role("button", name="Convert").click()
     expect(way.get_by_text("It became")).to_be_visible()
+    expect(way.get_by_role("button", name="Undo the conversion")).to_be_visible()
     look()
+    # Back from the notice, and once more from the page.
+    page.get_by_role("alert").filter(has_text="Corner Shop is converted").get_by_role("button", name="Undo").click()
+    expect(way.get_by_role("button", name="Engaged")).to_have_attribute("aria-current", "step")
+    way.get_by_role("button", name="Convert").click()
+    dialog.get_by_label("Title of the deal").fill("Old shelves")
+    dialog.get_by_role("button", name="Convert").click()
+    way.get_by_role("button", name="Undo the conversion").click()
+    expect(page.get_by_text("Corner Shop is a lead again")).to_be_visible()
+    assert page.request.get("/api/v1/deals?q=shelves").json()["data"] == []
+    # It stays when somebody has worked with what came of it.
+    way.get_by_role("button", name="Convert").click()
+    dialog.get_by_label("Title of the deal").fill("New shelves")
+    dialog.get_by_role("button", name="Convert").click()
+    expect(way.get_by_role("button", name="Undo the conversion")).to_be_visible()
+    deal = page.request.get("/api/v1/deals?q=shelves").json()["data"][0]
+    page.request.post("/api/v1/tasks", data={"title": "Measure", "related_type": "deal", "related_id": deal["id"]})
+    with page.expect_response(lambda answer: "/undo-conversion" in answer.url):
+        page.reload()
+    expect(way.get_by_text("It became")).to_be_visible()
+    expect(way.get_by_role("button", name="Undo the conversion")).to_have_count(0)
     way.get_by_role("link", name="New shelves").click()
     expect(page.get_by_role("heading", name="New shelves")).to_be_visible()
 

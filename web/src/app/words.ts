@@ -60,6 +60,7 @@ export const EVENTS = catalogue<Record<string, string>>('events', {
   failed: 'could not reach the sequences',
   enriched: 'filled in what is known of {}',
   converted: 'converted {}',
+  conversion_undone: 'undid the conversion of {}',
   won: 'won {}',
   lost: 'lost {}',
   bogus: 'called {} bogus',

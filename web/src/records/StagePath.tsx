@@ -1,15 +1,16 @@
 import { Button, Group, Modal, NativeSelect, Skeleton, Stack, Text, Textarea } from '@mantine/core';
-import { IconCheck, IconTrophy, IconX } from '@tabler/icons-react';
+import { IconArrowBackUp, IconCheck, IconTrophy, IconX } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { call } from '@/api/client';
 import type { Ref, Row } from '@/api/records';
 import { LinkAnchor } from '@/app/links';
 import { t } from '@/app/texts';
-import { offerUndo, sayProblem } from '@/app/undo';
+import { offerUndo, say, sayProblem } from '@/app/undo';
 import { titleOf, type ObjectMeta } from '@/meta/objects';
 import classes from './StagePath.module.css';
 import { st } from './stages.texts';
+import { undoingQuery, useUnconvert } from './unconvert';
 
 type Stage = { id: string; name: string; kind: 'open' | 'won' | 'lost'; system: string | null };
 const Convert = lazy(() => import('./Convert'));
@@ -64,13 +65,22 @@ export default function StagePath({ object, row, editable }: { object: ObjectMet
         </Group>
       )}
       {became.length > 0 && (
-        <Text size="sm" c="dimmed">{st.becameOf} {became.map((ref, index) => <span key={ref.id}>{index > 0 && ', '}<LinkAnchor underline="always" to="/o/$object/$id" params={{ object: ref.object === 'company' ? 'companies' : `${ref.object}s`, id: ref.id }}>{ref.title}</LinkAnchor></span>)}</Text>
+        <Group gap="sm"><Text size="sm" c="dimmed">{st.becameOf} {became.map((ref, index) => <span key={ref.id}>{index > 0 && ', '}<LinkAnchor underline="always" to="/o/$object/$id" params={{ object: ref.object === 'company' ? 'companies' : `${ref.object}s`, id: ref.id }}>{ref.title}</LinkAnchor></span>)}</Text>{editable && <Unconvert id={row.id} title={title} />}</Group>
       )}
       {ended === 'lost' && Boolean(row.lost_reason) && <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>{String(row.lost_reason)}</Text>}
       {asking === 'lost' && lost && <Lose title={title} pending={move.isPending} onClose={() => setAsking(undefined)} onLose={(reason) => move.mutate({ stage: lost, reason })} />}
       {asking === 'convert' && <Suspense><Convert lead={row} title={title} onClose={() => setAsking(undefined)} /></Suspense>}
     </section>
   );
+}
+
+/** As long as nobody has worked with what came of it. */
+function Unconvert({ id, title }: { id: string; title: string }) {
+  const undoing = useQuery(undoingQuery(id));
+  const unconvert = useUnconvert();
+  const undo = useMutation({ mutationFn: () => unconvert(id), onSuccess: () => say(st.unconverted(title)), onError: sayProblem });
+  if (!undoing.data?.possible) return null;
+  return <Button size="compact-sm" variant="subtle" color="gray" leftSection={<IconArrowBackUp size={15} aria-hidden />} loading={undo.isPending} onClick={() => undo.mutate()}>{st.unconvert}</Button>;
 }
 
 function Lose({ title, pending, onClose, onLose }: { title: string; pending: boolean; onClose: () => void; onLose: (reason: string) => void }) {

@@ -63,7 +63,7 @@ def sweep_orphans(db: Database, storage: Storage, min_age: timedelta = MIN_AGE) 
 
 
 def empty_bin(db: Database, storage: Storage) -> int:
-    """Delete up to a thousand files that lay in the bin for its days; returns how many."""
+    """Delete up to a thousand files that lay in the bin for its days; returns how many. The sweep takes what stays."""
     before = time.now() - timedelta(days=BIN_DAYS)
 
     def work(session: Session) -> list[str]:

@@ -15,6 +15,7 @@ from quintet.records.consequences.ports import Step
 from quintet.records.contacts.models import Contact
 from quintet.records.contacts.object import CONTACT
 from quintet.records.contacts.schemas import Channel
+from quintet.records.leads.facts import LeadConversionUndone
 from quintet.records.leads.models import Lead
 from quintet.records.leads.object import LEAD
 from quintet.records.leads.service import close_lead
@@ -66,6 +67,18 @@ def tag_removed(session: Session, delivered: Delivered[TagRemoved]) -> None:
     _silence(session, actor, lead, [])
     if lead.lost_reason == REASON:
         change_record(session, actor, LEAD, lead, {"lost_reason": None})
+
+
+@subscribe(LeadConversionUndone, name="records.tag_consequences_again")
+def conversion_undone(session: Session, delivered: Delivered[LeadConversionUndone]) -> None:
+    """What came of tags put on it while it was converted, when it had no stage of its own: it is won or lost."""
+    borne = select(Tag.slug).join(RecordTag, RecordTag.tag_id == Tag.id)
+    slugs = set(session.scalars(borne.where(RecordTag.record_id == delivered.subject.id, Tag.slug.in_((WON, DNC)))))
+    actor = system_actor(delivered.workspace_id)
+    if DNC in slugs:
+        _close(session, actor, delivered.subject.id, StageKind.lost, REASON)
+    elif WON in slugs:
+        _close(session, actor, delivered.subject.id, StageKind.won)
 
 
 def _lead_and_tag(session: Session, kind: str, record_id: str, tag_id: str) -> tuple[str, Tag] | None:

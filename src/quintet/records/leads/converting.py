@@ -27,6 +27,9 @@ from quintet.records.photos import photo_left
 from quintet.records.pipelines.schemas import PipelineKind, StageKind
 from quintet.records.pipelines.staging import lock_stage, stage_of_kind
 
+KEPT = ("stage_id", "status", "probability", "own_probability", "lost_reason", "contact_id", "company_id")
+"""Of a lead, so that a conversion can be undone."""
+
 
 def convert_lead(session: Session, actor: Actor, lead_id: str, data: Conversion) -> Lead:
     """Make of a lead what is wanted; it keeps the ids. Conflict (`already_converted`) when somebody did before.
@@ -39,8 +42,10 @@ def convert_lead(session: Session, actor: Actor, lead_id: str, data: Conversion)
     stage = lock_stage(session, PipelineKind.lead, won) if won is not None else None
     lead: Lead = record_to_change(session, actor, LEAD, lead_id)
     refuse_converted(lead)
-    company_id = _company(session, actor, lead, data)
-    contact_id = _contact(session, actor, lead, data, company_id)
+    ended = lead.closed_at.isoformat() if lead.closed_at is not None else None
+    before = {name: getattr(lead, name) for name in KEPT} | {"closed_at": ended}
+    company_id, new_company = _company(session, actor, lead, data)
+    contact_id, new_contact, joined = _contact(session, actor, lead, data, company_id)
     deal = _deal(session, actor, lead, data.deal, contact_id, company_id) if data.deal is not None else None
     deal_id = deal.id if deal is not None else None
     if stage is not None:
@@ -55,23 +60,25 @@ def convert_lead(session: Session, actor: Actor, lead_id: str, data: Conversion)
         "company_id": company_id,
         "deal_id": deal_id,
     }
-    fact = LeadConverted(lead.name, contact_id, company_id, deal_id)
+    made = [name for name, new in (("contact", new_contact), ("company", new_company), ("deal", deal)) if new]
+    fact = LeadConverted(lead.name, contact_id, company_id, deal_id, made, joined, before)
     change_record(session, actor, LEAD, lead, values, fact=fact)
     return lead
 
 
-def _company(session: Session, actor: Actor, lead: Lead, data: Conversion) -> str | None:
+def _company(session: Session, actor: Actor, lead: Lead, data: Conversion) -> tuple[str | None, bool]:
+    """The company's id, and whether it was made."""
     given = data.company_id or lead.company_id
     if data.company is False:
         if data.company_id is not None:
             raise Invalid.one("company", "contradiction", "Give company_id, or no company.")
-        return lead.company_id
+        return lead.company_id, False
     if given is not None:
         if not visible_ids(session, actor, COMPANY, [given]):
             raise Invalid.one("company_id", "unknown_reference", "There is no such company.")
-        return given
+        return given, False
     if not lead.business_name and not data.company:
-        return None
+        return None, False
     made = CompanyCreate.model_validate(
         {
             "name": (lead.business_name or lead.name)[:300],
@@ -88,10 +95,13 @@ def _company(session: Session, actor: Actor, lead: Lead, data: Conversion) -> st
             "addresses": _addresses(lead),
         }
     )
-    return create_company(session, actor, made).id
+    return create_company(session, actor, made).id, True
 
 
-def _contact(session: Session, actor: Actor, lead: Lead, data: Conversion, company_id: str | None) -> str:
+def _contact(
+    session: Session, actor: Actor, lead: Lead, data: Conversion, company_id: str | None
+) -> tuple[str, bool, bool]:
+    """The contact's id, whether it was made, and whether one that was there got the company."""
     given = data.contact_id or lead.contact_id or _known_by_email(session, actor, lead)
     if given is None:
         named = {"first_name": lead.first_name, "last_name": lead.last_name}
@@ -109,13 +119,14 @@ def _contact(session: Session, actor: Actor, lead: Lead, data: Conversion, compa
                 "lifecycle_stage": "opportunity" if data.deal is not None else "sales_qualified",
             }
         )
-        return create_contact(session, actor, made).id
+        return create_contact(session, actor, made).id, True, False
     if not visible_ids(session, actor, CONTACT, [given]):
         raise Invalid.one("contact_id", "unknown_reference", "There is no such contact.")
     works_for = session.scalar(select(Contact.company_id).where(Contact.id == given))
-    if company_id is not None and works_for is None:
+    joins = company_id is not None and works_for is None
+    if joins:
         update_contact(session, actor, given, ContactUpdate(company_id=company_id))
-    return given
+    return given, False, joins
 
 
 def _known_by_email(session: Session, actor: Actor, lead: Lead) -> str | None:

@@ -1,6 +1,7 @@
 """Facts about leads. Amounts are in minor units of the currency."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from quintet.foundation.events import Event, event_type
 
@@ -45,9 +46,25 @@ class LeadReopened(Event):
 @event_type("lead.converted")
 @dataclass(frozen=True)
 class LeadConverted(Event):
-    """It became a contact, and a company and a deal where that was wanted."""
+    """It became a contact, and a company and a deal where that was wanted.
+
+    `made` names the objects of which one was made for it; the others were there. `joined`: a contact that was there got
+    its company. `before` is how the lead stood.
+    """
 
     title: str
     contact_id: str
     company_id: str | None
     deal_id: str | None
+    made: list[str] = field(default_factory=list)
+    joined: bool = False
+    before: dict[str, Any] | None = None
+
+
+@event_type("lead.conversion_undone")
+@dataclass(frozen=True)
+class LeadConversionUndone(Event):
+    """It is a lead again, and what was made for it is in the bin; `removed` names the objects."""
+
+    title: str
+    removed: list[str]

@@ -1,9 +1,10 @@
 """Request schemas of leads."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from quintet.foundation.http import Body
 from quintet.kit.values import Currency, EmailAddress, RecordId, WebAddress
@@ -104,6 +105,24 @@ class DealWanted(Body):
     currency: Currency | None = None
     pipeline_id: RecordId | None = None
     stage_id: RecordId | None = None
+
+
+class InTheWayRead(BaseModel):
+    """What was done since with a record that the conversion made: the type of the event, by whom and when."""
+
+    object: str
+    id: str
+    event: str
+    by: str
+    at: datetime
+
+
+class UndoingRead(BaseModel):
+    """Whether a conversion can be undone by you: ids of what would go to the bin, by object, and what is in the way."""
+
+    possible: bool
+    removes: dict[str, str]
+    in_the_way: list[InTheWayRead]
 
 
 class Conversion(Body):

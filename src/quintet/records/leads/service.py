@@ -165,7 +165,7 @@ def delete_lead(session: Session, actor: Actor, lead_id: str) -> None:
 def restore_lead(session: Session, actor: Actor, lead_id: str) -> Lead:
     """Bring a bogus lead back to the open stage it stood in last, else the first. NotFound when it is not bogus."""
     check_known(session, actor, lead_id)
-    stage = lock_stage(session, PipelineKind.lead, _last_open(session, lead_id))
+    stage = lock_stage(session, PipelineKind.lead, last_open(session, lead_id))
     lead: Lead = record_to_change(session, actor, LEAD, lead_id, "delete")
     if lead.status != LeadStatus.bogus:
         raise NotFound("bogus lead")
@@ -219,7 +219,8 @@ def _bogus_stage(session: Session, lead_id: str) -> str:
     return session.scalars(wanted).one()
 
 
-def _last_open(session: Session, lead_id: str) -> str:
+def last_open(session: Session, lead_id: str) -> str:
+    """The open stage that a lead stood in last, else the first open one of its pipeline."""
     row = session.execute(select(Lead.pipeline_id, Lead.open_stage_id).where(Lead.id == lead_id)).one()
     last = select(Stage.id).where(
         Stage.id == row.open_stage_id,

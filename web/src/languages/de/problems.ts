@@ -23,6 +23,8 @@ export const problems = {
   payment_under_way: 'Es wird gerade bezahlt. Warte einen Augenblick.',
   card_declined: 'Die Karte wurde abgelehnt. Versuche es mit einer anderen.',
   already_converted: 'Der Lead ist schon umgewandelt.',
+  not_converted: 'Der Lead ist nicht umgewandelt.',
+  conversion_in_use: 'Mit dem, was daraus wurde, ist schon gearbeitet worden.',
   not_undoable: 'Das lässt sich nicht mehr zurücknehmen.',
 };
 

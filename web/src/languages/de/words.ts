@@ -54,6 +54,7 @@ export const events: Record<string, string> = {
   failed: 'hat die Sequenzen nicht erreicht',
   enriched: 'hat ergänzt, was über {} bekannt ist',
   converted: 'hat {} umgewandelt',
+  conversion_undone: 'hat die Umwandlung von {} zurückgenommen',
   won: 'hat {} gewonnen',
   lost: 'hat {} verloren',
   bogus: 'hat {} als falsch markiert',

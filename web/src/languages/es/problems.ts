@@ -23,6 +23,8 @@ export const problems = {
   payment_under_way: 'Se está pagando ahora. Espera un momento.',
   card_declined: 'La tarjeta fue rechazada. Prueba con otra.',
   already_converted: 'El lead ya está convertido.',
+  not_converted: 'El lead no está convertido.',
+  conversion_in_use: 'Ya se ha trabajado con lo que resultó de él.',
   not_undoable: 'Ya no se puede deshacer.',
 };
 

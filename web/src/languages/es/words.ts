@@ -54,6 +54,7 @@ export const events: Record<string, string> = {
   failed: 'no ha podido llegar a las secuencias',
   enriched: 'ha completado lo que se sabe de {}',
   converted: 'ha convertido {}',
+  conversion_undone: 'deshizo la conversión de {}',
   won: 'ha ganado {}',
   lost: 'ha perdido {}',
   bogus: 'ha marcado {} como falso',

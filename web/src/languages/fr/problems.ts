@@ -23,6 +23,8 @@ export const problems = {
   payment_under_way: 'Un paiement est en cours. Attendez un instant.',
   card_declined: 'La carte a été refusée. Essayez-en une autre.',
   already_converted: 'Le prospect est déjà converti.',
+  not_converted: 'Le prospect n’est pas converti.',
+  conversion_in_use: 'On a déjà travaillé avec ce qu’il est devenu.',
   not_undoable: 'Cela ne peut plus être annulé.',
 };
 

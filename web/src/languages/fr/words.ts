@@ -54,6 +54,7 @@ export const events: Record<string, string> = {
   failed: 'n’a pas pu joindre les séquences',
   enriched: 'a complété ce qu’on sait de {}',
   converted: 'a converti {}',
+  conversion_undone: 'a annulé la conversion de {}',
   won: 'a gagné {}',
   lost: 'a perdu {}',
   bogus: 'a marqué {} comme faux',

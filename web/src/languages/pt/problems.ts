@@ -23,6 +23,8 @@ export const problems = {
   payment_under_way: 'Um pagamento está em andamento. Espere um momento.',
   card_declined: 'O cartão foi recusado. Tente outro.',
   already_converted: 'O lead já foi convertido.',
+  not_converted: 'O lead não está convertido.',
+  conversion_in_use: 'Já se trabalhou com o que resultou dele.',
   not_undoable: 'Isto não pode mais ser desfeito.',
 };
 

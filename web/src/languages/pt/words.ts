@@ -54,6 +54,7 @@ export const events: Record<string, string> = {
   failed: 'não conseguiu falar com as sequências',
   enriched: 'completou o que se sabe de {}',
   converted: 'converteu {}',
+  conversion_undone: 'desfez a conversão de {}',
   won: 'ganhou {}',
   lost: 'perdeu {}',
   bogus: 'marcou {} como falso',
