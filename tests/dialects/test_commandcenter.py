@@ -24,7 +24,6 @@ COMPLETE = {
     "Tasks",
 }
 WAITING = {
-    "activities.resolve_review": "reviews of what AI made of transcripts",
     "auth.microsoft.start": "calendars",
     "auth.microsoft.callback": "calendars",
     "companies.intelligence.corrections": "AI",
@@ -97,6 +96,12 @@ def an_activity(town: Town) -> str:
     return id_
 
 
+def to_review(town: Town) -> Call:
+    values = {"type": "call", "subject": "Somebody called", "needs_review": True, "review_reason": "Unknown number"}
+    activity = town.owner.made("/activities", **values)
+    return Call(json={"activity_id": activity["id"], "contact_id": a_contact(town)})
+
+
 def a_colleague_of(town: Town) -> str:
     """The company of a contact."""
     company: str = town.owner.get(f"/contacts/{a_contact(town)}").json()["company_id"]
@@ -158,6 +163,7 @@ SCENES: Scenes = {
     "duplicates.merge": of_group,
     "duplicates.separate": of_group,
     "activities.list": after(an_activity, query={"type": "call"}),
+    "activities.resolve_review": to_review,
     "auth.me": lambda _: Call(),
     "companies.list": after(a_company, query={"search": "acme", "status": "lead", "limit": 5000}),
     "companies.create": lambda _: Call(json={"name": new_id(), "domain": "bolt.example"}),
@@ -279,6 +285,21 @@ class TestRecords:
         hidden = sent(town.colleague, "GET", "/activities", params={"company_id": company})
         assert hidden == {"activities": [], "count": 0}
         assert town.owner.http.get("/commandcenter/api/activities", params={"type": "fax"}).status_code == 400
+
+    def test_a_review_comes_to_something_once(self, town: Town) -> None:
+        call = to_review(town).json
+        assert isinstance(call, dict)
+        right = sent(town.owner, "POST", "/activities/resolve-review", json=call)["activity"]
+        assert (right["needs_review"], right["related_id"]) == (False, call["contact_id"])
+        path = "/commandcenter/api/activities/resolve-review"
+        http = town.owner.http
+        assert http.post(path, json=call).status_code == 409
+        wrong = to_review(town).json
+        assert isinstance(wrong, dict)
+        gone = {"activity_id": wrong["activity_id"], "action": "dismiss"}
+        assert http.post(path, json=gone).json() == {"activity": None}
+        assert town.owner.get(f"/activities/{wrong['activity_id']}").status_code == 404
+        assert http.post(path, json={**gone, "action": "burn"}).status_code in (400, 422)
 
 
 class TestDeals:

@@ -140,3 +140,17 @@ def test_a_deal_says_what_it_lacks_and_a_click_plans_it(page: Page, look: Look) 
     expect(health.get_by_text("At risk")).to_be_visible()
     take_back(page, "Task added for tomorrow")
     expect(health.get_by_text("No next step planned")).to_be_visible()
+
+
+def test_an_uncertain_activity_is_put_right(page: Page, look: Look) -> None:
+    sign_up(page, "review@harbor.example")
+    values = {"type": "call", "subject": "Somebody called", "needs_review": True, "review_reason": "Unknown number"}
+    activity = page.request.post("/api/v1/activities", data=values).json()
+    page.goto(f"/o/activities/{activity['id']}")
+    expect(page.get_by_text("Somebody has to look at this: Unknown number")).to_be_visible()
+    look()
+    page.get_by_role("button", name="It is right").click()
+    expect(page.get_by_text("Somebody has to look at this: Unknown number")).to_have_count(0)
+    expect(page.get_by_role("region", name="Timeline").get_by_text("looked at this and found it right")).to_be_visible()
+    take_back(page, "Reviewed")
+    expect(page.get_by_text("Somebody has to look at this: Unknown number")).to_be_visible()

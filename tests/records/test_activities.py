@@ -149,3 +149,37 @@ class TestDelete:
         assert owner.delete(f"/activities/{activity['id']}").status_code == 204
         assert owner.listed("/activities") == []
         assert owner.post(f"/activities/{activity['id']}/restore").status_code == 200
+
+
+class TestReview:
+    @pytest.fixture
+    def unsure(self, member: Person) -> dict[str, Any]:
+        values = {"type": "call", "subject": "Somebody called", "needs_review": True, "review_reason": "Unknown number"}
+        return member.made("/activities", **values)
+
+    def test_it_is_found_and_put_right_once(self, member: Person, unsure: dict[str, Any], facts_of: Facts) -> None:
+        member.made("/activities", type="call", subject="Certain")
+        assert [each["id"] for each in member.listed("/activities", needs_review="true")] == [unsure["id"]]
+        ada = member.made("/contacts", first_name="Ada")
+        path = f"/activities/{unsure['id']}/resolve-review"
+        right = {"related_type": "contact", "related_id": ada["id"], "participant_ids": [ada["id"]]}
+        done = member.post(path, right).json()
+        assert (done["needs_review"], done["review_reason"]) == (False, None)
+        assert (done["related_id"], done["participant_ids"]) == (ada["id"], [ada["id"]])
+        assert facts_of("contact", ada["id"])[-1] == "activity.review_resolved"
+        again = member.post(path, {})
+        assert (again.status_code, again.json()["code"]) == (409, "no_review_needed")
+        # Taken back, as the web app does.
+        member.patch(f"/activities/{unsure['id']}", {"needs_review": True, "review_reason": "Unknown number"})
+        assert member.post(path, {}).json()["related_id"] == ada["id"]
+
+    def test_what_is_refused(
+        self, anonymous: TestClient, reader: Person, colleague: Person, stranger: Person, unsure: dict[str, Any],
+        member: Person,
+    ) -> None:  # fmt: skip
+        path = f"/activities/{unsure['id']}/resolve-review"
+        assert anonymous.post(f"/api/v1{path}", json={}).status_code == 401
+        assert [person.post(path, {}).status_code for person in (reader, colleague, stranger)] == [403, 404, 404]
+        wrong = member.post(path, {"related_type": "contact", "related_id": new_id()})
+        assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "related_id")
+        assert member.get(f"/activities/{unsure['id']}").json()["needs_review"] is True

@@ -1,7 +1,7 @@
 """What others may use of records."""
 
-from quintet.records.activities.schemas import ActivityCreate, ActivityUpdate
-from quintet.records.activities.service import ACTIVITIES
+from quintet.records.activities.schemas import ActivityCreate, ActivityUpdate, ReviewResolution
+from quintet.records.activities.service import ACTIVITIES, delete_activity, resolve_review
 from quintet.records.activities.touches import Touch, activities_of, touches
 from quintet.records.companies.addresses import add_address, change_address, list_addresses, remove_address
 from quintet.records.companies.schemas import AddressCreate, AddressUpdate, CompanyCreate, CompanyUpdate
@@ -113,6 +113,7 @@ __all__ = [
     "Postmortem",
     "Profile",
     "Reengagement",
+    "ReviewResolution",
     "Search",
     "Snoozing",
     "Stage",
@@ -138,6 +139,7 @@ __all__ = [
     "days_to_win",
     "deactivate_contact",
     "default_pipeline",
+    "delete_activity",
     "email_to_verify",
     "ensure_system_tags",
     "have_system_tags",
@@ -160,6 +162,7 @@ __all__ = [
     "re_engage_deal",
     "read_board",
     "remove_address",
+    "resolve_review",
     "set_stages",
     "snooze_deal",
     "somebody_to_enrich",

@@ -68,6 +68,7 @@ export const EVENTS = catalogue<Record<string, string>>('events', {
   snoozed: 'put off {}',
   woken: 'woke {}',
   reviewed: 'looked back at {}',
+  review_resolved: 'looked at {} and found it right',
   email_found: 'found an e-mail address',
   email_verified: 'checked the e-mail address',
   mobile_found: 'found a mobile number',

@@ -7,6 +7,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { Activities } from '@/activity/Activities';
 import { Files } from '@/activity/Files';
 import { Notes } from '@/activity/Notes';
+import { Review } from '@/activity/Review';
 import { Tags } from '@/activity/Tags';
 import { Tasks } from '@/activity/Tasks';
 import { Timeline } from '@/activity/Timeline';
@@ -116,6 +117,7 @@ function Loaded({ object, row }: { object: ObjectMeta; row: Row }) {
         </div>
         <Actions object={object} row={row} title={title} />
       </div>
+      {object.name === 'activity' && row.needs_review === true && <Review row={row} editable={object.rights.update} />}
       {me.rights.includes('duplicates.read') && ['contact', 'company'].includes(object.name) && <MayBeTwice object={object} id={row.id} />}
       {['deal', 'lead'].includes(object.name) && typeof row.pipeline_id === 'string' && <Suspense fallback={<Skeleton h={40} radius={12} mb="md" />}><StagePath object={object} row={row} editable={object.rights.update} /></Suspense>}
       {object.name === 'deal' && row.status === 'open' && <Suspense fallback={<Skeleton h={220} radius={12} mb="md" />}><Health id={row.id} title={title} plan={Boolean(objectNamed(objects, 'task')?.rights.create)} /></Suspense>}

@@ -15,10 +15,20 @@ from quintet.dialects.enriching import enrich_contact
 from quintet.dialects.lists import any_of
 from quintet.foundation.access import Actor, Role
 from quintet.foundation.http import Reply, door_of
+from quintet.foundation.objects.bulk import parse
 from quintet.foundation.objects.query import parse_query
 from quintet.foundation.objects.reading import custom_types
 from quintet.kit.errors import Conflict, Forbidden, Invalid
-from quintet.records.public import Answer, Profile, activities_of, complete_task, known_company
+from quintet.records.public import (
+    Answer,
+    Profile,
+    ReviewResolution,
+    activities_of,
+    complete_task,
+    delete_activity,
+    known_company,
+    resolve_review,
+)
 
 activities = dialect_router("/api/activities", "Activities")
 companies = dialect_router("/api/companies", "Companies")
@@ -59,6 +69,34 @@ async def list_activities(
         return Reply.json({"activities": rows, "count": total})
 
     return (await door_of(request).read(request, work, heavy=True)).response()
+
+
+@activities.post("/resolve-review", operation_id="activities.resolve_review")
+async def resolve_review_(request: Request, body: Given) -> Response:
+    """Of the activity `activity_id`: right, perhaps with another contact_id, company_id or deal_id, or dismissed."""
+    id_, action = body.get("activity_id"), body.get("action", "accept")
+    if not isinstance(id_, str):
+        raise Invalid.one("activity_id", "required", "Give the id of an activity.")
+    if action not in ("accept", "dismiss"):
+        raise Invalid.one("action", "invalid", "Must be accept or dismiss.")
+    given = {"related_type": None, "related_id": None}
+    for kind in ("deal", "company", "contact"):
+        if body.get(f"{kind}_id") is not None:
+            given = {"related_type": kind, "related_id": body[f"{kind}_id"]}
+            break
+    corrected = parse(ReviewResolution, given if given["related_id"] is not None else {})
+
+    def work(session: Session, actor: Actor) -> Reply:
+        if action == "dismiss":
+            if not ACTIVITY.one(session, actor, id_)["needs_review"]:
+                raise Conflict("This activity needs no review.", code="no_review_needed")
+            delete_activity(session, actor, id_)
+            return Reply.json({"activity": None})
+        resolve_review(session, actor, id_, corrected)
+        session.flush()
+        return Reply.json({"activity": ACTIVITY.one(session, actor, id_)})
+
+    return await door_of(request).write(request, work)
 
 
 @companies.get("", operation_id="companies.list")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, PrimaryKeyConstraint, String, Text
+from sqlalchemy import ForeignKey, Index, PrimaryKeyConstraint, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quintet.foundation.db import Id, Scoped
@@ -18,6 +18,7 @@ class Activity(ObjectRow):
         live_index("activities", "starts_at"),
         live_index("activities", "owner_id", "created_at"),
         live_index("activities", "related_id"),
+        live_index("activities", "needs_review", "starts_at"),
     )
 
     type: Mapped[str] = mapped_column(String(20))
@@ -31,6 +32,9 @@ class Activity(ObjectRow):
     owner_id: Mapped[str | None] = mapped_column(Id)
     related_type: Mapped[str | None] = mapped_column(String(60))
     related_id: Mapped[str | None] = mapped_column(Id)
+    needs_review: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Somebody has to look at it before it can be relied on: what recorded it was not certain of it."""
+    review_reason: Mapped[str | None] = mapped_column(String(500))
 
 
 class ActivityParticipant(Scoped):

@@ -81,6 +81,8 @@ ACTIVITY: ObjectSpec[Activity, ActivityCreate, ActivityUpdate] = ObjectSpec(
         Field(Activity.body, "Text", FieldType.long_text, sortable=False),
         Field(Activity.location, "Place"),
         Field(Activity.outcome, "Outcome", sortable=False, default=True),
+        Field(Activity.needs_review, "Needs review", FieldType.boolean, indexed=True),
+        Field(Activity.review_reason, "To be reviewed because", sortable=False),
     ),
     computed=(
         Computed("timing", "Upcoming or past", FieldType.select, _timing, options=Timing),

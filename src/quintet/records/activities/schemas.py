@@ -40,11 +40,16 @@ class _Fields(OnRecord):
     ends_at: Moment | None = None
     owner_id: RecordId | None = None
     participant_ids: Participants = []
+    needs_review: bool = False
+    review_reason: Annotated[str, Field(max_length=500)] | None = None
     custom: Custom = {}
 
 
 class ActivityCreate(_Fields):
-    """A new activity. Without `starts_at` it happens now; without a related record it is its first participant's."""
+    """A new activity. Without `starts_at` it happens now; without a related record it is its first participant's.
+
+    Who records it without being certain (of whom it was with, say) has it reviewed: `needs_review`, and why.
+    """
 
     type: ActivityType
     subject: Subject
@@ -57,3 +62,9 @@ class ActivityUpdate(_Fields):
     type: ActivityType = ActivityType.other
     subject: Subject = ""
     starts_at: Annotated[Moment, Field(default=None)]
+
+
+class ReviewResolution(OnRecord):
+    """What a review comes to: the activity is right as it is, or with another related record or participants."""
+
+    participant_ids: Participants = []

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor
 from quintet.foundation.db import bulk_insert
-from quintet.foundation.events import Ref
+from quintet.foundation.events import Event, Ref
 from quintet.foundation.objects import RecordService, register
 from quintet.foundation.objects.facts import facts_of
 from quintet.foundation.objects.visibility import visible_ids
@@ -21,11 +21,12 @@ from quintet.foundation.objects.writing import (
     restore_record,
 )
 from quintet.kit import time
-from quintet.kit.errors import Invalid
+from quintet.kit.errors import Conflict, Invalid
 from quintet.kit.ids import new_id
+from quintet.records.activities.facts import ReviewResolved
 from quintet.records.activities.models import Activity, ActivityParticipant
 from quintet.records.activities.object import ACTIVITY
-from quintet.records.activities.schemas import ActivityCreate, ActivityUpdate
+from quintet.records.activities.schemas import ActivityCreate, ActivityUpdate, ReviewResolution
 from quintet.records.contacts.object import CONTACT
 from quintet.records.related import check_related
 
@@ -53,22 +54,39 @@ def create_activity(session: Session, actor: Actor, data: ActivityCreate) -> Act
 def update_activity(session: Session, actor: Actor, activity_id: str, data: ActivityUpdate) -> Activity:
     """Change an activity."""
     activity: Activity = record_to_change(session, actor, ACTIVITY, activity_id)
+    _update(session, actor, activity, data)
+    return activity
+
+
+def _update(
+    session: Session, actor: Actor, activity: Activity, data: ActivityUpdate, fact: Event | None = None
+) -> None:
+    activity_id = activity.id
     check_related(session, actor, data)
     values: dict[str, Any] = data.model_dump(mode="json", exclude_unset=True, exclude=_BESIDE)
     values |= {name: getattr(data, name) for name in _TIMES & data.model_fields_set}
     _check_times(values.get("starts_at", activity.starts_at), values.get("ends_at", activity.ends_at))
     before = set(_participants(session, activity_id))
     after = set(data.participant_ids) if "participant_ids" in data.model_fields_set else before
-    fact = None
     if after != before:
         _check_participants(session, actor, after - before)
         # They are in no column of the row; its ETag has to change with them.
         activity.updated_at = time.now()
-        fact = facts_of(ACTIVITY.name).updated(title=values.get("subject", activity.subject))
+        fact = fact or facts_of(ACTIVITY.name).updated(title=values.get("subject", activity.subject))
     links = _refs(before | after)
     change_record(session, actor, ACTIVITY, activity, values, custom=data.custom, fact=fact, links=links)
     _remove_participants(session, activity_id, before - after)
     _add_participants(session, activity_id, after - before)
+
+
+def resolve_review(session: Session, actor: Actor, activity_id: str, data: ReviewResolution) -> Activity:
+    """Say that an activity is right, as it is or with what is given. Conflict when it needs no review (any more)."""
+    activity: Activity = record_to_change(session, actor, ACTIVITY, activity_id)
+    if not activity.needs_review:
+        raise Conflict("This activity needs no review.", code="no_review_needed")
+    given = data.model_dump(mode="json", exclude_unset=True)
+    corrected = ActivityUpdate.model_validate({**given, "needs_review": False, "review_reason": None})
+    _update(session, actor, activity, corrected, ReviewResolved(title=activity.subject))
     return activity
 
 

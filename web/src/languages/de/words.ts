@@ -62,6 +62,7 @@ export const events: Record<string, string> = {
   snoozed: 'hat {} zurückgestellt',
   woken: 'hat {} wieder hervorgeholt',
   reviewed: 'hat auf {} zurückgeblickt',
+  review_resolved: 'hat {} geprüft',
   email_found: 'hat eine E-Mail-Adresse gefunden',
   email_verified: 'hat die E-Mail-Adresse geprüft',
   mobile_found: 'hat eine Mobilnummer gefunden',

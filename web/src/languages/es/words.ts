@@ -62,6 +62,7 @@ export const events: Record<string, string> = {
   snoozed: 'ha pospuesto {}',
   woken: 'ha reactivado {}',
   reviewed: 'ha hecho balance de {}',
+  review_resolved: 'revisó {}',
   email_found: 'ha encontrado un correo',
   email_verified: 'ha comprobado el correo',
   mobile_found: 'ha encontrado un móvil',

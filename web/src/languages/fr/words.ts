@@ -62,6 +62,7 @@ export const events: Record<string, string> = {
   snoozed: 'a mis {} en attente',
   woken: 'a réactivé {}',
   reviewed: 'a fait le bilan de {}',
+  review_resolved: 'a vérifié {}',
   email_found: 'a trouvé une adresse e-mail',
   email_verified: 'a vérifié l’adresse e-mail',
   mobile_found: 'a trouvé un numéro de mobile',

@@ -62,6 +62,7 @@ export const events: Record<string, string> = {
   snoozed: 'adiou {}',
   woken: 'reativou {}',
   reviewed: 'fez um balanço de {}',
+  review_resolved: 'revisou {}',
   email_found: 'encontrou um e-mail',
   email_verified: 'verificou o e-mail',
   mobile_found: 'encontrou um celular',
