@@ -102,6 +102,28 @@ class TestCards:
         assert [card["id"] for card in admin.listed(path)] == [first["id"]]
         assert admin.delete(f"/companies/{other}/cards/{second['id']}").status_code == 204
 
+    def test_there_is_one_default_after_a_merge_that_of_the_winner(self, admin: Person, company: str) -> None:
+        def shown(id_: str) -> list[tuple[str, bool]]:
+            return [(card["id"], card["is_default"]) for card in admin.listed(f"/companies/{id_}/cards")]
+
+        older, other, empty = (admin.made("/companies", name=name)["id"] for name in ("Older", "Other", "Empty"))
+        theirs = [add(admin, older)["id"], add(admin, older)["id"]]
+        more = add(admin, other)["id"]
+        mine = [add(admin, company)["id"], add(admin, company)["id"]]
+        into_mine = admin.post(f"/companies/{company}/merge", {"ids": [older, other]}).json()
+        assert [card for card, is_default in shown(company) if is_default] == [mine[0]]
+        assert {card for card, _ in shown(company)} == {*mine, *theirs, more}
+        # One more is added to the winner's own, not to those that go with an undo.
+        mine.append(add(admin, company)["id"])
+        assert admin.post(f"/merges/{into_mine['id']}/undo").status_code == 200
+        assert shown(company) == [(mine[0], True), (mine[2], False), (mine[1], False)]
+        assert (shown(older), shown(other)) == ([(theirs[0], True), (theirs[1], False)], [(more, True)])
+        # A winner without cards has one default, too.
+        into_empty = admin.post(f"/companies/{empty}/merge", {"ids": [other, older]}).json()
+        assert [card for card, is_default in shown(empty) if is_default] == [theirs[0]]
+        assert admin.post(f"/merges/{into_empty['id']}/undo").status_code == 200
+        assert (shown(empty), shown(other)) == ([], [(more, True)])
+
     def test_a_card_of_another_company(self, member: Person, owner: Person, company: str) -> None:
         card, other = add(member, company), member.made("/companies", name="Other")["id"]
         assert owner.delete(f"/companies/{other}/cards/{card['id']}").status_code == 404

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 
@@ -37,7 +37,7 @@ DELETE = declare("cards.delete", Role.member)
 
 @dataclass(frozen=True, slots=True)
 class CompanyCustomer:
-    """A company to the provider: the customers it is there, the first one first; none when it is not known yet."""
+    """A company to the provider: the customers it is there, its own first; none when it is not known yet."""
 
     new: NewCustomer
     customer_ids: list[str]
@@ -68,16 +68,18 @@ def payer_of(session: Session, invoice_id: str, provider: str) -> CompanyCustome
 def keep_customer(session: Session, company_id: str, provider: str, customer_id: str) -> str:
     """Remember the provider's customer; gives the one that was remembered first, when two asked at once."""
     now = time.now()
-    row = {"id": new_id(), "company_id": company_id, "provider": provider, "customer_id": customer_id}
+    row = {"id": new_id(), "company_id": company_id, "made_for_id": company_id}
+    row |= {"provider": provider, "customer_id": customer_id}
     insert_new(session, CardCustomer, [{**row, "created_at": now, "updated_at": now}], "id")
     return next(iter(customers_of(session, company_id, provider)), customer_id)
 
 
 def customers_of(session: Session, company_id: str | None, provider: str) -> list[str]:
-    """The provider's customers that a company is, the first one first: several, where others were merged into it."""
+    """The provider's customers that a company is, its own first: several, where others were merged into it."""
     known = select(CardCustomer.customer_id).where(CardCustomer.company_id == company_id)
-    ordered = known.where(CardCustomer.provider == provider).order_by(CardCustomer.created_at, CardCustomer.id)
-    return list(session.scalars(ordered))
+    mine_first = case((CardCustomer.made_for_id == CardCustomer.company_id, 0), else_=1)
+    ordered = known.where(CardCustomer.provider == provider)
+    return list(session.scalars(ordered.order_by(mine_first, CardCustomer.created_at, CardCustomer.id)))
 
 
 def holder_of(cards: CardPayments, customer_ids: Sequence[str], card_id: str) -> str | None:
@@ -95,7 +97,7 @@ def cards_of(request: Request) -> CardPayments:
 
 
 async def saved_cards(request: Request, cards: CardPayments, company_id: str) -> list[SavedCard]:
-    """The company's cards, the default of each of its customers first."""
+    """The company's cards, the default first: there is one, whoever was merged into it, its own where it has cards."""
 
     def work(session: Session, actor: Actor) -> CompanyCustomer:
         require(actor, READ)
@@ -104,8 +106,8 @@ async def saved_cards(request: Request, cards: CardPayments, company_id: str) ->
     customer_ids = (await door_of(request).read(request, work)).customer_ids
     if not customer_ids:
         return []
-    first, *others = await ask(lambda: [cards.saved_cards(id_) for id_ in customer_ids])
-    return [*first, *(replace(card, is_default=card.is_default and not first) for rest in others for card in rest)]
+    found = await ask(lambda: [card for id_ in customer_ids for card in cards.saved_cards(id_)])
+    return [replace(card, is_default=index == 0) for index, card in enumerate(found)]
 
 
 async def begin_setup(request: Request, cards: CardPayments, company_id: str) -> CardSetup:

@@ -20,6 +20,8 @@ class CardCustomer(Record):
     )
 
     company_id: Mapped[str] = mapped_column(Id)
+    made_for_id: Mapped[str] = mapped_column(Id)
+    """The company it was made for, whichever that was merged into since."""
     provider: Mapped[str] = mapped_column(String(30))
     customer_id: Mapped[str] = mapped_column(String(100))
 
