@@ -107,7 +107,7 @@ class TestForm:
             replace(paid, status=status, received_minor=0) for status in (IntentStatus.open, IntentStatus.processing)
         ]
         reports: list[Report] = [paid, charge, paid, charge, *stale]
-        told = [(report, f"sbx_evt_{number}") for number, report in enumerate(reports)] * 3
+        told = [(report, f"sbx_evt_{number}") for number, report in enumerate(reports)] * 10
         random.Random(7).shuffle(told)
         with ThreadPoolExecutor(6) as pool:
             assert set(pool.map(lambda each: tell(*each), told)) == {200}
