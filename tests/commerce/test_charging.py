@@ -183,6 +183,33 @@ class TestSavedCard:
         charged = [message for message in Mailbox(house).messages() if message.subject.startswith("Charged")]
         assert len(charged) == 1
 
+    def test_two_people_pay_at_once(
+        self, admin: Person, anonymous: TestClient, house: House, invoice: dict[str, Any]
+    ) -> None:
+        """One charges the saved card while another pays on the page: one of them does, the other is told."""
+        card = add(admin, invoice["company_id"])
+        page = admin.get(f"/invoices/{invoice['id']}/pay-link").json()["url"].partition("#")[2]
+
+        def charge() -> int:
+            return admin.post(f"/invoices/{invoice['id']}/charge", {"card_id": card["id"]}).status_code
+
+        def pay() -> int:
+            begun = anonymous.post(f"/api/v1/public/invoices/{page}/checkout")
+            if begun.status_code != 200:
+                return begun.status_code
+            return int(confirm(anonymous, begun.json()["client_secret"]).status_code)
+
+        with ThreadPoolExecutor(4) as pool:
+            answers = [each.result() for each in [pool.submit(what) for what in (charge, pay, charge, pay)]]
+        assert set(answers) <= {200, 409}
+        settle(house)
+        assert [(each["amount_minor"], each["applied_minor"]) for each in payments(admin, invoice)] == [
+            (25_000, 25_000)
+        ]
+        assert read(admin, invoice)["status"] == "paid"
+        taken = [message for message in Mailbox(house).messages() if message.subject.startswith("Charged")]
+        assert len(taken) == 1
+
     def test_a_part_is_charged_once_though_many_press_at_once(
         self, admin: Person, house: House, invoice: dict[str, Any]
     ) -> None:

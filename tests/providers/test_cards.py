@@ -1,6 +1,7 @@
 """What the port of card payments promises, of the sandbox and of Stripe at a server that speaks its format."""
 
 import json
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -334,6 +335,13 @@ class TestStripe:
             cards.read_intent("pi_1")
         with pytest.raises(ProviderUnavailable):
             stripe_at("http://127.0.0.1:1").read_intent("pi_1")
+
+    def test_a_provider_that_is_silent(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+            cards = StripeCards("sk_x", publishable_key=None, webhook_secret=None, timeout=0.2, api_url=url)
+            with pytest.raises(ProviderUnavailable):
+                cards.create_intent(wanted())
 
     def test_an_answer_that_is_lost_is_asked_for_again_by_the_same_key(self, wire: StripeWire) -> None:
         cards = stripe_at(wire.url)
