@@ -7,7 +7,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -36,7 +36,7 @@ class QuickBooksWire:
     def __init__(self) -> None:
         self.url = ""
         self.entities: dict[str, dict[str, Json]] = {
-            "CompanyInfo": {"1": {"Id": "1", "SyncToken": "0", "CompanyName": "Books Inc"}},
+            "CompanyInfo": {"1": {"Id": "1", "SyncToken": "0", "CompanyName": "Books Inc", "Country": "US"}},
             "Preferences": {"1": {"Id": "1", "CurrencyPrefs": {"HomeCurrency": {"value": "USD"}}}},
             "Account": {"79": {"Id": "79", "AccountType": "Income", "Active": True, "Name": "Sales"}},
         }
@@ -178,7 +178,8 @@ class QuickBooksWire:
             raise Fault("2050", "DocNumber is too long.")
         if any(each["DocNumber"] == row["DocNumber"] and each is not old for each in self.rows("Invoice")):
             raise Fault("6140", "Duplicate Document Number Error")
-        total = _exact(row["TxnTaxDetail"]["TotalTax"])
+        abroad = self.entities["CompanyInfo"]["1"]["Country"] != "US"
+        total = self._tax_abroad(row) if abroad else _exact(row["TxnTaxDetail"]["TotalTax"])
         for line in row["Line"]:
             amount = _exact(line["Amount"])
             if line["DetailType"] == "DiscountLineDetail":
@@ -190,6 +191,34 @@ class QuickBooksWire:
                 raise Fault("6070", "Amount is not equal to UnitPrice * Qty.")
             total += amount
         row["TotalAmt"] = float(total)
+
+    def abroad(self, country: str, *codes: tuple[str, float, bool]) -> None:
+        """Have the company be elsewhere, with tax codes: their names, percents, and whether they are taxable."""
+        self.entities["CompanyInfo"]["1"]["Country"] = country
+        for name, percent, taxable in codes:
+            rate = self.add("TaxRate", Name=name, RateValue=percent, Active=True)["Id"]
+            details = [{"TaxRateRef": {"value": rate}, "TaxTypeApplicable": "TaxOnAmount", "TaxOrder": 0}]
+            self.add("TaxCode", Name=name, Active=True, Taxable=taxable, SalesTaxRateList={"TaxRateDetail": details})
+
+    def _tax_abroad(self, row: Json) -> Decimal:
+        """What QuickBooks reckons from the codes of the lines; a discount lies on all of them alike."""
+        if "TxnTaxDetail" in row or "ApplyTaxAfterDiscount" in row:
+            raise Fault("2010", "Request has invalid or unsupported property")
+        sold = [line for line in row["Line"] if line["DetailType"] == "SalesItemLineDetail"]
+        codes = [line["SalesItemLineDetail"].get("TaxCodeRef", {}).get("value") for line in sold]
+        if row["GlobalTaxCalculation"] == "NotApplicable":
+            assert codes == [None] * len(codes)
+            return Decimal(0)
+        if row["GlobalTaxCalculation"] != "TaxExcluded" or None in codes:
+            raise Fault("6000", "Make sure all your transactions have a tax code before you save.")
+        whole = sum((_exact(line["Amount"]) for line in sold), Decimal(0))
+        less = sum((_exact(line["Amount"]) for line in row["Line"] if line not in sold), Decimal(0))
+        tax = Decimal(0)
+        for line, code in zip(sold, codes, strict=True):
+            [detail] = self._row("TaxCode", code)["SalesTaxRateList"]["TaxRateDetail"]
+            rate = _exact(self._row("TaxRate", detail["TaxRateRef"]["value"])["RateValue"])
+            tax += _exact(line["Amount"]) * (1 - less / whole) * rate / 100
+        return tax.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
     def _check_payment(self, row: Json) -> None:
         self._row("Customer", row["CustomerRef"]["value"])

@@ -251,6 +251,40 @@ class TestQuickBooks:
         item = wire.rows("Item")[0]
         assert (item["Type"], item["IncomeAccountRef"]["value"]) == ("Service", "79")
 
+    def test_taxes_outside_the_united_states(self, real: Bench, wire: QuickBooksWire) -> None:
+        wire.abroad("GB", ("20.0% S", 20, True), ("5.0% R", 5, True), ("20.0% RC", 20, True), ("No VAT", 0, False))
+        wire.add("TaxCode", Name="For purchases only", Active=True, SalesTaxRateList={"TaxRateDetail": []})
+        ids = {row["Name"]: row["Id"] for row in wire.rows("TaxCode")}
+        plain = real.invoice(discount_minor=0)
+
+        def written(percent: float, name: str | None, *taxable: bool) -> dict[str, Any]:
+            lines = tuple(replace(line, taxable=each) for line, each in zip(plain.lines, taxable, strict=True))
+            more: dict[str, Any] = {
+                "mark": new_id(),
+                "number": f"N-{new_id()[-8:]}",
+                "tax_percent": percent,
+                "tax_name": name,
+            }
+            made = real.books.create_invoice(real.access, replace(plain, lines=lines, **more), key=new_id())
+            return wire.entities["Invoice"][made.id]
+
+        def codes(row: dict[str, Any]) -> list[str | None]:
+            return [line["SalesItemLineDetail"].get("TaxCodeRef", {}).get("value") for line in row["Line"]]
+
+        mixed = written(20, "20.0% s", True, False)
+        assert (codes(mixed), mixed["TotalAmt"]) == ([ids["20.0% S"], ids["No VAT"]], 303.33)
+        assert (mixed["GlobalTaxCalculation"], "TxnTaxDetail" in mixed) == ("TaxExcluded", False)
+        reduced = written(5, "Reduced", True, True)  # the one of its rate, whatever it is called
+        assert (codes(reduced), reduced["TotalAmt"]) == ([ids["5.0% R"]] * 2, 266.0)
+        none = written(20, None, False, False)
+        assert (codes(none), none["GlobalTaxCalculation"]) == ([None, None], "NotApplicable")
+        many = len(wire.rows("Invoice"))
+        for percent, said in ((20, "several tax codes of 20 %: 20.0% S, 20.0% RC"), (7.5, "no tax code of 7.5 %")):
+            with pytest.raises(ProviderRejected, match=said) as refused:
+                written(percent, "VAT", True, True)
+            assert refused.value.code == "no_tax_code"
+        assert len(wire.rows("Invoice")) == many
+
     def test_their_items(self, real: Bench, wire: QuickBooksWire) -> None:
         for number in range(601):
             wire.add("Item", Name=f"Item {number:03}", Type="Service", UnitPrice=19.99, Sku=f"S{number}", Taxable=False)
@@ -308,6 +342,18 @@ class TestTheWholeWay:
     def settle(self, box: Mailbox) -> None:
         box.house.deliverer.drain_all()
         box.run_jobs()
+
+    def test_taxed_abroad(self, admin: Person, box: Mailbox, wire: QuickBooksWire) -> None:
+        wire.abroad("GB", ("20.0% S", 20, True), ("Exempt", 0, False))
+        rate = admin.made("/tax-rates", name="20.0% S", percent=20)["id"]
+        lines = [
+            {"description": "Hull", "quantity": 1, "unit_price_minor": 10_000},
+            {"description": "Book", "quantity": 1, "unit_price_minor": 5_000, "taxable": False},
+        ]
+        invoice = sent(admin, currency="USD", tax_rate_id=rate, lines=lines, discount_minor=1_500)
+        self.settle(box)
+        assert state(admin, invoice["id"])["invoice"]["status"] == "synced"
+        assert (wire.rows("Invoice")[0]["TotalAmt"] * 100, invoice["total_minor"]) == (15_300, 15_300)
 
     def test_through_every_fault(
         self, admin: Person, box: Mailbox, wire: QuickBooksWire, at: Callable[[float], None]

@@ -87,7 +87,8 @@ class LineEntry:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceEntry:
-    """A bill. `mark` is ours and is there once; what it comes to in all is `total_minor`."""
+    """A bill. `mark` is ours and is there once; what it comes to in all is `total_minor`. Taxed lines bear
+    `tax_percent`, which people call `tax_name`."""
 
     mark: str
     number: str
@@ -101,6 +102,8 @@ class InvoiceEntry:
     total_minor: int
     email: str | None
     memo: str | None
+    tax_percent: float = 0
+    tax_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

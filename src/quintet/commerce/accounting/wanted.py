@@ -91,6 +91,8 @@ def wanted_invoice(session: Session, books_id: str, invoice_id: str) -> WantedIn
         total_minor=invoice.total_minor,
         email=invoice.sent_to,
         memo=invoice.notes,
+        tax_percent=invoice.tax_percent,
+        tax_name=invoice.tax_name,
     )
     return WantedInvoice(
         invoice.id,

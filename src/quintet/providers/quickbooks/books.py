@@ -22,6 +22,7 @@ from quintet.commerce.accounting.ports import (
 from quintet.commerce.accounting.settings import AccountingSettings
 from quintet.kit.errors import ProviderRejected
 from quintet.kit.money import Money, Rounding
+from quintet.providers.quickbooks.taxes import codes_of, line_codes
 from quintet.providers.quickbooks.wire import Json, QuickBooksWire, quoted
 
 _AUTHORIZE = "https://appcenter.intuit.com/connect/oauth2"
@@ -30,6 +31,8 @@ _SALES = "Sales through Quintet"
 _PAGE = 500
 _SOLD = ("Service", "Inventory", "NonInventory")
 _MARK = "Quintet "
+_UNITED_STATES = "US"
+_ALL_ACTIVE = "where Active = true maxresults 1000"
 
 
 class QuickBooks:
@@ -40,6 +43,8 @@ class QuickBooks:
 
     def __init__(self, client_id: str, client_secret: str, *, settings: AccountingSettings) -> None:
         self._client_id = client_id
+        self._countries: dict[str, str] = {}
+        """Of the books that were written to. QuickBooks lets no company move to another country."""
         self._wire = QuickBooksWire(client_id, client_secret, settings)
 
     def connect_url(self, *, state: str, redirect_uri: str, workspace_id: str) -> str:
@@ -99,10 +104,10 @@ class QuickBooks:
         return next((theirs for theirs in map(_theirs, found) if theirs.mark == mark), None)
 
     def create_invoice(self, access: Access, entry: InvoiceEntry, *, key: str) -> Theirs:
-        return _theirs(self._wire.write(access, "Invoice", _invoice(entry), key=key), entry.currency)
+        return _theirs(self._wire.write(access, "Invoice", self._invoice(access, entry), key=key), entry.currency)
 
     def update_invoice(self, access: Access, id: str, entry: InvoiceEntry, *, key: str) -> Theirs:
-        return self._change(access, "Invoice", id, _invoice(entry), key, entry.currency)
+        return self._change(access, "Invoice", id, self._invoice(access, entry), key, entry.currency)
 
     def void_invoice(self, access: Access, id: str, *, key: str) -> Theirs:
         current = self._wire.read(access, "Invoice", id)
@@ -130,6 +135,33 @@ class QuickBooks:
             return _theirs(current)
         body = {"Id": id, "SyncToken": current["SyncToken"], "sparse": True}
         return _theirs(self._wire.write(access, "Payment", body, key=key, operation="update", include="void"))
+
+    def _invoice(self, access: Access, entry: InvoiceEntry) -> Json:
+        body = _invoice(entry)
+        if self._country(access) == _UNITED_STATES:
+            return body
+        # What is taxed is what is left after the discount, here always; and QuickBooks reckons it.
+        del body["ApplyTaxAfterDiscount"], body["TxnTaxDetail"]
+        codes = None
+        if any(line.taxable for line in entry.lines):
+            rows, rates = (self._wire.query(access, entity, _ALL_ACTIVE) for entity in ("TaxCode", "TaxRate"))
+            codes = line_codes(codes_of(rows, rates), entry)
+        body["GlobalTaxCalculation"] = "TaxExcluded" if codes else "NotApplicable"
+        for row, line in zip(body["Line"], entry.lines, strict=False):  # the discount's comes after them
+            if codes is None:
+                del row["SalesItemLineDetail"]["TaxCodeRef"]
+            else:
+                code = codes.taxed if line.taxable else codes.untaxed
+                row["SalesItemLineDetail"]["TaxCodeRef"] = {"value": code}
+        return body
+
+    def _country(self, access: Access) -> str:
+        known = self._countries.get(access.books_id)
+        if known is None:
+            company = self._one(self._wire.query(access, "CompanyInfo", ""))
+            known = str(company.get("Country") or _UNITED_STATES).upper()
+            self._countries[access.books_id] = known
+        return known
 
     def _change(
         self, access: Access, entity: str, id: str, body: Json, key: str, currency: str | None = None
