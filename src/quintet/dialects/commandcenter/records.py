@@ -79,12 +79,9 @@ async def resolve_review_(request: Request, body: Given) -> Response:
         raise Invalid.one("activity_id", "required", "Give the id of an activity.")
     if action not in ("accept", "dismiss"):
         raise Invalid.one("action", "invalid", "Must be accept or dismiss.")
-    given = {"related_type": None, "related_id": None}
-    for kind in ("deal", "company", "contact"):
-        if body.get(f"{kind}_id") is not None:
-            given = {"related_type": kind, "related_id": body[f"{kind}_id"]}
-            break
-    corrected = parse(ReviewResolution, given if given["related_id"] is not None else {})
+    about = next((kind for kind in ("deal", "company", "contact") if body.get(f"{kind}_id") is not None), None)
+    given = {} if about is None else {"related_type": about, "related_id": body[f"{about}_id"]}
+    corrected = parse(ReviewResolution, given)
 
     def work(session: Session, actor: Actor) -> Reply:
         if action == "dismiss":
