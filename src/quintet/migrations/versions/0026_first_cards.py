@@ -1,7 +1,7 @@
 """Which company each customer of a card provider was made for: its cards come first, whatever is merged into it.
 
-Revision ID: 0027
-Revises: 0023
+Revision ID: 0026
+Revises: 0025
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from quintet.foundation.db import types
 
-revision = "0027"
-down_revision = "0023"
+revision = "0026"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
