@@ -27,13 +27,18 @@ from quintet.identity.oauth.ports import IdentityProvider, IdentityProviders
 from quintet.identity.oauth.settings import OAuthSettings
 from quintet.identity.public import UsageWriter, authenticate
 from quintet.kit.crypto import Keyring
+from quintet.messaging.mail_accounts.ports import MailHost, MailHosts
+from quintet.messaging.sms_gateways.ports import SmsSender
+from quintet.messaging.sms_gateways.settings import SmsSettings
 from quintet.providers.sandbox.accounting import SandboxAccounting
 from quintet.providers.sandbox.cards import SandboxCards
 from quintet.providers.sandbox.chat import SandboxChat
 from quintet.providers.sandbox.enrichment import SandboxEnrichment
 from quintet.providers.sandbox.mail import SandboxMailSender
+from quintet.providers.sandbox.mailboxes import SandboxMailHost
 from quintet.providers.sandbox.oidc import SandboxIdp
 from quintet.providers.sandbox.outreach import SandboxOutreach
+from quintet.providers.sandbox.sms import NoSms, SandboxSms
 from quintet.providers.slack.chat import SlackChat
 from quintet.providers.smtp.mail import NoMailSender, SmtpMailSender, SmtpServer
 from quintet.records.consequences.ports import NoOutreach, Outreach
@@ -104,6 +109,8 @@ def build(settings: Settings, job_settings: JobSettings | None = None) -> House:
     idp = SandboxIdp(keyring)
     services.add(SandboxIdp, idp)
     services.add(IdentityProviders, IdentityProviders(partial(_identity_providers, OAuthSettings(), settings, idp)))
+    services.add(MailHosts, MailHosts(partial(_mail_hosts, OAuthSettings(), settings, keyring)))
+    services.add(SmsSender, _sms_sender(SmsSettings(), settings, db))  # type: ignore[type-abstract]
     enrichment = EnrichmentSettings()
     services.add(Lookups, Lookups(_enrichment_providers(enrichment, settings), enrichment))
     job_settings = job_settings or JobSettings()
@@ -175,6 +182,33 @@ def _identity_providers(oauth: OAuthSettings, settings: Settings, idp: SandboxId
     elif pretend:
         offered.append(sandbox_microsoft(idp))
     return offered
+
+
+def _mail_hosts(oauth: OAuthSettings, settings: Settings, keyring: Keyring) -> list[MailHost]:
+    """The same applications there that people sign in by. Those without credentials are played by the sandbox."""
+    from quintet.providers.google.mailbox import GOOGLE
+    from quintet.providers.microsoft.mailbox import microsoft
+    from quintet.providers.oidc.mailboxes import OAuthMailHost
+
+    credentials = (
+        (GOOGLE, oauth.google_client_id, oauth.google_client_secret),
+        (microsoft(oauth.microsoft_tenant), oauth.microsoft_client_id, oauth.microsoft_client_secret),
+    )
+    hosts: list[MailHost] = []
+    for spec, client_id, client_secret in credentials:
+        if client_id and client_secret:
+            hosts.append(OAuthMailHost(spec, client_id, client_secret))
+        elif settings.sandbox:
+            hosts.append(SandboxMailHost(spec.name, spec.label, keyring))
+    return hosts
+
+
+def _sms_sender(sms: SmsSettings, settings: Settings, db: Database) -> SmsSender:
+    if sms.sms_gateways == "android":
+        from quintet.providers.android_sms.sender import AndroidSms
+
+        return AndroidSms(timeout=sms.sms_timeout, private=sms.sms_private_addresses)
+    return SandboxSms(db) if settings.sandbox else NoSms()
 
 
 def _enrichment_providers(enrichment: EnrichmentSettings, settings: Settings) -> EnrichmentProviders:

@@ -196,6 +196,33 @@ def with_books(town: Town, **call: Any) -> Call:
     return Call(**call)
 
 
+GATEWAY = {
+    "label": "Office telephone",
+    "gatewayUrl": "https://sms.example.com",
+    "username": "office",
+    "password": "quite secret",
+    "fromNumber": "+1 555 010 0001",
+}
+
+
+def with_gateway(town: Town) -> str:
+    """A user whose text messages go by a telephone."""
+    path = f"/users/{town.owner.user_id}/sms-gateway"
+    sent(town.owner, "DELETE", path)
+    sent(town.owner, "POST", path, json=GATEWAY)
+    return town.owner.user_id
+
+
+def a_mailbox(town: Town) -> str:
+    """The owner's, connected as their page does it."""
+    way = town.owner.http.get("/gpsleaders/api/auth/google/start", follow_redirects=False)
+    back = urlsplit(way.headers["location"])
+    town.owner.http.get(back.path, params=dict(parse_qsl(back.query)), follow_redirects=False)
+    [account] = town.owner.http.get("/gpsleaders/api/email-accounts").json()["accounts"]
+    id_: str = account["id"]
+    return id_
+
+
 def a_lead(town: Town) -> str:
     made = sent(town.owner, "POST", "/leads", json={"contactId": a_contact(town), "estimatedRevenue": 1200.5})
     id_: str = made["id"]

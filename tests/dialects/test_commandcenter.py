@@ -24,8 +24,8 @@ COMPLETE = {
     "Tasks",
 }
 WAITING = {
-    "auth.microsoft.start": "calendars",
-    "auth.microsoft.callback": "calendars",
+    "auth.microsoft.start": "leads elsewhere: see tests/messaging",
+    "auth.microsoft.callback": "leads elsewhere: see tests/messaging",
     "companies.intelligence.corrections": "AI",
     "companies.intelligence.create": "AI",
     "companies.intelligence.delete": "AI",

@@ -13,6 +13,7 @@ from quintet.wiring import House
 from tests.dialects.conformance import Call, Scenes, Town, card_webhook, operations_of, replay
 from tests.dialects.gpsleaders import (
     ADDRESS,
+    GATEWAY,
     MAPS,
     a_bill,
     a_busy_company,
@@ -22,6 +23,7 @@ from tests.dialects.gpsleaders import (
     a_contact,
     a_device,
     a_lead,
+    a_mailbox,
     a_paid_secret,
     a_payment,
     a_product,
@@ -49,6 +51,7 @@ from tests.dialects.gpsleaders import (
     to_sign,
     with_a_card,
     with_books,
+    with_gateway,
 )
 
 UNAUTHORIZED = {"error": "Unauthorized"}
@@ -77,15 +80,10 @@ WAITING = {
     "webhooks.cal": "bookings",
     "webhooks.plusvibe": "messaging",
     "webhooks.smsGateway": "messaging",
-    "auth.google.start": "mail accounts",
-    "auth.google.callback": "mail accounts",
+    "auth.google.start": "leads elsewhere: see tests/messaging",
+    "auth.google.callback": "leads elsewhere: see tests/messaging",
     "auth.setup": "an empty installation: see below",
     "quickbooks.callback": "sends nobody to the settings: see below",
-    "users.emailAccount.assign": "mail accounts",
-    "users.smsGateway.get": "messaging",
-    "users.smsGateway.create": "messaging",
-    "users.smsGateway.update": "messaging",
-    "users.smsGateway.delete": "messaging",
 }
 
 
@@ -96,6 +94,13 @@ SCENES: Scenes = {
     "pay.receipt": lambda town: Call(path={"token": a_paid_secret(town)}),
     "proposals.sign": lambda town: to_sign(town, json={"signedName": "Ann Ames"}),
     "webhooks.stripe": card_webhook,
+    "users.emailAccount.assign": lambda town: Call(
+        path={"id": town.member.user_id}, json={"emailAccountId": a_mailbox(town)}
+    ),
+    "users.smsGateway.get": lambda town: Call(path={"id": with_gateway(town)}),
+    "users.smsGateway.create": lambda town: Call(path={"id": town.member.user_id}, json=GATEWAY),
+    "users.smsGateway.update": lambda town: Call(path={"id": with_gateway(town)}, json={"isActive": False}),
+    "users.smsGateway.delete": lambda town: Call(path={"id": with_gateway(town)}),
     "quickbooks.connect": lambda _: Call(),
     "quickbooks.disconnect": lambda town: with_books(town),
     "quickbooks.status": lambda town: with_books(town),

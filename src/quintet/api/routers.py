@@ -65,6 +65,8 @@ from quintet.insight.relationships.endpoints import company_routes as company_re
 from quintet.insight.relationships.endpoints import contact_routes as contact_relationships
 from quintet.marketing.scores.endpoints import lead_routes as lead_scores
 from quintet.marketing.scores.endpoints import routes as score_rules
+from quintet.messaging.mail_accounts.endpoints import routes as mail_accounts
+from quintet.messaging.sms_gateways.endpoints import routes as sms_gateways
 from quintet.providers.sandbox.card_endpoints import routes as sandbox_cards
 from quintet.providers.sandbox.endpoints import routes as sandbox_oidc
 from quintet.records.activities.endpoints import routes as activities
@@ -139,6 +141,7 @@ ROUTERS: list[APIRouter] = [
     members,
     memories,
     merges,
+    mail_accounts,
     meta,
     notes,
     notifications,
@@ -170,6 +173,7 @@ ROUTERS: list[APIRouter] = [
     sims,
     stages,
     standings,
+    sms_gateways,
     system,
     tags,
     tasks,

@@ -79,6 +79,7 @@ const settingsPages = [
   createRoute({ getParentRoute: () => settings, path: '/exports', component: lazyRouteComponent(() => import('@/pages/settings/Exports')) }),
   createRoute({ getParentRoute: () => settings, path: '/jobs', component: lazyRouteComponent(() => import('@/pages/settings/Jobs')) }),
   createRoute({ getParentRoute: () => settings, path: '/api-keys', component: lazyRouteComponent(() => import('@/pages/settings/ApiKeys')) }),
+  createRoute({ getParentRoute: () => settings, path: '/messaging', component: lazyRouteComponent(() => import('@/pages/settings/Messaging')) }),
   createRoute({ getParentRoute: () => settings, path: '/team-chat', component: lazyRouteComponent(() => import('@/pages/settings/TeamChat')) }),
   createRoute({ getParentRoute: () => settings, path: '/accounting', component: lazyRouteComponent(() => import('@/pages/settings/Accounting')) }),
   createRoute({ getParentRoute: () => settings, path: '/mailbox', component: lazyRouteComponent(() => import('@/pages/settings/Mailbox')) }),

@@ -7,6 +7,7 @@ import * as cards from './cards';
 import * as files from './files';
 import * as health from './health';
 import * as invoice from './invoice';
+import * as messaging from './messaging';
 import * as pages from './pages';
 import * as payments from './payments';
 import * as problems from './problems';
@@ -29,6 +30,7 @@ export default {
     ...files,
     ...health,
     ...invoice,
+    ...messaging,
     ...pages,
     ...payments,
     ...problems,

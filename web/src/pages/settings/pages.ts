@@ -1,4 +1,5 @@
 import {
+  IconAt,
   IconBuilding,
   IconDownload,
   IconFileText,
@@ -22,6 +23,7 @@ import { t } from '@/app/texts';
 import { b as books } from '@/records/accounting.texts';
 import { sc } from '@/records/score.texts';
 import { b } from './billing.texts';
+import { m } from './messaging.texts';
 import { s } from './texts';
 
 /** The pages of the settings, and the right that each needs. */
@@ -40,8 +42,9 @@ export const SETTINGS = [
   { to: '/imports', label: t.imports, Icon: IconUpload, right: 'imports.create' },
   { to: '/settings/exports', label: s.exports, Icon: IconDownload, right: 'exports.create' },
   { to: '/settings/api-keys', label: s.apiKeys, Icon: IconKey, right: 'api_keys.create' },
+  { to: '/settings/messaging', label: m.title, Icon: IconAt, right: 'mail_accounts.read' },
   { to: '/settings/team-chat', label: s.chat, Icon: IconMessages, right: 'team_chat.read' },
   { to: '/settings/accounting', label: books.title, Icon: IconReportMoney, right: 'accounting.update' },
   { to: '/settings/mailbox', label: s.mailbox, Icon: IconMailbox, right: 'sandbox_messages.read' },
-  { to: '/settings/jobs', label: s.jobs, Icon: IconProgress, IconReportMoney, right: 'jobs.read' },
+  { to: '/settings/jobs', label: s.jobs, Icon: IconProgress, right: 'jobs.read' },
 ] as const;

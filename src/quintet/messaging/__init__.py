@@ -1,0 +1,1 @@
+"""Talking with people: the mailboxes and telephones it is done with."""

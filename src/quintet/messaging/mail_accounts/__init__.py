@@ -1,0 +1,1 @@
+"""Mailboxes elsewhere that people let us into."""

@@ -1,0 +1,1 @@
+"""Telephones of ours through which text messages go."""
