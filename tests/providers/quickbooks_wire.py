@@ -158,6 +158,8 @@ class QuickBooksWire:
         whole = {**(old or {}), **{name: value for name, value in body.items() if name != "sparse"}}
         if entity == "Customer":
             name = whole["DisplayName"]
+            if old is not None and whole["CurrencyRef"] != old["CurrencyRef"]:
+                raise Fault("6000", "A customer's currency can't be changed.")
             if re.search(r"[:\t\n]", name) or len(name) > 500:
                 raise Fault("2040", "Invalid String.")
             if any(row["DisplayName"].lower() == name.lower() and row is not old for row in self.rows("Customer")):
@@ -173,7 +175,7 @@ class QuickBooksWire:
         return old
 
     def _check_invoice(self, row: Json, old: Json | None) -> None:
-        self._row("Customer", row["CustomerRef"]["value"])
+        self._check_currency(row)
         if len(row["DocNumber"]) > 21:
             raise Fault("2050", "DocNumber is too long.")
         if any(each["DocNumber"] == row["DocNumber"] and each is not old for each in self.rows("Invoice")):
@@ -191,6 +193,11 @@ class QuickBooksWire:
                 raise Fault("6070", "Amount is not equal to UnitPrice * Qty.")
             total += amount
         row["TotalAmt"] = float(total)
+
+    def _check_currency(self, row: Json) -> None:
+        customer = self._row("Customer", row["CustomerRef"]["value"])
+        if customer["CurrencyRef"]["value"] != row["CurrencyRef"]["value"]:
+            raise Fault("6000", "The currency of the transaction is not the customer's.")
 
     def abroad(self, country: str, *codes: tuple[str, float, bool]) -> None:
         """Have the company be elsewhere, with tax codes: their names, percents, and whether they are taxable."""
@@ -221,7 +228,7 @@ class QuickBooksWire:
         return tax.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
     def _check_payment(self, row: Json) -> None:
-        self._row("Customer", row["CustomerRef"]["value"])
+        self._check_currency(row)
         if len(row["PaymentRefNum"]) > 21:
             raise Fault("2050", "PaymentRefNum is too long.")
         for line in row["Line"]:

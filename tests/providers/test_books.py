@@ -355,6 +355,45 @@ class TestTheWholeWay:
         assert state(admin, invoice["id"])["invoice"]["status"] == "synced"
         assert (wire.rows("Invoice")[0]["TotalAmt"] * 100, invoice["total_minor"]) == (15_300, 15_300)
 
+    def test_billed_in_two_currencies(
+        self, admin: Person, box: Mailbox, wire: QuickBooksWire, at: Callable[[float], None]
+    ) -> None:
+        company = admin.made("/companies", name="Acme")["id"]
+        first = sent(admin, company_id=company, currency="USD")
+        self.settle(box)
+        wire.lose_answers = True  # after they wrote the second customer down
+        second = sent(admin, company_id=company, currency="EUR")
+        self.settle(box)
+        wire.lose_answers = False
+        at(4_000)
+        third = sent(admin, company_id=company, currency="EUR")
+        for each in (first, second, third):
+            pay(box.house.db, admin, each["id"], 10_000)
+        self.settle(box)
+        assert admin.listed(ENTRIES, status="failed") == []
+        customers = {row["Id"]: (row["DisplayName"], row["CurrencyRef"]["value"]) for row in wire.rows("Customer")}
+        home, euro = ("Acme", "USD"), ("Acme (EUR)", "EUR")
+        assert sorted(customers.values()) == [home, euro]
+        for entity in ("Invoice", "Payment"):
+            payers = [customers[row["CustomerRef"]["value"]] for row in wire.rows(entity)]
+            assert sorted(payers) == [home, euro, euro]
+        titles = [state(admin, each["id"])["customer"]["title"] for each in (first, second, third)]
+        assert titles == ["Acme", "Acme (EUR)", "Acme (EUR)"]
+        # What is known of the company is told to both, and each stays in its currency.
+        assert admin.patch(f"/companies/{company}", {"name": "Acme Holding", "currency": "GBP"}).status_code == 200
+        self.settle(box)
+        names = sorted((row["DisplayName"], row["CurrencyRef"]["value"]) for row in wire.rows("Customer"))
+        assert names == [("Acme Holding", "USD"), ("Acme Holding (EUR)", "EUR")]
+        # One that they had before, in a currency that nobody was asked for.
+        wire.add("Customer", DisplayName="Known", CurrencyRef={"value": "GBP"})
+        known = admin.made("/companies", name="Known")["id"]
+        for currency in ("EUR", "GBP"):
+            sent(admin, company_id=known, currency=currency)
+        self.settle(box)
+        assert admin.listed(ENTRIES, status="failed") == []
+        shown = {str(row["DisplayName"]) for row in wire.rows("Customer")}
+        assert {name for name in shown if name.startswith("Known")} == {"Known", "Known (EUR)"}
+
     def test_through_every_fault(
         self, admin: Person, box: Mailbox, wire: QuickBooksWire, at: Callable[[float], None]
     ) -> None:

@@ -26,12 +26,19 @@ def connection_of(session: Session, *, lock: bool = False) -> AccountingConnecti
 
 
 def entry_of(
-    session: Session, books_id: str, kind: EntryKind, record_type: str, record_id: str, title: str | None = None
+    session: Session,
+    books_id: str,
+    kind: EntryKind,
+    record_type: str,
+    record_id: str,
+    title: str | None = None,
+    *,
+    currency: str = "",
 ) -> str:
-    """The id of a record's entry, which is made when there is none."""
+    """The id of a record's entry, which is made when there is none. With a currency that of one more customer."""
     now = time.now()
     entry = AccountingEntry
-    own = (entry.books_id == books_id, entry.kind == kind, entry.record_id == record_id)
+    own = (entry.books_id == books_id, entry.kind == kind, entry.record_id == record_id, entry.currency == currency)
     known = session.scalar(select(entry.id).where(*own))
     if known is not None:
         return known
@@ -43,7 +50,8 @@ def entry_of(
         "kind": kind.value,
         "record_type": record_type,
         "record_id": record_id,
-        "title": (title or title_of(session, record_type, record_id))[:300],
+        "currency": currency,
+        "title": called(title or title_of(session, record_type, record_id), currency)[:300],
         "status": EntryStatus.waiting.value,
         "asked": 0,
     }
@@ -78,6 +86,11 @@ def title_of(session: Session, record_type: str, record_id: str) -> str:
     spec = objects()[record_type].spec
     title = session.scalar(select(spec.title).where(spec.model.id == record_id))
     return str(title or record_id)
+
+
+def called(name: str, currency: str) -> str:
+    """What one more customer of the same name is called, who is billed in another currency."""
+    return f"{name[:280]} ({currency})" if currency else name
 
 
 def requeue_all(session: Session, books_id: str) -> list[str]:

@@ -55,7 +55,7 @@ class AccountingEntry(Record):
 
     __tablename__ = "accounting_entries"
     __table_args__ = (
-        Index("uq_accounting_entries_ours", "workspace_id", "books_id", "kind", "record_id", unique=True),
+        Index("uq_accounting_entries_ours", "workspace_id", "books_id", "kind", "record_id", "currency", unique=True),
         Index(
             "uq_accounting_entries_theirs",
             "workspace_id",
@@ -73,9 +73,13 @@ class AccountingEntry(Record):
     record_type: Mapped[str] = mapped_column(String(20))
     """`company`, `contact`, `invoice`, `applied_payment` or `product`."""
     record_id: Mapped[str] = mapped_column(Id)
+    currency: Mapped[str] = mapped_column(String(3), default="")
+    """In which they are billed, for one more customer that a record is there; empty for its first, and all else."""
     title: Mapped[str] = mapped_column(String(300))
     theirs_id: Mapped[str | None] = mapped_column(String(60))
     theirs_version: Mapped[str | None] = mapped_column(String(20))
+    theirs_currency: Mapped[str | None] = mapped_column(String(3))
+    """In which they bill a customer, once they told: it is so for good."""
     digest: Mapped[str | None] = mapped_column(String(64))
     """Of what they were told last."""
     status: Mapped[str] = mapped_column(String(10), default=EntryStatus.waiting)
@@ -88,7 +92,7 @@ class AccountingEntry(Record):
     """Whoever syncs it has it for themselves until then."""
 
 
-follow(Follower(AccountingEntry, "record_id", type_column="record_type", once_per=("books_id", "kind")))
+follow(Follower(AccountingEntry, "record_id", type_column="record_type", once_per=("books_id", "kind", "currency")))
 
 
 class AppliedPayment(Record):

@@ -42,12 +42,13 @@ class Books:
 @dataclass(frozen=True, slots=True)
 class Theirs:
     """An entry in their books. `mark` is what we wrote on it, where they have a place for that; `total_minor` what they
-    make of an invoice or payment."""
+    make of an invoice or payment; `currency` what they bill a customer in, which never changes."""
 
     id: str
     version: str
     mark: str | None = None
     total_minor: int | None = None
+    currency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from quintet.commerce.accounting.entries import connection_of, entry_of, requeue_all, title_of
+from quintet.commerce.accounting.entries import called, connection_of, entry_of, requeue_all, title_of
 from quintet.commerce.accounting.jobs import sync_entry
 from quintet.commerce.accounting.models import AccountingConnection, AccountingEntry, EntryKind, EntryStatus
 from quintet.foundation.jobs import enqueue
@@ -24,14 +24,15 @@ def request_sync(
     force: bool = False,
     requested_by: str | None = None,
     queued: bool = True,
+    currency: str = "",
 ) -> AccountingEntry:
     """Have a record brought into the books, soon; `force` tells them again what they were told. For those who checked
     that it may be. Not `queued` is for who does it at once: a job comes only later, in case they died."""
-    entry_id = entry_of(session, connection.books_id, kind, record_type, record_id, title)
+    entry_id = entry_of(session, connection.books_id, kind, record_type, record_id, title, currency=currency)
     values = {
         "status": EntryStatus.waiting.value,
         "asked": AccountingEntry.asked + 1,
-        "title": (title or title_of(session, record_type, record_id))[:300],
+        "title": called(title or title_of(session, record_type, record_id), currency)[:300],
     }
     asked = update(AccountingEntry).where(AccountingEntry.id == entry_id).values(**values)
     session.execute(asked.execution_options(synchronize_session=False))

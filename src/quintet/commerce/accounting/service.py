@@ -164,10 +164,11 @@ def invoice_entries(session: Session, actor: Actor, invoice_id: str) -> InvoiceE
     kinds = (EntryKind.customer, EntryKind.invoice, EntryKind.payment)
     wanted = select(entry).where(own, entry.kind.in_(kinds), entry.record_id.in_([*ours, payer] if payer else ours))
     found = list(session.scalars(wanted.order_by(entry.id)))
+    payers = [row for row in found if row.kind == EntryKind.customer and row.currency in ("", invoice.currency)]
     return InvoiceEntries(
         True,
         next((row for row in found if row.kind == EntryKind.invoice), None),
-        next((row for row in found if row.kind == EntryKind.customer), None),
+        next((row for row in payers if row.currency == invoice.currency), next(iter(payers), None)),
         [row for row in found if row.kind == EntryKind.payment],
     )
 
@@ -181,6 +182,7 @@ def ids_in_books(session: Session, actor: Actor, kind: EntryKind, record_ids: Se
     connected = and_(here.workspace_id == entry.workspace_id, here.books_id == entry.books_id)
     wanted = select(entry.record_id, entry.theirs_id).join(here, connected)
     wanted = wanted.where(entry.kind == kind, entry.record_id.in_(record_ids), entry.theirs_id.is_not(None))
+    wanted = wanted.where(entry.currency == "")
     return {row.record_id: row.theirs_id for row in session.execute(wanted)}
 
 

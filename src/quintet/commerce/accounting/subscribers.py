@@ -54,9 +54,12 @@ def note_invoice(session: Session, delivered: Delivered[Any]) -> None:
 def note_company(session: Session, delivered: Delivered[Any]) -> None:
     """A company that is a customer in the books is kept up to date there; the others come with their first invoice."""
     connection = connection_of(session)
-    if connection is None or not _is_known(session, connection.books_id, EntryKind.customer, delivered.subject.id):
+    if connection is None:
         return
-    request_sync(session, connection, EntryKind.customer, COMPANY.name, delivered.subject.id)
+    entry, company_id = AccountingEntry, delivered.subject.id
+    own = (entry.books_id == connection.books_id, entry.kind == EntryKind.customer, entry.record_id == company_id)
+    for currency in session.scalars(select(entry.currency).where(*own)).all():
+        request_sync(session, connection, EntryKind.customer, COMPANY.name, company_id, currency=currency)
 
 
 @subscribe(InvoicePaymentApplied, name="commerce.accounting_payments")

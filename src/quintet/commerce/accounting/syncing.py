@@ -8,13 +8,14 @@ their answer.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quintet.commerce.accounting.desk import ENDED, Desk
-from quintet.commerce.accounting.entries import entry_of, note_failed
+from quintet.commerce.accounting.entries import called, entry_of, note_failed
 from quintet.commerce.accounting.models import AccountingEntry, AppliedPayment, EntryKind, EntryStatus
 from quintet.commerce.accounting.ports import Access, Accounting, CustomerEntry, PaymentEntry, Theirs
 from quintet.commerce.accounting.wanted import (
@@ -45,6 +46,8 @@ class Held:
     theirs_id: str | None
     told: str | None
     asked: int
+    currency: str
+    theirs_currency: str | None
     claim: str
 
     def key(self, verb: str, digest: str) -> str:
@@ -69,14 +72,14 @@ class Syncer:
         self._force = force
         self._label = desk.accounting.label
 
-    def sync(self, entry_id: str) -> str | None:
-        """Their id of it; None when the books need not have it. What fails for good is noted on the entry and raised,
-        as is ProviderUnavailable, which leaves it waiting."""
+    def sync(self, entry_id: str, billed_in: str | None = None) -> str | None:
+        """Their id of it, where a new customer is to be `billed_in` a currency; None when the books need not have it.
+        What fails for good is noted on the entry and raised, as is ProviderUnavailable, which leaves it waiting."""
         held = self._claim(entry_id)
         if held is None:
             return None
         try:
-            done = self._by_kind(held)
+            done = self._by_kind(held, billed_in)
             if done.complaint is not None:
                 self._note(held, done)
                 raise ProviderRejected(done.complaint, code="books_differ")
@@ -94,19 +97,21 @@ class Syncer:
         self._note(held, done)
         return done.theirs.id if done.theirs is not None else held.theirs_id
 
-    def _by_kind(self, held: Held) -> Done:
+    def _by_kind(self, held: Held, billed_in: str | None) -> Done:
         if held.kind == EntryKind.customer:
-            return self._customer(held)
+            return self._customer(held, billed_in)
         return self._invoice(held) if held.kind == EntryKind.invoice else self._payment(held)
 
-    def _customer(self, held: Held) -> Done:
+    def _customer(self, held: Held, billed_in: str | None) -> Done:
         wanted = self._desk.read(lambda session: wanted_customer(session, held.record_type, held.record_id))
         if wanted is None:
             return Done(None, held.told)
-        digest = digest_of(wanted)
-        if self._is_told(held, digest):
+        digest = digest_of(replace(wanted, currency=held.currency))
+        if self._is_told(held, digest) and held.theirs_currency is not None:
             return Done(None, digest)
-        usual, own = (replace(wanted, name=name) for name in names_of(wanted.name, held.record_id))
+        wanted = replace(wanted, currency=held.currency or billed_in or wanted.currency)
+        names = names_of(called(wanted.name, held.currency), held.record_id)
+        usual, own = (replace(wanted, name=name) for name in names)
         try:
             return Done(self._tell_customer(held, usual, digest), digest)
         except ProviderRejected as refused:
@@ -124,7 +129,8 @@ class Syncer:
         )
 
     def _free_customer(self, held: Held, name: str) -> str | None:
-        """Their customer of this name, unless it is another record of ours: then the name is taken."""
+        """Their customer of this name, unless it is another record of ours, or is billed in another currency than it
+        has to be: then the name is taken."""
         found = self._desk.ask(lambda access: self._desk.accounting.find_customer(access, name))
         if found is None:
             return None
@@ -135,7 +141,8 @@ class Syncer:
             entry.theirs_id == found.id,
             entry.id != held.id,
         )
-        if self._desk.read(lambda session: session.scalar(other)) is not None:
+        elsewhere = held.currency and found.currency not in (None, held.currency)
+        if elsewhere or self._desk.read(lambda session: session.scalar(other)) is not None:
             raise ProviderRejected(f"{self._label} knows somebody else by this name.", code="name_taken")
         return found.id
 
@@ -150,7 +157,7 @@ class Syncer:
             )
         if wanted.customer is None:
             raise ProviderRejected("Nobody is named who pays it.", code="no_payer")
-        customer_id = self._other(EntryKind.customer, *wanted.customer)
+        customer_id = self._payer_in(wanted.entry.currency, *wanted.customer)
         entry = told(wanted, customer_id, self._sales_item())
         digest = digest_of(entry)
         if self._is_told(held, digest):
@@ -225,11 +232,24 @@ class Syncer:
         except NotFound:
             return Done(None, digest)
 
-    def _other(self, kind: EntryKind, record_type: str, record_id: str) -> str:
+    def _payer_in(self, currency: str, record_type: str, record_id: str) -> str:
+        """Their id of who pays in a currency: the first customer that the record is, where it is billed in that, else
+        one more that is."""
+        first_id = self._other(EntryKind.customer, record_type, record_id, billed_in=currency)
+        fixed = self._desk.read(lambda session: self._customers(session, record_id))[""].theirs_currency
+        if fixed in (None, currency):
+            return first_id
+        return self._other(EntryKind.customer, record_type, record_id, currency=currency)
+
+    def _other(
+        self, kind: EntryKind, record_type: str, record_id: str, *, billed_in: str | None = None, currency: str = ""
+    ) -> str:
         """Their id of a record on which this one hangs, which is brought up to date first."""
         books_id = self._desk.opened.books_id
-        entry_id = self._desk.write(lambda session: entry_of(session, books_id, kind, record_type, record_id))
-        theirs_id = self.sync(entry_id)
+        entry_id = self._desk.write(
+            lambda session: entry_of(session, books_id, kind, record_type, record_id, currency=currency)
+        )
+        theirs_id = self.sync(entry_id, billed_in)
         if theirs_id is None:
             raise ProviderRejected(f"Its {kind.value} is not in the books.", code="not_in_the_books")
         return theirs_id
@@ -247,9 +267,18 @@ class Syncer:
         wanted = wanted_invoice(session, self._desk.opened.books_id, invoice_id)
         if wanted is None or wanted.customer is None:
             return None
+        customers, currency = self._customers(session, wanted.customer[1]), wanted.entry.currency
+        first = customers.get("")
+        fits = first is not None and first.theirs_currency in (None, currency)
+        payer = first if fits else customers.get(currency)
+        return payer.theirs_id if payer is not None else None
+
+    def _customers(self, session: Session, record_id: str) -> dict[str, AccountingEntry]:
+        """The customers that a record is in the books: the first by an empty text, others by their currencies."""
         entry = AccountingEntry
         own = (entry.books_id == self._desk.opened.books_id, entry.kind == EntryKind.customer)
-        return session.scalar(select(entry.theirs_id).where(*own, entry.record_id == wanted.customer[1]))
+        rows = session.scalars(select(entry).where(*own, entry.record_id == record_id))
+        return {row.currency: row for row in rows}
 
     def _is_told(self, held: Held, digest: str) -> bool:
         return held.theirs_id is not None and held.told == digest and not self._force
@@ -267,9 +296,10 @@ class Syncer:
             free = or_(entry.claimed_until.is_(None), entry.claimed_until < now)
             mine = update(entry).where(entry.id == entry_id, entry.books_id == self._desk.opened.books_id)
             claimed = mine.where(free).values(claim=claim, claimed_until=now + _HELD, updated_at=entry.updated_at)
-            columns = (entry.kind, entry.record_type, entry.record_id, entry.theirs_id, entry.digest, entry.asked)
-            got = claimed.returning(*columns).execution_options(synchronize_session=False)
-            row = session.execute(got).one_or_none()
+            ours = (entry.kind, entry.record_type, entry.record_id)
+            theirs = (entry.theirs_id, entry.digest, entry.asked, entry.currency, entry.theirs_currency)
+            got = claimed.returning(*ours, *theirs).execution_options(synchronize_session=False)
+            row: Any = session.execute(got).one_or_none()
             if row is not None:
                 return Held(entry_id, *row, claim)
             if session.scalar(select(entry.id).where(entry.id == entry_id)) is None:
@@ -288,6 +318,8 @@ class Syncer:
                 return
             if done.theirs is not None:
                 row.theirs_id, row.theirs_version = done.theirs.id, done.theirs.version
+                if held.kind == EntryKind.customer:
+                    row.theirs_currency = done.theirs.currency or self._desk.opened.currency
             # What they took wrongly is told again.
             row.digest = done.digest if done.complaint is None else None
             row.claim, row.claimed_until = None, None

@@ -181,7 +181,8 @@ def _theirs(row: Json, currency: str | None = None) -> Theirs:
     mark = note.rpartition(_MARK)[2].strip() if isinstance(note, str) and _MARK in note else None
     total = row.get("TotalAmt")
     minor = _minor(total, currency) if isinstance(total, int | float) and currency is not None else None
-    return Theirs(str(row["Id"]), str(row.get("SyncToken", "")), mark, minor)
+    billed_in = str((row.get("CurrencyRef") or {}).get("value") or "")[:3] or None
+    return Theirs(str(row["Id"]), str(row.get("SyncToken", "")), mark, minor, billed_in)
 
 
 def _is_void(row: Json) -> bool:

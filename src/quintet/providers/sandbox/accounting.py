@@ -199,7 +199,9 @@ class SandboxAccounting:
             other = _named(session, access, kind, name) if unique else None
             if other is not None and other.id != id:
                 raise ProviderRejected(f"Somebody is called {name} already.", code="name_taken")
-            row.name, row.data = name, {**data, "version": row.data["version"] + 1}
+            # A customer is billed in one currency for good.
+            same = {"currency": row.data.get("currency")} if kind == "customer" else {}
+            row.name, row.data = name, {**data, **same, "version": row.data["version"] + 1}
             session.flush()
             _keep(session, access, row, said)
             return _theirs(row)
@@ -264,7 +266,7 @@ def _get(session: Session, access: Access, kind: str, id: str) -> Entry:
 
 def _theirs(row: Entry) -> Theirs:
     mark = row.name if row.kind in ("invoice", "payment") else None
-    return Theirs(row.id, str(row.data["version"]), mark, row.data.get("total_minor"))
+    return Theirs(row.id, str(row.data["version"]), mark, row.data.get("total_minor"), row.data.get("currency"))
 
 
 def _keep(session: Session, access: Access, row: Entry, said: str) -> None:
