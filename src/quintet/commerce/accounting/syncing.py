@@ -301,7 +301,7 @@ class Syncer:
             got = claimed.returning(*ours, *theirs).execution_options(synchronize_session=False)
             row: Any = session.execute(got).one_or_none()
             if row is not None:
-                return Held(entry_id, *row, claim)
+                return Held(entry_id, *row, claim=claim)
             if session.scalar(select(entry.id).where(entry.id == entry_id)) is None:
                 return None
             raise ProviderUnavailable("It is being synced at this moment.", code="busy", retry_after=_BUSY)
