@@ -40,6 +40,7 @@ class Held:
     """An entry that is ours to sync, as it was when we claimed it. `told` is what they were told last."""
 
     id: str
+    claim: str
     kind: str
     record_type: str
     record_id: str
@@ -48,7 +49,6 @@ class Held:
     asked: int
     currency: str
     theirs_currency: str | None
-    claim: str
 
     def key(self, verb: str, digest: str) -> str:
         """The same for every try of one change, and for no other; at most 50 characters."""
@@ -301,7 +301,7 @@ class Syncer:
             got = claimed.returning(*ours, *theirs).execution_options(synchronize_session=False)
             row: Any = session.execute(got).one_or_none()
             if row is not None:
-                return Held(entry_id, *row, claim=claim)
+                return Held(entry_id, claim, *row)
             if session.scalar(select(entry.id).where(entry.id == entry_id)) is None:
                 return None
             raise ProviderUnavailable("It is being synced at this moment.", code="busy", retry_after=_BUSY)
