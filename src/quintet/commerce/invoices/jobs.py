@@ -1,10 +1,8 @@
 """Noting that invoices are overdue."""
 
-from datetime import date, timedelta
-
-from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
+from quintet.commerce.billing.passing import Place, waiting, walk
 from quintet.commerce.billing.service import today
 from quintet.commerce.invoices.facts import InvoiceOverdue
 from quintet.commerce.invoices.models import Invoice
@@ -13,37 +11,19 @@ from quintet.commerce.invoices.status import InvoiceStatus
 from quintet.foundation.access.actor import system_actor
 from quintet.foundation.db import as_workspace
 from quintet.foundation.jobs import JobContext, schedule
-from quintet.kit import time
 
-BATCH = 200
-Place = tuple[date, str]
+_WAITING = (InvoiceStatus.sent.value, InvoiceStatus.partial.value)
 
 
 @schedule("commerce.note_overdue", cron="0 7 * * * *", timeout=1800)
 def note_overdue(ctx: JobContext) -> None:
     """Once an hour: the day on which an invoice was due ends where its workspace is."""
-    after: Place | None = None
-    while True:
-        after = ctx.write(lambda session, after=after: note_overdue_after(session, after))  # type: ignore[misc]
-        if after is None:
-            return
-        ctx.check()
+    walk(ctx, note_overdue_after)
 
 
 def note_overdue_after(session: Session, after: Place | None) -> Place | None:
-    """Note a batch, of all workspaces, beyond a place; the place it came to, None at the end. What somebody changes at
-    this moment is left for the next time."""
-    # Nowhere on earth is it later than a day after this.
-    latest = time.now().date() + timedelta(days=1)
-    waiting = select(Invoice).where(
-        Invoice.status.in_([InvoiceStatus.sent.value, InvoiceStatus.partial.value]),
-        Invoice.deleted_at.is_(None),
-        Invoice.due_on < latest,
-    )
-    if after is not None:
-        waiting = waiting.where(tuple_(Invoice.due_on, Invoice.id) > after)
-    ordered = waiting.order_by(Invoice.due_on, Invoice.id).limit(BATCH)
-    invoices = session.scalars(ordered.with_for_update(skip_locked=True)).all()
+    """Note a batch, of all workspaces, beyond a place; the place it came to, None at the end."""
+    invoices, place = waiting(session, Invoice, Invoice.due_on, Invoice.status.in_(_WAITING), after)
     for invoice in invoices:
         with as_workspace(session, invoice.workspace_id):
             if invoice.due_on < today(session):
@@ -52,4 +32,4 @@ def note_overdue_after(session: Session, after: Place | None) -> Place | None:
                 )
                 values = {"status": InvoiceStatus.overdue.value}
                 noted(session, system_actor(invoice.workspace_id), invoice, values, fact)
-    return (invoices[-1].due_on, invoices[-1].id) if len(invoices) == BATCH else None
+    return place
