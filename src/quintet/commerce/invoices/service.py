@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quintet.commerce.billing.service import next_number, today
@@ -20,14 +20,13 @@ from quintet.commerce.invoices.models import Invoice, InvoiceLine
 from quintet.commerce.invoices.object import INVOICE
 from quintet.commerce.invoices.schemas import InvoiceCreate, InvoiceUpdate, Voiding
 from quintet.commerce.invoices.status import PAYABLE, InvoiceStatus, standing
-from quintet.commerce.lines.drawing_up import CUSTOMER, lines_of, tax_of, totals_of
+from quintet.commerce.lines.drawing_up import CUSTOMER, lines_anew, lines_of, tax_of, totals_of
 from quintet.commerce.lines.schemas import Line
 from quintet.commerce.lines.totals import Totals
 from quintet.commerce.lines.usual import Tax, Usual, usual_of
 from quintet.commerce.templates.choosing import check_template
 from quintet.commerce.templates.models import TemplateType
 from quintet.foundation.access import Actor, require
-from quintet.foundation.db import bulk_insert
 from quintet.foundation.events import Event, Ref, emit
 from quintet.foundation.objects import Draft, RecordService, register
 from quintet.foundation.objects.adding import add_draft
@@ -335,33 +334,20 @@ def _with_lines(
     session: Session, actor: Actor, invoice: Invoice, data: InvoiceUpdate, values: Mapping[str, Any]
 ) -> dict[str, Any]:
     """New lines in the place of the old ones, and what all comes to then."""
-    if "lines" in data.model_fields_set:
-        rows = lines_of(session, actor, {"invoice_id": invoice.id}, invoice.currency, data.lines)
-    elif not values.keys() & {"discount_minor", "shipping_minor", "tax_percent"}:
+    lines = data.lines if "lines" in data.model_fields_set else None
+    totals = lines_anew(session, actor, InvoiceLine, {"invoice_id": invoice.id}, invoice, lines, values)
+    if totals is None:
         return {}
-    else:
-        names = ("quantity", "unit_price_minor", "taxable")
-        rows = [{name: getattr(row, name) for name in names} for row in lines_in(session, invoice.id)]
-    totals = totals_of(
-        rows,
-        tax_percent=values.get("tax_percent", invoice.tax_percent),
-        discount_minor=values.get("discount_minor", invoice.discount_minor),
-        shipping_minor=values.get("shipping_minor", invoice.shipping_minor),
-    )
     if totals.total_minor < invoice.paid_minor:
         raise Invalid.one("lines", "too_little", "This comes to less than was paid already.")
-    changed = _amounts(totals, invoice.paid_minor)
-    if "lines" in data.model_fields_set:
-        session.execute(
-            delete(InvoiceLine).where(InvoiceLine.invoice_id == invoice.id).execution_options(synchronize_session=False)
-        )
-        bulk_insert(session, InvoiceLine, rows)
+    changed: dict[str, Any] = _amounts(totals, invoice.paid_minor)
+    if lines is not None:
         # The lines are in no column of the row; its ETag has to change with them.
-        changed["updated_at"] = time.now()  # type: ignore[assignment]
+        changed["updated_at"] = time.now()
     if invoice.status != InvoiceStatus.draft:
         due_on = values.get("due_on", invoice.due_on)
         status = standing(totals.total_minor, invoice.paid_minor, due_on, today(session))
-        changed["status"] = status.value  # type: ignore[assignment]
+        changed["status"] = status.value
     return changed
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from quintet.commerce.lines.models import LineRow
 from quintet.commerce.lines.schemas import Line
 from quintet.commerce.lines.totals import Amount, Totals, exact, reckon
 from quintet.commerce.lines.usual import Tax, Usual
@@ -13,6 +14,7 @@ from quintet.commerce.products.models import Product
 from quintet.commerce.products.object import PRODUCT
 from quintet.commerce.terms.models import TaxRate, TermRow
 from quintet.foundation.access import Actor
+from quintet.foundation.db import bulk_insert
 from quintet.foundation.objects.reading import Row, find_row
 from quintet.foundation.objects.spec import AnySpec
 from quintet.foundation.objects.visibility import visible_ids
@@ -107,6 +109,33 @@ def lines_of(
     if errors:
         raise Invalid(errors)
     return rows
+
+
+def lines_anew(
+    session: Session,
+    actor: Actor,
+    model: type[LineRow],
+    of: Mapping[str, str],
+    record: Any,
+    lines: Sequence[Line] | None,
+    values: Mapping[str, Any],
+) -> Totals | None:
+    """Put lines in the place of a record's own, where there are any, and what all comes to with them and the changed
+    `values`; None when nothing of that changes."""
+    [(column, id_)] = of.items()
+    own = getattr(model, column) == id_
+    if lines is not None:
+        rows = lines_of(session, actor, of, record.currency, lines)
+        session.execute(delete(model).where(own).execution_options(synchronize_session=False))
+        bulk_insert(session, model, rows)
+    elif values.keys() & {"discount_minor", "shipping_minor", "tax_percent"}:
+        kept = session.execute(select(model.quantity, model.unit_price_minor, model.taxable).where(own))
+        rows = [dict(row) for row in kept.mappings()]
+    else:
+        return None
+    names = ("tax_percent", "discount_minor", "shipping_minor")
+    # Proposals have no shipping.
+    return totals_of(rows, **{name: values.get(name, getattr(record, name, 0)) for name in names})
 
 
 def totals_of(

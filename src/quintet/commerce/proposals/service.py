@@ -4,11 +4,11 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quintet.commerce.billing.service import count_on
-from quintet.commerce.lines.drawing_up import CUSTOMER, customer_of, lines_of, tax_of, totals_of
+from quintet.commerce.lines.drawing_up import CUSTOMER, customer_of, lines_anew, lines_of, tax_of, totals_of
 from quintet.commerce.lines.schemas import Line
 from quintet.commerce.lines.totals import Totals
 from quintet.commerce.lines.usual import usual_of
@@ -17,7 +17,6 @@ from quintet.commerce.proposals.object import PROPOSAL
 from quintet.commerce.proposals.schemas import ProposalCreate, ProposalUpdate
 from quintet.commerce.proposals.status import ProposalStatus
 from quintet.foundation.access import Actor, require
-from quintet.foundation.db import bulk_insert
 from quintet.foundation.objects import Draft, RecordService, register
 from quintet.foundation.objects.adding import add_draft
 from quintet.foundation.objects.writing import change_record, delete_record, record_to_change, restore_record
@@ -176,25 +175,12 @@ def _with_lines(
     session: Session, actor: Actor, proposal: Proposal, data: ProposalUpdate, values: dict[str, Any]
 ) -> dict[str, Any]:
     """New lines in the place of the old ones, and what all comes to then."""
-    anew = "lines" in data.model_fields_set
-    if anew:
-        rows = lines_of(session, actor, {"proposal_id": proposal.id}, proposal.currency, data.lines)
-    elif not values.keys() & {"discount_minor", "tax_percent"}:
+    lines = data.lines if "lines" in data.model_fields_set else None
+    totals = lines_anew(session, actor, ProposalLine, {"proposal_id": proposal.id}, proposal, lines, values)
+    if totals is None:
         return {}
-    else:
-        names = ("quantity", "unit_price_minor", "taxable")
-        rows = [{name: getattr(row, name) for name in names} for row in lines_in(session, proposal.id)]
-    totals = totals_of(
-        rows,
-        tax_percent=values.get("tax_percent", proposal.tax_percent),
-        discount_minor=values.get("discount_minor", proposal.discount_minor),
-        shipping_minor=0,
-    )
     changed = _amounts(totals)
-    if anew:
-        gone = delete(ProposalLine).where(ProposalLine.proposal_id == proposal.id)
-        session.execute(gone.execution_options(synchronize_session=False))
-        bulk_insert(session, ProposalLine, rows)
+    if lines is not None:
         # The lines are in no column of the row; its ETag has to change with them.
         changed["updated_at"] = time.now()
     return changed
