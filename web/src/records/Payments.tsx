@@ -145,16 +145,18 @@ function Charge({ bill, onDone, onCancel }: Form & { bill: Bill }) {
   });
   const wrong = charge.error ?? cards.error;
   const errors = wrong instanceof Problem ? wrong.byField() : {};
+  const ready = Boolean(card && amount);
+  const onSubmit = (event: FormEvent) => { event.preventDefault(); if (ready) charge.mutate(); };
   return (
-    <Stack gap="sm">
+    <form onSubmit={onSubmit}><Stack gap="sm">
       {wrong && !errors.amount_minor && <Text size="sm" c="red" role="alert">{wrong.message}</Text>}
       {cards.isSuccess && !cards.data.length && <Text size="sm" c="dimmed">{y.noCards}</Text>}
       <Radio.Group value={card ?? ''} onChange={setChosen} aria-label={y.chargeTitle}>
         <Stack gap="xs">{(cards.data ?? []).map((each) => <Radio key={each.id} value={each.id} label={p.card(brandOf(each.brand), each.last4)} />)}</Stack>
       </Radio.Group>
       {card && <Amount value={amount} currency={bill.currency} error={errors.amount_minor} onChange={setAmount} />}
-      <Group justify="flex-end"><Button variant="default" onClick={onCancel}>{y.cancel}</Button><Button disabled={!card || !amount} loading={charge.isPending} onClick={() => charge.mutate()}>{y.chargeNow(much)}</Button></Group>
-    </Stack>
+      <Group justify="flex-end"><Button variant="default" onClick={onCancel}>{y.cancel}</Button><Button type="submit" disabled={!ready} loading={charge.isPending}>{y.chargeNow(much)}</Button></Group>
+    </Stack></form>
   );
 }
 
