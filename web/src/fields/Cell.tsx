@@ -1,14 +1,14 @@
-import { Anchor, Badge, Group, Text } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import type { Ref, Row } from '@/api/records';
-import { LinkAnchor } from '@/app/links';
-import { objectNamed, useObjects, valueOf, wordsOf, type FieldMeta } from '@/meta/objects';
+import { RecordLink } from '@/app/links';
+import { objectNamed, useObjects, valueOf, type FieldMeta } from '@/meta/objects';
+import classes from './Cell.module.css';
+import { Chip, Tinted } from './Chip';
 import { ago, dateTime, isEmpty, plain } from './format';
 
-const COLORS = ['gray', 'blue', 'violet', 'cyan', 'orange', 'teal', 'green', 'pink', 'indigo'];
-export const optionColor = (field: FieldMeta, option: string) => COLORS[Math.max(0, field.options.indexOf(option)) % COLORS.length]!;
-
 const stop = (event: { stopPropagation: () => void }) => event.stopPropagation();
+const NUM = `${classes.text} num`;
+const LINK = `${classes.text} ${classes.link}`;
 
 /** One value, as its type reads best. `links`: whether it may lead elsewhere. */
 export function Cell({ field, row, currency, links = true }: { field: FieldMeta; row: Row; currency: string; links?: boolean }) {
@@ -18,28 +18,30 @@ export function Cell({ field, row, currency, links = true }: { field: FieldMeta;
   if (field.type === 'relations') {
     const list = (related ?? []) as Ref[];
     if (!list.length) return <None />;
-    return <Group gap={4} wrap="nowrap" miw={0}>{list.map((each) => <Badge key={each.id} variant="light" color="gray" size="md" tt="none" fw={550}>{each.title}</Badge>)}</Group>;
+    return <span className={classes.chips}>{list.map((each) => <Tinted key={each.id} color="gray">{each.title}</Tinted>)}</span>;
   }
   if (isEmpty(value)) return <None />;
   const text = String(value);
   switch (field.type) {
-    case 'email': return links ? <Anchor size="sm" href={`mailto:${text}`} truncate onClick={stop}>{text}</Anchor> : <Text size="sm" truncate>{text}</Text>;
-    case 'phone': return links ? <Anchor size="sm" href={`tel:${text}`} className="num" truncate onClick={stop}>{text}</Anchor> : <Text size="sm" className="num" truncate>{text}</Text>;
-    case 'url': return links ? <Anchor size="sm" href={text} target="_blank" rel="noreferrer" truncate onClick={stop}>{text.replace(/^https?:\/\/(www\.)?/, '')}</Anchor> : <Text size="sm" truncate>{text}</Text>;
-    case 'select': return <Badge variant="light" color={optionColor(field, text)} size="md" tt="none" fw={550}>{wordsOf(text)}</Badge>;
-    case 'multi_select': return <Group gap={4} wrap="nowrap">{(value as string[]).map((each) => <Badge key={each} variant="light" color={optionColor(field, each)} size="md" tt="none" fw={550}>{wordsOf(each)}</Badge>)}</Group>;
+    case 'email': return links ? <a className={LINK} href={`mailto:${text}`} onClick={stop}>{text}</a> : <span className={classes.text}>{text}</span>;
+    case 'phone': return links ? <a className={`${LINK} num`} href={`tel:${text}`} onClick={stop}>{text}</a> : <span className={NUM}>{text}</span>;
+    case 'url': return links ? <a className={LINK} href={text} target="_blank" rel="noreferrer" onClick={stop}>{text.replace(/^https?:\/\/(www\.)?/, '')}</a> : <span className={classes.text}>{text}</span>;
+    case 'select': return <Chip field={field} option={text} />;
+    case 'multi_select': return <span className={classes.chips}>{(value as string[]).map((each) => <Chip key={each} field={field} option={each} />)}</span>;
     case 'boolean': return value ? <IconCheck size={16} aria-label="✓" /> : <None />;
-    case 'money': return <Text size="sm" className="num" truncate>{plain(field, value, currency)}</Text>;
-    case 'datetime': return <Text size="sm" className="num" truncate title={dateTime(text)}>{field.readonly ? ago(text) : dateTime(text)}</Text>;
-    default: return <Text size="sm" className={field.type === 'text' ? undefined : 'num'} truncate={field.type !== 'long_text' || undefined} lineClamp={field.type === 'long_text' ? 6 : undefined} style={field.type === 'long_text' ? { whiteSpace: 'pre-wrap' } : undefined}>{plain(field, value, currency)}</Text>;
+    // Nothing to pay is read over.
+    case 'money': return <span className={value === 0 ? `${NUM} ${classes.none}` : NUM}>{plain(field, value, currency)}</span>;
+    case 'datetime': return <span className={NUM} title={dateTime(text)}>{field.readonly ? ago(text) : dateTime(text)}</span>;
+    case 'long_text': return <span className={classes.long}>{text}</span>;
+    default: return <span className={field.type === 'text' ? classes.text : NUM}>{plain(field, value, currency)}</span>;
   }
 }
 
-export const None = () => <Text size="sm" c="dimmed" aria-hidden>—</Text>;
+export const None = () => <span className={`${classes.text} ${classes.none}`} aria-hidden>—</span>;
 
 export function Related({ to, links }: { to: Ref; links: boolean }) {
   const { data: objects } = useObjects();
-  const object = objectNamed(objects, to.object);
-  if (!object || !links) return <Text size="sm" truncate>{to.title}</Text>;
-  return <LinkAnchor size="sm" truncate to="/o/$object/$id" params={{ object: object.plural, id: to.id }} onClick={stop}>{to.title}</LinkAnchor>;
+  const object = links ? objectNamed(objects, to.object) : undefined;
+  if (!object) return <span className={classes.text}>{to.title}</span>;
+  return <RecordLink className={LINK} plural={object.plural} id={to.id}>{to.title}</RecordLink>;
 }

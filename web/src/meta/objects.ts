@@ -28,8 +28,16 @@ export const objectsQuery = queryOptions({
   staleTime: 5 * 60_000,
 });
 
-/** Names in the language spoken, but for those that people gave themselves. */
-function translated(objects: ObjectMeta[]): ObjectMeta[] {
+let last: { told: ObjectMeta[]; language: string; objects: ObjectMeta[] } | undefined;
+
+/** Names in the language spoken, but for those that people gave themselves. Every cell with a link asks for them: done once. */
+function translated(told: ObjectMeta[]): ObjectMeta[] {
+  const language = document.documentElement.lang;
+  if (last?.told !== told || last.language !== language) last = { told, language, objects: inLanguage(told) };
+  return last.objects;
+}
+
+function inLanguage(objects: ObjectMeta[]): ObjectMeta[] {
   return objects.map((object) => ({
     ...object,
     label: word(object.label),
@@ -106,6 +114,13 @@ export const canEdit = (object: ObjectMeta, field: FieldMeta) =>
 
 export const expansions = (object: ObjectMeta) =>
   object.fields.flatMap((field) => (field.expand ? [field.expand] : []));
+
+const NUMBERS = new Set<FieldType>(['integer', 'number', 'money', 'amounts']);
+/** Read by their size: they stand under one another from the right. */
+export const isNumber = (field: Pick<FieldMeta, 'type'>) => NUMBERS.has(field.type);
+
+/** What has a face: initials, or a picture. The rest is known by the icon of its kind. */
+export const hasFace = (object: Pick<ObjectMeta, 'name'>) => ['contact', 'company', 'lead'].includes(object.name);
 
 export function valueOf(row: Record<string, unknown>, field: FieldMeta): unknown {
   if (field.beside) return (row[field.beside] as Record<string, unknown> | undefined)?.[field.name.slice(field.beside.length + 1)];

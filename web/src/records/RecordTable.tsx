@@ -1,13 +1,14 @@
-import { Avatar, Center, Checkbox, Loader, Skeleton, Text } from '@mantine/core';
+import { Avatar, Center, Loader, Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, type KeyboardEvent, type RefObject } from 'react';
-import type { Row } from '@/api/records';
+import type { Ref, Row } from '@/api/records';
+import { RecordLink } from '@/app/links';
 import { t } from '@/app/texts';
 import { Cell } from '@/fields/Cell';
-import { plain } from '@/fields/format';
-import { canEdit, titleField, titleOf, type FieldMeta, type ObjectMeta } from '@/meta/objects';
+import { isEmpty, plain } from '@/fields/format';
+import { canEdit, hasFace, titleField, titleOf, valueOf, type FieldMeta, type ObjectMeta } from '@/meta/objects';
 import type { Layout } from './layout';
 import classes from './RecordTable.module.css';
 import { TableCell } from './TableCell';
@@ -35,7 +36,9 @@ export function RecordTable(props: Props) {
   const narrow = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false });
   const height = narrow ? 62 : 42;
   const frame = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => frame.current, estimateSize: () => height, overscan: 12 });
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => frame.current, estimateSize: () => height, overscan: 6,
+    // About what it will be: rows are drawn at once, not after the frame was measured.
+    initialRect: { width: 0, height: window.innerHeight - 160 } });
   const toIndex = (index: number) => virtual.scrollToIndex(index);
   useEffect(() => virtual.measure(), [height, virtual]);
   const items = virtual.getVirtualItems();
@@ -58,6 +61,16 @@ export function RecordTable(props: Props) {
 }
 
 type Shown = { shown: { row: Row; item: { index: number; start: number } }[]; height: number; size: number; toIndex: (index: number) => void; frame: RefObject<HTMLDivElement | null> };
+
+/** What is said below the title on a phone: whom it concerns, the subtitle, the day; at most two of them. */
+function beneath(object: ObjectMeta, rest: FieldMeta[], row: Row, currency: string): string {
+  const about = rest.filter((field) => field.type === 'relation' && field.relation !== 'user' && field.name !== 'stage_id').flatMap((field) => (field.expand && row[field.expand] ? [(row[field.expand] as Ref).title] : []));
+  const more = [object.fields.find((field) => field.name === object.subtitle_field), ...rest.filter((field) => ['date', 'datetime'].includes(field.type)), ...rest.filter((field) => ['email', 'text', 'phone'].includes(field.type))]
+    .flatMap((field) => (field && !isEmpty(valueOf(row, field)) ? [plain(field, valueOf(row, field), currency)] : []));
+  const title = titleOf(object, row);
+  const told = about.find((each) => each !== title);
+  return [...new Set([...(told ? [told] : []), ...more])].filter((each) => each !== title).slice(0, 2).join(' · ');
+}
 
 /** A cell by its place; the first of a row is the link to the record. */
 function focusCell(frame: HTMLElement | null, row: number, column: number): boolean {
@@ -109,7 +122,7 @@ function Grid({ object, layout, rows, rowCount, loading, sort, onSort, selected,
       <thead className={classes.thead}>
         <tr className={classes.hrow}>
           <th className={`${classes.th} ${classes.check}`} scope="col">
-            <Checkbox size="xs" aria-label={t.selectAll} checked={all} indeterminate={selected.size > 0 && !all} onChange={() => onSelect(all ? new Set() : new Set(rows.map((row) => row.id)))} />
+            <input type="checkbox" className={classes.box} aria-label={t.selectAll} checked={all} ref={(box) => { if (box) box.indeterminate = selected.size > 0 && !all; }} onChange={() => onSelect(all ? new Set() : new Set(rows.map((row) => row.id)))} />
           </th>
           {columns.map((field, at) => (
             <Head key={field.name} field={field} title={field === titleField(object)} width={widthOf(field)} sort={sort} onSort={onSort}
@@ -125,7 +138,7 @@ function Grid({ object, layout, rows, rowCount, loading, sort, onSort, selected,
           <tr key={row.id} className={classes.row} aria-rowindex={item.index + 2} data-index={item.index} data-selected={selected.has(row.id) || undefined} style={{ height, transform: `translateY(${item.start}px)` }}
             onClick={() => navigate({ to: '/o/$object/$id', params: { object: object.plural, id: row.id } })} onKeyDown={(event) => keys(event, item.index, row)}>
             <td className={`${classes.td} ${classes.check}`} style={{ padding: 0 }} onClick={(event) => event.stopPropagation()}>
-              <Checkbox size="xs" aria-label={t.select(titleOf(object, row))} checked={selected.has(row.id)} onChange={() => toggle(row.id)} />
+              <input type="checkbox" className={classes.box} aria-label={t.select(titleOf(object, row))} checked={selected.has(row.id)} onChange={() => toggle(row.id)} />
             </td>
             {columns.map((field, at) => (field === titleField(object)
               ? <td key={field.name} className={`${classes.td} ${classes.pinned}`} style={{ flex: `1 0 ${widthOf(field)}px`, width: 0 }}><TitleLink object={object} row={row} /></td>
@@ -139,31 +152,29 @@ function Grid({ object, layout, rows, rowCount, loading, sort, onSort, selected,
 
 function TitleLink({ object, row }: { object: ObjectMeta; row: Row }) {
   const title = titleOf(object, row);
-  const faces = object.name === 'contact' || object.name === 'company';
   return (
-    <Link className={classes.title} data-column={0} to="/o/$object/$id" params={{ object: object.plural, id: row.id }} onClick={(event) => event.stopPropagation()}>
-      {faces && <Avatar size={26} name={title} color="initials" alt="" radius={object.name === 'company' ? 'sm' : 'xl'} />}<span>{title}</span>
-    </Link>
+    <RecordLink className={classes.title} data-column={0} plural={object.plural} id={row.id}>
+      {hasFace(object) && <Avatar size={26} name={title} color="initials" alt="" radius={object.name === 'company' ? 'sm' : 'xl'} />}<span title={title}>{title}</span>
+    </RecordLink>
   );
 }
 
 function Cards({ object, layout: { columns }, loading, rows, shown, height, size, currency, total }: Props & Shown) {
   const rest = columns.filter((field) => field !== titleField(object));
   const tag = rest.find((field) => field.type === 'select');
-  const subtitle = object.fields.find((field) => field.name === object.subtitle_field) ?? rest.find((field) => ['text', 'money', 'datetime', 'email'].includes(field.type));
+  const amount = rest.find((field) => field.type === 'money');
   if (loading && rows.length === 0) return <>{Array.from({ length: 9 }, (_, index) => <Skeleton key={index} h={14} m={20} w="auto" />)}</>;
   return (
     <ul className={classes.cards} style={{ height: size }}>
       {shown.map(({ row, item }) => (
         <li key={row.id} className={classes.cardRow} aria-setsize={total ?? -1} aria-posinset={item.index + 1} style={{ height, transform: `translateY(${item.start}px)` }}>
-          <Link className={classes.card} to="/o/$object/$id" params={{ object: object.plural, id: row.id }}>
-            <Avatar size={36} name={titleOf(object, row)} color="initials" alt="" />
+          <RecordLink className={classes.card} plural={object.plural} id={row.id}>
+            {hasFace(object) && <Avatar size={36} name={titleOf(object, row)} color="initials" alt="" radius={object.name === 'company' ? 'sm' : 'xl'} />}
             <div className={classes.cardMain}>
-              <Text size="sm" fw={600} truncate>{titleOf(object, row)}</Text>
-              {subtitle && <Text size="xs" c="dimmed" truncate>{plain(subtitle, row[subtitle.name], currency) || '—'}</Text>}
+              <div className={classes.cardLine}><b>{titleOf(object, row)}</b>{amount && <b className="num">{plain(amount, valueOf(row, amount), (row.currency as string | null) ?? currency)}</b>}</div>
+              <div className={classes.cardLine}><span>{beneath(object, rest, row, currency)}</span>{tag && !isEmpty(valueOf(row, tag)) && <Cell field={tag} row={row} currency={currency} links={false} />}</div>
             </div>
-            {tag && <Cell field={tag} row={row} currency={currency} links={false} />}
-          </Link>
+          </RecordLink>
         </li>
       ))}
     </ul>

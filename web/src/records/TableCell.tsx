@@ -2,7 +2,7 @@ import { useState, type KeyboardEvent } from 'react';
 import type { Ref, Row } from '@/api/records';
 import { Cell } from '@/fields/Cell';
 import { Input } from '@/fields/Input';
-import { valueOf, type FieldMeta } from '@/meta/objects';
+import { isNumber, valueOf, type FieldMeta } from '@/meta/objects';
 import classes from './RecordTable.module.css';
 
 const AT_ONCE = new Set(['select', 'relation', 'boolean']);
@@ -15,6 +15,7 @@ export function TableCell({ field, row, width, currency, column, editable, onSav
   const value = valueOf(row, field);
   const at = AT_ONCE.has(field.type);
   const style = { flex: `1 0 ${width}px`, width: 0 };
+  const kind = `${classes.td} ${isNumber(field) ? classes.number : ''}`;
   const cell = (element: Element) => element.closest('td')!;
   const close = (next: unknown, element?: Element) => {
     if (element) cell(element).focus();
@@ -38,10 +39,10 @@ export function TableCell({ field, row, width, currency, column, editable, onSav
       </td>
     );
   }
-  if (!editable) return <td className={classes.td} tabIndex={-1} data-column={column} style={style}><Cell field={field} row={row} currency={currency} /></td>;
+  if (!editable) return <td className={kind} tabIndex={-1} data-column={column} style={style}><Cell field={field} row={row} currency={currency} /></td>;
   const edit = () => setDraft({ value });
   return (
-    <td className={`${classes.td} ${classes.editable}`} tabIndex={-1} data-column={column} style={style} onClick={(event) => { event.stopPropagation(); edit(); }}
+    <td className={`${kind} ${classes.editable}`} tabIndex={-1} data-column={column} style={style} onClick={(event) => { event.stopPropagation(); edit(); }}
       onKeyDown={(event) => { if (event.key === 'Enter' && event.target === event.currentTarget) { event.preventDefault(); event.stopPropagation(); edit(); } }}>
       <Cell field={field} row={row} currency={currency} />
     </td>

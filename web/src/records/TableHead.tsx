@@ -1,7 +1,7 @@
 import { IconChevronDown, IconChevronUp, IconSelector } from '@tabler/icons-react';
 import { useRef, useState, type DragEvent, type KeyboardEvent, type MouseEvent, type PointerEvent } from 'react';
 import { t } from '@/app/texts';
-import type { FieldMeta } from '@/meta/objects';
+import { isNumber, type FieldMeta } from '@/meta/objects';
 import classes from './RecordTable.module.css';
 
 export const NARROWEST = 80;
@@ -42,7 +42,7 @@ export function Head({ field, title, width, sort, onSort, onResize, onMove }: Pr
   };
   const moving = title ? {} : { draggable: true, onDragStart: (event: DragEvent) => event.dataTransfer.setData('text/column', field.name) };
   return (
-    <th className={`${classes.th} ${title ? classes.pinned : ''}`} scope="col" aria-sort={direction} data-target={target || undefined} style={{ flex: `1 0 ${width}px`, width: 0 }}
+    <th className={`${classes.th} ${title ? classes.pinned : ''} ${isNumber(field) ? classes.number : ''}`} scope="col" aria-sort={direction} data-target={target || undefined} style={{ flex: `1 0 ${width}px`, width: 0 }}
       onDragOver={(event) => { if (accepts(event)) { event.preventDefault(); setTarget(true); } }} onDragLeave={() => setTarget(false)}
       onDrop={(event) => { setTarget(false); const name = event.dataTransfer.getData('text/column'); if (name && name !== field.name) onMove(name); }}>
       {field.sortable

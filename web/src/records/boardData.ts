@@ -1,7 +1,7 @@
 import { call } from '@/api/client';
 import { listPath, records as api, type ListParameters, type Ref, type Row } from '@/api/records';
 import { t } from '@/app/texts';
-import { optionColor } from '@/fields/Cell';
+import { optionColor } from '@/fields/Chip';
 import { isSecondary, patchOf, wordsOf, type FieldMeta, type ObjectMeta } from '@/meta/objects';
 
 export type Total = { currency: string | null; count: number; value_minor: number; weighted_minor?: number };

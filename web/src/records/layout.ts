@@ -1,9 +1,11 @@
 import { useLocalStorage } from '@mantine/hooks';
 import { columnFields, titleField, type FieldMeta, type ObjectMeta } from '@/meta/objects';
 
-const WIDTHS: Partial<Record<FieldMeta['type'], number>> = { email: 220, long_text: 280, boolean: 110, integer: 110, number: 110, date: 130, datetime: 180, relations: 200 };
+const WIDTHS: Partial<Record<FieldMeta['type'], number>> = { email: 230, long_text: 280, boolean: 100, integer: 100, number: 100, money: 130, amounts: 170, select: 130, date: 130, datetime: 180, relation: 180, relations: 200, phone: 150 };
+// Titles are sentences, names or numbers.
+const TITLES: Record<string, number> = { title: 330, subject: 300, preview: 420, fact: 420, number: 170, invoice_number: 170, serial: 170, iccid: 220 };
 // A heading is never cut: about 7.5 px a letter, and the arrow.
-const usualWidth = (field: FieldMeta, title: boolean) => (title ? 260 : Math.max(WIDTHS[field.type] ?? 160, Math.round(field.label.length * 7.5) + 50));
+const usualWidth = (field: FieldMeta, title: boolean) => (title ? (TITLES[field.name] ?? 260) : Math.max(WIDTHS[field.type] ?? 160, Math.round(field.label.length * 7.5) + 50));
 
 export type Layout = {
   columns: FieldMeta[];
