@@ -1,5 +1,5 @@
 import '@mantine/spotlight/styles.layer.css';
-import { Avatar, Text } from '@mantine/core';
+import { Avatar, Center, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight, spotlight } from '@mantine/spotlight';
 import { IconArrowRight, IconChartBar, IconCopy, IconPlus, IconSearch } from '@tabler/icons-react';
@@ -7,7 +7,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { http } from '@/api/client';
-import { canCreate, objectNamed, useObjects } from '@/meta/objects';
+import { canCreate, hasFace, objectNamed, useObjects } from '@/meta/objects';
 import { ObjectIcon } from '@/meta/ObjectIcon';
 import { SETTINGS } from '@/pages/settings/pages';
 import { useCreate } from '@/records/create';
@@ -39,6 +39,7 @@ export default function CommandPalette() {
     { to: '/duplicates', label: t.duplicates, Icon: IconCopy, right: 'duplicates.read' },
     ...SETTINGS,
   ].filter(({ label, right }) => (!right || rights.includes(right)) && query.trim() && matches(label));
+  const isFaced = (type: string) => hasFace({ name: type });
   const types = [...new Set(hits.map((hit) => hit.object))];
   return (
     <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={null} scrollable maxHeight={440} clearQueryOnClose transitionProps={{ duration: 0 }}>
@@ -48,8 +49,8 @@ export default function CommandPalette() {
           <Spotlight.ActionsGroup key={type} label={objectNamed(objects, type)?.label_plural ?? type}>
             {hits.filter((hit) => hit.object === type).map((hit) => (
               <Spotlight.Action key={hit.id} onClick={() => navigate({ to: '/o/$object/$id', params: { object: objectNamed(objects, type)?.plural ?? type, id: hit.id } })}>
-                <Avatar size={26} name={hit.title} color="initials" mr={10} alt="" />
-                <div style={{ minWidth: 0 }}><Text size="sm" truncate>{hit.title}</Text>{hit.subtitle && <Text size="xs" c="dimmed" truncate>{hit.subtitle}</Text>}</div>
+                {isFaced(type) ? <Avatar size={26} name={hit.title} color="initials" mr={10} alt="" /> : <Center w={26} mr={10} c="dimmed"><ObjectIcon name={objectNamed(objects, type)?.icon ?? ''} /></Center>}
+                <div style={{ minWidth: 0, maxWidth: 'min(500px, calc(100vw - 130px))' }}><Text size="sm" truncate>{hit.title}</Text>{hit.subtitle && <Text size="xs" c="dimmed" truncate>{hit.subtitle}</Text>}</div>
               </Spotlight.Action>
             ))}
           </Spotlight.ActionsGroup>

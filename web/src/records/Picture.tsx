@@ -4,7 +4,8 @@ import { upload } from '@/api/client';
 import { records, type Row } from '@/api/records';
 import { t } from '@/app/texts';
 import { offerUndo, sayProblem } from '@/app/undo';
-import type { ObjectMeta } from '@/meta/objects';
+import { hasFace, type ObjectMeta } from '@/meta/objects';
+import { ObjectIcon } from '@/meta/ObjectIcon';
 
 /** The face of a record; where it may have a picture, a click chooses one. */
 export function Picture({ object, row, title }: { object: ObjectMeta; row: Row; title: string }) {
@@ -23,6 +24,7 @@ export function Picture({ object, row, title }: { object: ObjectMeta; row: Row; 
   });
   const square = field === 'photo_file_id';
   const face = <Avatar size={square && id ? 72 : 48} name={title} color="initials" alt="" src={id ? `/api/v1/files/${id}/content` : null} radius={square ? 'md' : 'xl'} />;
+  if (!field && !hasFace(object)) return <Avatar size={44} radius="md" color="brand" alt=""><ObjectIcon name={object.icon} size={22} /></Avatar>;
   if (!object.rights.update || !field) return face;
   return (
     <div style={{ position: 'relative' }}>

@@ -18,6 +18,7 @@ import { useMe } from '@/app/session';
 import { Missing, NotFound, RouteError } from '@/app/Shell';
 import { t } from '@/app/texts';
 import { offerUndo, say, sayProblem } from '@/app/undo';
+import { Chip } from '@/fields/Chip';
 import { ago, isEmpty, plain } from '@/fields/format';
 import { canMerge, expansions, MERGEABLE, objectNamed, patchOf, shownFields, titleOf, useObjects, valueOf, type FieldMeta, type ObjectMeta } from '@/meta/objects';
 import { Addresses } from './Addresses';
@@ -102,6 +103,7 @@ function Loaded({ object, row }: { object: ObjectMeta; row: Row }) {
   // What hangs on records takes nothing on itself.
   const bears = !object.fields.some((field) => field.name === 'related_id') && object.name !== 'tag';
   const holdsFiles = object.name !== 'tag';
+  const status = object.fields.find((field) => field.name === 'status' && field.type === 'select');
   const may = (name: string) => bears && objectNamed(objects, name)?.rights.read;
   return (
     <div className={classes.page}>
@@ -112,7 +114,10 @@ function Loaded({ object, row }: { object: ObjectMeta; row: Row }) {
       <div className={classes.head}>
         <Picture object={object} row={row} title={title} />
         <div className={classes.titles}>
-          <Title order={1} style={{ overflowWrap: 'anywhere' }} lineClamp={2}>{title}</Title>
+          <div className={classes.titleLine}>
+            <Title order={1} style={{ overflowWrap: 'anywhere' }} lineClamp={2} title={title}>{title}</Title>
+            {status && typeof row.status === 'string' && <Chip field={status} option={row.status} />}
+          </div>
           <Text c="dimmed" size="sm" truncate>{subtitle && !isEmpty(row[subtitle.name]) ? plain(subtitle, row[subtitle.name]) : object.label}</Text>
         </div>
         <Actions object={object} row={row} title={title} />
@@ -138,7 +143,7 @@ function Loaded({ object, row }: { object: ObjectMeta; row: Row }) {
         </section>
         <section className={`${classes.card} ${classes.beside}`} aria-label={t.activity}>
           <Tabs defaultValue="timeline" keepMounted={false}>
-            <Tabs.List mb="sm">
+            <Tabs.List mb="sm" className={classes.tabs}>
               <Tabs.Tab value="timeline">{t.activity}</Tabs.Tab>
               {may('note') && <Tabs.Tab value="notes">{t.notes}</Tabs.Tab>}
               {may('task') && <Tabs.Tab value="tasks">{t.tasks}</Tabs.Tab>}
@@ -217,13 +222,13 @@ function Actions({ object, row, title }: { object: ObjectMeta; row: Row; title: 
   const remove = useMutation({
     mutationFn: () => records.remove(object.plural, row.id),
     onSuccess: async () => {
-      await navigate({ to: '/o/$object', params: { object: object.plural } });
-      queries.removeQueries({ queryKey: recordQuery(object, row.id).queryKey });
-      void queries.invalidateQueries({ queryKey: ['records', object.plural] });
       offerUndo(t.deleted(title), async () => {
         await records.restore(object.plural, row.id);
         await Promise.all([refresh(), queries.invalidateQueries({ queryKey: ['records', object.plural] })]);
       });
+      await navigate({ to: '/o/$object', params: { object: object.plural } });
+      queries.removeQueries({ queryKey: recordQuery(object, row.id).queryKey });
+      void queries.invalidateQueries({ queryKey: ['records', object.plural] });
     },
     onError: sayProblem,
   });
