@@ -1,8 +1,8 @@
 import { AppShell, Burger, Button, Center, Group, ScrollArea, Stack, Text, Title } from '@mantine/core';
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { IconChartBar, IconCopy, IconHome, IconSearch, IconUpload } from '@tabler/icons-react';
-import { Link, Outlet, type ErrorComponentProps } from '@tanstack/react-router';
-import { Fragment, lazy, Suspense } from 'react';
+import { Link, Outlet, useLocation, type ErrorComponentProps } from '@tanstack/react-router';
+import { Fragment, lazy, Suspense, useEffect, useRef } from 'react';
 import { useLive } from '@/api/live';
 import { arranged, sectionOf, SECTIONS, isSecondary, useObjects, type Section, type ObjectMeta } from '@/meta/objects';
 import { ObjectIcon } from '@/meta/ObjectIcon';
@@ -59,6 +59,10 @@ function Frame() {
 function Objects({ onGo }: { onGo: () => void }) {
   const { data: objects = [] } = useObjects();
   const { rights } = useMe();
+  const at = useLocation({ select: ({ pathname }) => pathname });
+  const list = useRef<HTMLDivElement>(null);
+  // Where one is stays in sight, also when a link or the palette led there.
+  useEffect(() => { void list.current?.querySelector('[data-status=active]')?.scrollIntoView({ block: 'nearest' }); }, [at, objects.length]);
   const shown = objects.filter((object) => object.rights.read);
   const group = (label: string, list: ObjectMeta[]) => list.length > 0 && (
     <div>
@@ -71,7 +75,7 @@ function Objects({ onGo }: { onGo: () => void }) {
     </div>
   );
   return (
-    <>
+    <div ref={list}>
       <Link to="/" className={classes.link} onClick={onGo} activeOptions={{ exact: true }}><IconHome size={18} aria-hidden />{t.home}</Link>
       <Link to="/dashboard" search={{}} className={classes.link} onClick={onGo}><IconChartBar size={18} stroke={1.7} aria-hidden />{t.dashboard}</Link>
       {(Object.keys(SECTIONS) as Section[]).map((name) => (
@@ -80,7 +84,7 @@ function Objects({ onGo }: { onGo: () => void }) {
       {group(t.more, shown.filter((object) => isSecondary(object) && !arranged(object)))}
       {rights.includes('duplicates.read') && <Link to="/duplicates" search={{}} className={classes.link} onClick={onGo}><IconCopy size={18} stroke={1.7} aria-hidden />{t.duplicates}</Link>}
       {rights.includes('imports.create') && <Link to="/imports" search={{}} className={classes.link} onClick={onGo}><IconUpload size={18} stroke={1.7} aria-hidden />{t.imports}</Link>}
-    </>
+    </div>
   );
 }
 

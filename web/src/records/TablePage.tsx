@@ -106,7 +106,7 @@ function Records({ object }: { object: ObjectMeta }) {
   const empty = list.isSuccess && rows.length === 0;
   return (
     <Stack gap="sm" p={{ base: 'sm', sm: 'lg' }} pt={{ base: 'sm', sm: 'md' }} flex={1} mih={0}>
-      <Group justify="space-between" wrap="nowrap" gap="xs">
+      <Group justify="space-between" gap="xs">
         <Group gap="sm" align="baseline" wrap="nowrap">
           <Title order={1}>{object.label_plural}</Title>
           {count.data?.total !== undefined && <Text c="dimmed" size="sm" className="num" role="status">{t.count(count.data.total)}</Text>}
