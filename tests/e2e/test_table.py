@@ -135,3 +135,43 @@ def test_a_filter_moves_with_the_calendar(page: Page) -> None:
     page.reload()
     expect(page.get_by_role("link", name="Aachen")).to_be_visible()
     expect(page.get_by_role("button", name="Filter · 1")).to_be_visible()
+
+
+# How far a text ends before the edge of its cell.
+BESIDE = """each => {
+    const range = new Range();
+    range.selectNodeContents(each);
+    return each.closest('th, td').getBoundingClientRect().right - range.getBoundingClientRect().right;
+}"""
+
+
+def test_amounts_and_status_are_read_at_a_glance(page: Page, look: Callable[[], None]) -> None:
+    sign_up(page, "glance@harbor.example")
+    company = page.request.post("/api/v1/companies", data={"name": "Harbor Works"}).json()["id"]
+    lines = [{"description": "Harbor lamp", "quantity": 2, "unit_price_minor": 12_550}]
+    page.request.post("/api/v1/invoices", data={"company_id": company, "lines": lines})
+    page.goto("/o/invoices")
+    shell = page.get_by_role("navigation", name="Main").get_by_role("link", name="Invoices")
+    shell.evaluate("link => link.dataset.drawn = 'once'")
+    total, amount = page.get_by_role("columnheader", name="Total").get_by_role("button"), page.get_by_text("$251.00")
+    for each in (total, amount.first):
+        assert each.evaluate(BESIDE) < 16
+
+    # On a phone a row says whom it concerns, how much it is and how it stands.
+    page.set_viewport_size({"width": 390, "height": 844})
+    row = page.get_by_role("listitem").filter(has_text="Harbor Works")
+    expect(row).to_contain_text("$251.00")
+    expect(row).to_contain_text("Draft")
+    row.get_by_role("link").click()
+    title = page.get_by_role("heading", level=1)
+    expect(title.locator("xpath=..")).to_contain_text("Draft")
+    look()
+
+    # Going elsewhere draws the page anew, and nothing around it; where one is stays in sight.
+    page.set_viewport_size({"width": 1360, "height": 400})
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Home").click()
+    expect(page.get_by_role("heading", name="My tasks")).to_be_visible()
+    page.go_back()
+    expect(title.locator("xpath=..")).to_contain_text("Draft")
+    expect(shell).to_have_attribute("data-drawn", "once")
+    expect(shell).to_be_in_viewport()

@@ -44,5 +44,8 @@ export async function speak(language: string): Promise<void> {
 /** Of the languages there are, the one that the browser asks for first. */
 export const askedFor = (): string => navigator.languages.map((each) => each.split('-')[0]!).find((each) => each in LANGUAGES) ?? 'en';
 
+/** A name amid a sentence: small, but for what is written in capitals (SIM cards). */
+export const lower = (name: string): string => name.replace(/\S+/g, (part) => (/^\p{Lu}{2}/u.test(part) ? part : part.toLowerCase()));
+
 /** The name of a button that shows less than it does: who speaks to it says what is shown, so that has to be in it. */
 export const named = (shown: string, full: string): string => (full.toLowerCase().includes(shown.toLowerCase()) ? full : `${shown}: ${full}`);

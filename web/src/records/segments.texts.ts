@@ -1,10 +1,10 @@
-import { catalogue } from '@/app/language';
+import { catalogue, lower } from '@/app/language';
 
 /** The words of segments: records that belong together by rules, or on a list. */
 export const g = catalogue('segments', {
   segment: 'Segment',
   segmentNamed: (name: string) => `Segment: ${name}`,
-  whole: (objects: string) => `All ${objects.toLowerCase()}`,
+  whole: (objects: string) => `All ${lower(objects)}`,
   ofRules: 'By rules',
   ofList: 'List',
   open: 'Open the segment',
@@ -20,7 +20,7 @@ export const g = catalogue('segments', {
   takeOff: 'Take off the list',
   added: (n: number, name: string) => (n === 1 ? `1 added to ${name}` : `${n} added to ${name}`),
   takenOff: (n: number, name: string) => (n === 1 ? `1 taken off ${name}` : `${n} taken off ${name}`),
-  show: (n: string, objects: string) => `Show ${n} ${objects.toLowerCase()}`,
+  show: (n: string, objects: string) => `Show ${n} ${lower(objects)}`,
   rules: 'Belongs here when',
   changeRules: 'Change the rules with the filters.',
   byHand: 'Belongs here what somebody put on the list.',

@@ -1,4 +1,4 @@
-import type { Translation } from '@/app/language';
+import { lower, type Translation } from '@/app/language';
 import { number } from '@/app/locale';
 import type { d as dashboardTexts } from '@/pages/dashboard.texts';
 import type { d as duplicatesTexts } from '@/pages/duplicates.texts';
@@ -55,7 +55,7 @@ export const merge = {
   compare: 'Lado a lado',
   fields: 'Sus campos',
   keep: (title) => `Conservar ${title}`,
-  keepValue: (label) => `Conservar este valor: ${label.toLowerCase()}`,
+  keepValue: (label) => `Conservar este valor: ${lower(label)}`,
   made: (when) => `añadido ${when}`,
   rest: 'Los demás pasan al que conservas. Las etiquetas, las direcciones y todo lo ocurrido también. Se puede deshacer.',
   merge: (n) => (n === 2 ? 'Fusionar' : `Fusionar los ${n}`),
@@ -76,14 +76,14 @@ export const imports = {
   allImports: 'Todas las importaciones',
   importStates: { draft: 'Di qué son las columnas', checking: 'Probando', ready: 'Listo', running: 'Importando', done: 'Importado', failed: 'Detenido', cancelled: 'Cancelado', undoing: 'Revirtiendo', undone: 'Revertido' },
   rowStates: { created: 'nuevas', updated: 'cambiadas', unchanged: 'sin cambios', skipped: 'omitidas', error: 'con errores', undone: 'revertidas', left: 'sin tocar' },
-  draftLead: (label) => `Las filas se convierten en ${label.toLowerCase()}. Revisa las columnas y haz una prueba: no cambia nada.`,
+  draftLead: (label) => `Las filas se convierten en ${lower(label)}. Revisa las columnas y haz una prueba: no cambia nada.`,
   ofRows: (done, total) => `${number(done)} de ${number(total)} filas`,
   counting: 'Contando las filas…',
   tryFirst: 'Probar primero',
   tryAgainDry: 'Probar de nuevo',
   importNow: (n) => (n === 1 ? 'Importar 1 fila' : `Importar ${number(n)} filas`),
   goOnImport: 'Continuar',
-  seeThem: (label) => `Ver ${label.toLowerCase()}`,
+  seeThem: (label) => `Ver ${lower(label)}`,
   undoImport: 'Revertir la importación',
   undoImportSure: 'Lo que creó va a la papelera y lo que cambió vuelve a como estaba; lo que se cambió después se queda.',
   mapping: 'Columnas',

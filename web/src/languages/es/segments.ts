@@ -1,10 +1,10 @@
-import type { Translation } from '@/app/language';
+import { lower, type Translation } from '@/app/language';
 import type { g } from '@/records/segments.texts';
 
 export const segments = {
   segment: 'Segmento',
   segmentNamed: (name) => `Segmento: ${name}`,
-  whole: (objects) => `Todo: ${objects.toLowerCase()}`,
+  whole: (objects) => `Todo: ${lower(objects)}`,
   ofRules: 'Por reglas',
   ofList: 'Lista',
   open: 'Abrir el segmento',
@@ -20,7 +20,7 @@ export const segments = {
   takeOff: 'Quitar de la lista',
   added: (n, name) => (n === 1 ? `1 añadido a ${name}` : `${n} añadidos a ${name}`),
   takenOff: (n, name) => (n === 1 ? `1 quitado de ${name}` : `${n} quitados de ${name}`),
-  show: (n, objects) => `Ver ${n} ${objects.toLowerCase()}`,
+  show: (n, objects) => `Ver ${n} ${lower(objects)}`,
   rules: 'Pertenece cuando',
   changeRules: 'Las reglas se cambian con los filtros.',
   byHand: 'Pertenece lo que alguien puso en la lista.',

@@ -1,4 +1,4 @@
-import type { Translation } from '@/app/language';
+import { lower, type Translation } from '@/app/language';
 import { number } from '@/app/locale';
 import type { d as dashboardTexts } from '@/pages/dashboard.texts';
 import type { d as duplicatesTexts } from '@/pages/duplicates.texts';
@@ -55,7 +55,7 @@ export const merge = {
   compare: 'Côte à côte',
   fields: 'Leurs champs',
   keep: (title) => `Garder ${title}`,
-  keepValue: (label) => `Garder cette valeur : ${label.toLowerCase()}`,
+  keepValue: (label) => `Garder cette valeur : ${lower(label)}`,
   made: (when) => `ajouté ${when}`,
   rest: 'Les autres rejoignent celle que vous gardez. Les étiquettes, les adresses et tout ce qui s’est passé suivent. C’est réversible.',
   merge: (n) => (n === 2 ? 'Fusionner' : `Fusionner les ${n}`),
@@ -76,14 +76,14 @@ export const imports = {
   allImports: 'Tous les imports',
   importStates: { draft: 'Dites ce que sont les colonnes', checking: 'Essai en cours', ready: 'Prêt', running: 'Import en cours', done: 'Importé', failed: 'Arrêté', cancelled: 'Annulé', undoing: 'Reprise en cours', undone: 'Repris' },
   rowStates: { created: 'nouvelles', updated: 'modifiées', unchanged: 'inchangées', skipped: 'ignorées', error: 'erronées', undone: 'reprises', left: 'laissées telles quelles' },
-  draftLead: (label) => `Les lignes deviennent : ${label.toLowerCase()}. Vérifiez les colonnes, puis faites un essai : il ne change rien.`,
+  draftLead: (label) => `Les lignes deviennent : ${lower(label)}. Vérifiez les colonnes, puis faites un essai : il ne change rien.`,
   ofRows: (done, total) => `${number(done)} lignes sur ${number(total)}`,
   counting: 'Comptage des lignes…',
   tryFirst: 'Faire un essai',
   tryAgainDry: 'Nouvel essai',
   importNow: (n) => (n === 1 ? 'Importer 1 ligne' : `Importer ${number(n)} lignes`),
   goOnImport: 'Continuer',
-  seeThem: (label) => `Voir : ${label.toLowerCase()}`,
+  seeThem: (label) => `Voir : ${lower(label)}`,
   undoImport: 'Reprendre l’import',
   undoImportSure: 'Ce qu’il a créé va à la corbeille, ce qu’il a modifié est rétabli ; ce qui a changé depuis reste.',
   mapping: 'Colonnes',

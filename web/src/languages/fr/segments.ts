@@ -1,10 +1,10 @@
-import type { Translation } from '@/app/language';
+import { lower, type Translation } from '@/app/language';
 import type { g } from '@/records/segments.texts';
 
 export const segments = {
   segment: 'Segment',
   segmentNamed: (name) => `Segment : ${name}`,
-  whole: (objects) => `Tout : ${objects.toLowerCase()}`,
+  whole: (objects) => `Tout : ${lower(objects)}`,
   ofRules: 'Par règles',
   ofList: 'Liste',
   open: 'Ouvrir le segment',
@@ -20,7 +20,7 @@ export const segments = {
   takeOff: 'Retirer de la liste',
   added: (n, name) => (n < 2 ? `${n} ajouté à ${name}` : `${n} ajoutés à ${name}`),
   takenOff: (n, name) => (n < 2 ? `${n} retiré de ${name}` : `${n} retirés de ${name}`),
-  show: (n, objects) => `Afficher ${n} ${objects.toLowerCase()}`,
+  show: (n, objects) => `Afficher ${n} ${lower(objects)}`,
   rules: 'En fait partie quand',
   changeRules: 'Les règles se changent avec les filtres.',
   byHand: 'En fait partie ce que quelqu’un a mis sur la liste.',

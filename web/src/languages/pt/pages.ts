@@ -1,4 +1,4 @@
-import type { Translation } from '@/app/language';
+import { lower, type Translation } from '@/app/language';
 import { number } from '@/app/locale';
 import type { d as dashboardTexts } from '@/pages/dashboard.texts';
 import type { d as duplicatesTexts } from '@/pages/duplicates.texts';
@@ -55,7 +55,7 @@ export const merge = {
   compare: 'Lado a lado',
   fields: 'Seus campos',
   keep: (title) => `Manter ${title}`,
-  keepValue: (label) => `Manter este valor: ${label.toLowerCase()}`,
+  keepValue: (label) => `Manter este valor: ${lower(label)}`,
   made: (when) => `adicionado ${when}`,
   rest: 'Os outros entram no que você mantém. Etiquetas, endereços e tudo o que aconteceu vêm junto. Pode ser desfeito.',
   merge: (n) => (n === 2 ? 'Mesclar' : `Mesclar os ${n}`),
@@ -76,14 +76,14 @@ export const imports = {
   allImports: 'Todas as importações',
   importStates: { draft: 'Diga o que são as colunas', checking: 'Testando', ready: 'Pronto', running: 'Importando', done: 'Importado', failed: 'Parado', cancelled: 'Cancelado', undoing: 'Revertendo', undone: 'Revertido' },
   rowStates: { created: 'novas', updated: 'alteradas', unchanged: 'sem mudança', skipped: 'puladas', error: 'com erro', undone: 'revertidas', left: 'deixadas como estão' },
-  draftLead: (label) => `As linhas viram ${label.toLowerCase()}. Confira as colunas e faça um teste: ele não muda nada.`,
+  draftLead: (label) => `As linhas viram ${lower(label)}. Confira as colunas e faça um teste: ele não muda nada.`,
   ofRows: (done, total) => `${number(done)} de ${number(total)} linhas`,
   counting: 'Contando as linhas…',
   tryFirst: 'Testar primeiro',
   tryAgainDry: 'Testar de novo',
   importNow: (n) => (n === 1 ? 'Importar 1 linha' : `Importar ${number(n)} linhas`),
   goOnImport: 'Continuar',
-  seeThem: (label) => `Ver ${label.toLowerCase()}`,
+  seeThem: (label) => `Ver ${lower(label)}`,
   undoImport: 'Reverter a importação',
   undoImportSure: 'O que ela criou vai para a lixeira, o que alterou volta ao que era; o que mudou depois fica.',
   mapping: 'Colunas',

@@ -1,10 +1,10 @@
-import type { Translation } from '@/app/language';
+import { lower, type Translation } from '@/app/language';
 import type { g } from '@/records/segments.texts';
 
 export const segments = {
   segment: 'Segmento',
   segmentNamed: (name) => `Segmento: ${name}`,
-  whole: (objects) => `Tudo: ${objects.toLowerCase()}`,
+  whole: (objects) => `Tudo: ${lower(objects)}`,
   ofRules: 'Por regras',
   ofList: 'Lista',
   open: 'Abrir o segmento',
@@ -20,7 +20,7 @@ export const segments = {
   takeOff: 'Tirar da lista',
   added: (n, name) => (n === 1 ? `1 adicionado a ${name}` : `${n} adicionados a ${name}`),
   takenOff: (n, name) => (n === 1 ? `1 tirado de ${name}` : `${n} tirados de ${name}`),
-  show: (n, objects) => `Mostrar ${n} ${objects.toLowerCase()}`,
+  show: (n, objects) => `Mostrar ${n} ${lower(objects)}`,
   rules: 'Pertence quando',
   changeRules: 'As regras mudam-se com os filtros.',
   byHand: 'Pertence o que alguém pôs na lista.',
