@@ -24,7 +24,7 @@ export function Tags({ object, row }: { object: ObjectMeta; row: Row }) {
   return (
     <Group gap={6} mb="sm" role="group" aria-label={t.tags}>
       {tags.map((tag) => (
-        <Badge key={tag.id} variant="light" color="brand" tt="none" fw={550} size="lg" pr={object.rights.update ? 3 : undefined}
+        <Badge key={tag.id} variant="light" color="brand" size="lg" pr={object.rights.update ? 3 : undefined}
           rightSection={object.rights.update && <CloseButton size={18} iconSize={12} aria-label={t.removeTag(tag.title)} onClick={() => remove.mutate(tag.id)} style={{ color: 'inherit' }} />}>{tag.title}</Badge>
       ))}
       {object.rights.update && (

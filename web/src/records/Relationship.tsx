@@ -21,7 +21,7 @@ export function Relationship({ object, id }: { object: 'contact' | 'company'; id
     <section className={classes.card} aria-label={t.relationship}>
       <Group justify="space-between" mb={8}>
         <Title order={2}>{t.relationship}</Title>
-        {data && <Badge variant="light" color={COLORS[data.level]} tt="none" fw={550}>{t.strengths[data.level]}</Badge>}
+        {data && <Badge variant="light" color={COLORS[data.level]}>{t.strengths[data.level]}</Badge>}
       </Group>
       {!data ? <Skeleton h={60} /> : (
         <Stack gap={8}>
