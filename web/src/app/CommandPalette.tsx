@@ -2,7 +2,7 @@ import '@mantine/spotlight/styles.layer.css';
 import { Avatar, Center, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight, spotlight } from '@mantine/spotlight';
-import { IconArrowRight, IconChartBar, IconCopy, IconPlus, IconSearch } from '@tabler/icons-react';
+import { IconArrowRight, IconChartBar, IconCopy, IconKeyboard, IconPlus, IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -17,7 +17,7 @@ import { t } from './texts';
 export const open = spotlight.open;
 
 /** Ctrl-K: go somewhere, make something, find a record of any object. */
-export default function CommandPalette() {
+export default function CommandPalette({ onKeys }: { onKeys: () => void }) {
   const [query, setQuery] = useState('');
   const [words] = useDebouncedValue(query.trim(), 120);
   const navigate = useNavigate();
@@ -39,6 +39,7 @@ export default function CommandPalette() {
     { to: '/duplicates', label: t.duplicates, Icon: IconCopy, right: 'duplicates.read' },
     ...SETTINGS,
   ].filter(({ label, right }) => (!right || rights.includes(right)) && query.trim() && matches(label));
+  const keys = Boolean(query.trim()) && matches(t.shortcuts);
   const isFaced = (type: string) => hasFace({ name: type });
   const types = [...new Set(hits.map((hit) => hit.object))];
   return (
@@ -68,12 +69,13 @@ export default function CommandPalette() {
             {pages.map(({ to, label, Icon }) => <Spotlight.Action key={to} label={label} leftSection={<Icon size={18} stroke={1.7} aria-hidden />} rightSection={<IconArrowRight size={14} />} onClick={() => navigate({ to })} />)}
           </Spotlight.ActionsGroup>
         )}
-        {makes.length > 0 && (
+        {(makes.length > 0 || keys) && (
           <Spotlight.ActionsGroup label={t.actions}>
             {makes.map((object) => <Spotlight.Action key={object.name} label={t.createA(object.label)} leftSection={<IconPlus size={18} />} onClick={() => create(object)} />)}
+            {keys && <Spotlight.Action label={t.shortcuts} leftSection={<IconKeyboard size={18} stroke={1.7} aria-hidden />} onClick={onKeys} />}
           </Spotlight.ActionsGroup>
         )}
-        {words && !found.isFetching && hits.length + places.length + pages.length + makes.length === 0 && <Spotlight.Empty>{t.nothingFound}</Spotlight.Empty>}
+        {words && !found.isFetching && hits.length + places.length + pages.length + makes.length === 0 && !keys && <Spotlight.Empty>{t.nothingFound}</Spotlight.Empty>}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );

@@ -1,5 +1,5 @@
 import { Avatar, Button, Menu, Stack, Text, useMantineColorScheme, VisuallyHidden } from '@mantine/core';
-import { IconApi, IconBuilding, IconDeviceDesktop, IconLogout, IconMoon, IconPlus, IconSettings, IconSun } from '@tabler/icons-react';
+import { IconApi, IconBuilding, IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconPlus, IconSettings, IconSun } from '@tabler/icons-react';
 import { Link, useParams } from '@tanstack/react-router';
 import { canCreate, objectNamed, useObjects } from '@/meta/objects';
 import { ObjectIcon } from '@/meta/ObjectIcon';
@@ -10,8 +10,8 @@ import { useMe, useSignOut, useSwitchWorkspace } from './session';
 import { t } from './texts';
 
 /** What the header opens: something new, what one was told, one's account. Loaded after the first paint. */
-export default function Menus() {
-  return <><NewMenu /><Bell /><AccountMenu /></>;
+export default function Menus({ onKeys }: { onKeys: () => void }) {
+  return <><NewMenu /><Bell /><AccountMenu onKeys={onKeys} /></>;
 }
 
 /** The object whose page one is on is the first to be offered. */
@@ -35,7 +35,7 @@ function NewMenu() {
   );
 }
 
-function AccountMenu() {
+function AccountMenu({ onKeys }: { onKeys: () => void }) {
   const me = useMe();
   const signOut = useSignOut();
   const enter = useSwitchWorkspace();
@@ -58,6 +58,7 @@ function AccountMenu() {
           <Menu.Item key={scheme} leftSection={<Icon size={16} />} fw={colorScheme === scheme ? 650 : undefined} onClick={() => setColorScheme(scheme)}>{label}</Menu.Item>
         ))}
         <Menu.Divider />
+        <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={onKeys}>{t.shortcuts}</Menu.Item>
         <Menu.Item leftSection={<IconApi size={16} />} component="a" href="/api/docs" target="_blank">{t.apiReference}</Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => signOut.mutate()}>{t.signOut}</Menu.Item>
       </Menu.Dropdown>

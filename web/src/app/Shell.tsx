@@ -10,11 +10,13 @@ import { CreateProvider } from '@/records/create';
 import { LinkButton } from './links';
 import classes from './Shell.module.css';
 import { useMe } from './session';
+import { useGoing } from './shortcuts';
 import { t } from './texts';
 
 // Loaded after the first paint.
 const CommandPalette = lazy(() => import('./CommandPalette'));
 const Menus = lazy(() => import('./Menus'));
+const Shortcuts = lazy(() => import('./Shortcuts'));
 
 const openPalette = () => void import('./CommandPalette').then(({ open }) => open());
 
@@ -24,10 +26,12 @@ export function Shell() {
 
 function Frame() {
   const [open, nav] = useDisclosure();
+  const [keys, sheet] = useDisclosure();
   const me = useMe();
   useLive();
   // Here, not in the palette: the keys work before it is loaded, and while one types.
   useHotkeys([['mod+K', openPalette]], []);
+  useGoing(sheet.open);
   return (
     <AppShell className={classes.shell} header={{ height: 52 }} navbar={{ width: 232, breakpoint: 'sm', collapsed: { mobile: !open } }} layout="alt">
       <a className="skip" href="#main">{t.skip}</a>
@@ -37,7 +41,7 @@ function Frame() {
           <button type="button" className={classes.search} onClick={openPalette}>
             <IconSearch size={16} aria-hidden /> <span>{t.searchOrJump}</span> <kbd>Ctrl K</kbd>
           </button>
-          <Group gap={10} ml="auto" wrap="nowrap"><Suspense fallback={<div style={{ height: 34 }} />}><Menus /></Suspense></Group>
+          <Group gap={10} ml="auto" wrap="nowrap"><Suspense fallback={<div style={{ height: 34 }} />}><Menus onKeys={sheet.open} /></Suspense></Group>
         </Group>
       </AppShell.Header>
       <AppShell.Navbar className={classes.navbar} p="xs">
@@ -51,7 +55,8 @@ function Frame() {
         <ScrollArea flex={1} component="nav" aria-label={t.navigation}><Objects onGo={nav.close} /></ScrollArea>
       </AppShell.Navbar>
       <AppShell.Main className={classes.main} id="main" tabIndex={-1}><Outlet /></AppShell.Main>
-      <Suspense><CommandPalette /></Suspense>
+      <Suspense><CommandPalette onKeys={sheet.open} /></Suspense>
+      {keys && <Suspense><Shortcuts opened onClose={sheet.close} /></Suspense>}
     </AppShell>
   );
 }
