@@ -19,7 +19,7 @@ export default function Shortcuts({ opened, onClose }: { opened: boolean; onClos
     [t.shortcutGroups.everywhere, [[[MAC ? '⌘' : 'Ctrl', 'K'], names.palette], [['?'], names.sheet], ...places]],
     [t.shortcutGroups.lists, [[['C'], names.create], [['/'], names.search], [ARROWS, names.move], [['Home', 'End'], names.ends], [['Enter'], names.open], [['␣'], names.select], [['Esc'], names.letGo]]],
     [t.shortcutGroups.boards, [[['Shift', ...ARROWS], names.step], [['Shift', ...ARROWS], names.day]]],
-    [t.shortcutGroups.records, [[['['], names.neighbours], [[']'], names.neighbours]]],
+    [t.shortcutGroups.records, [[['[', ']'], names.neighbours]]],
   ];
   return (
     <Modal opened={opened} onClose={onClose} title={t.shortcuts} size="lg" closeButtonProps={{ 'aria-label': t.dismiss }}>
