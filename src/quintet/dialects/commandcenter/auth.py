@@ -15,7 +15,7 @@ from quintet.identity.public import identify, me
 routes = dialect_router("/api/auth", "Auth")
 _STATE = "microsoft_oauth_state"
 _BACK = "/commandcenter/api/auth/microsoft/callback"
-Word = Annotated[str | None, Query(max_length=4_000)]
+Word = Annotated[str | None, Query(max_length=2_000)]
 _WORDS = {"owner": "admin", "admin": "admin", "manager": "manager", "member": "user"}
 
 

@@ -38,7 +38,7 @@ accounts = dialect_router("/api/email-accounts", "Email")
 STATE = "google_oauth_state"
 _BACK = "/gpsleaders/api/auth/google/callback"
 _NAMES = {"url": "gatewayUrl", "from_number": "fromNumber", "active": "isActive"}
-Word = Annotated[str | None, Query(max_length=4_000)]
+Word = Annotated[str | None, Query(max_length=2_000)]
 
 
 class Assignment(CamelBody):

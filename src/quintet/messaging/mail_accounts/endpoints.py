@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 routes = router("/mail-accounts", "Mail accounts")
 PAGE = "/settings/messaging"
 Provider = Annotated[str, Path(max_length=40)]
-Word = Annotated[str | None, Query(max_length=4_000)]
+Word = Annotated[str | None, Query(max_length=2_000)]
 
 
 @routes.get("", operation_id="list_mail_accounts", response_model=MailAccountList, responses=ERRORS)
@@ -62,7 +62,11 @@ async def connect(request: Request, provider: Provider) -> Response:
     responses={**ERRORS, 303: {"description": "To the settings"}},
 )
 async def come_back(
-    request: Request, provider: Provider, code: Word = None, state: Word = None, error: Word = None
+    request: Request,
+    provider: Provider,
+    code: Word = None,
+    state: Word = None,
+    error: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response:
     """Where the provider sends the browser back to."""
     query = {"mail": "connected"}
