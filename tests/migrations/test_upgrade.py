@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from starlette.testclient import TestClient
 
 from quintet.api.app import create_app
@@ -16,7 +16,7 @@ from quintet.migrations import revisions, run
 from quintet.wiring import build
 from tests import postgres
 from tests.conftest import SECRET
-from tests.world import HOME_ID, fixed_id, settle, sign_in
+from tests.world import ELSEWHERE_ID, HOME_ID, PEOPLE, fixed_id, sign_in
 
 OLDEST = "0001"
 COMPANY_ID = "01900000-0000-7000-8009-000000000001"
@@ -40,9 +40,6 @@ def old_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 def _fill(url: str, folder: Path) -> None:
     run.upgrade(url, OLDEST)
-    house = build(Settings(data_dir=folder, database_url=url, secret=SECRET))
-    house.db.write_sync(settle)
-    house.db.close()
     engine = make_engine(url, threads=1, immediate=True)
     values = {
         "ws": HOME_ID,
@@ -56,6 +53,7 @@ def _fill(url: str, folder: Path) -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(text("select set_config('quintet.all_workspaces', 'on', true)"))
         # Plain SQL, as an old version wrote it: the models of today may have changed.
+        _settle(connection, values)
         connection.execute(
             text(
                 "insert into companies (id, workspace_id, name, name_folded, status, taxable, addresses, version, "
@@ -98,6 +96,43 @@ def _fill(url: str, folder: Path) -> None:
     engine.dispose()
 
 
+def _settle(connection: Connection, values: dict[str, str]) -> None:
+    """The people of the tests' world, of whom the owner speaks German."""
+    for workspace_id, name in ((HOME_ID, "Home Ltd"), (ELSEWHERE_ID, "Elsewhere Inc")):
+        connection.execute(
+            text(
+                "insert into workspaces (id, name, timezone, currency, settings, created_at, updated_at) "
+                "values (:place, :name, 'UTC', 'EUR', '{}', :at, :at)"
+            ),
+            {**values, "place": workspace_id, "name": name},
+        )
+    for number, (name, (workspace_id, role)) in enumerate(PEOPLE.items(), start=1):
+        person = {
+            **values,
+            "person": fixed_id(1, number),
+            "member": fixed_id(2, number),
+            "place": workspace_id,
+            "role": role.value,
+            "email": f"{name}@example.com",
+            "name": name.title(),
+            "language": "de" if name == "owner" else "en",
+        }
+        connection.execute(
+            text(
+                "insert into users (id, email, name, must_change_password, timezone, language, preferences, "
+                "created_at, updated_at) values (:person, :email, :name, false, 'UTC', :language, '{}', :at, :at)"
+            ),
+            person,
+        )
+        connection.execute(
+            text(
+                "insert into members (id, workspace_id, user_id, role, created_at, updated_at) "
+                "values (:member, :place, :person, :role, :at, :at)"
+            ),
+            person,
+        )
+
+
 def test_an_old_database_comes_up_to_date_with_its_data(old_url: str, tmp_path: Path) -> None:
     assert revisions.current(old_url) == OLDEST
     run.upgrade(old_url)
@@ -106,6 +141,7 @@ def test_an_old_database_comes_up_to_date_with_its_data(old_url: str, tmp_path: 
     house = build(Settings(data_dir=tmp_path, database_url=old_url, secret=SECRET))
     try:
         owner = sign_in(house.db, "owner", TestClient(create_app(house=house)))
+        assert owner.get("/workspace").json()["language"] == "de", "its founder's"
         company = owner.get(f"/companies/{COMPANY_ID}").json()
         assert (company["name"], company["status"], company["version"]) == ("Old & Sons", "customer", 3)
         assert [(a["city"], a["default_billing"], a["default_shipping"]) for a in company["addresses"]] == [

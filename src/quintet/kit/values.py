@@ -15,6 +15,7 @@ from quintet.kit.ids import is_id
 LANGUAGES = ("en", "es", "fr", "de", "pt")
 _DOMAIN = re.compile(r"(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}\Z")
 _EMAIL_LENGTH = 320
+_WEIGHT = re.compile(r"q\s*=\s*([01](?:\.\d{0,3})?)")
 _NOT_DIGITS = re.compile(r"\D")
 _PLAIN_PHONE = re.compile(r"\+[1-9](?:[ .-]?(?:\([0-9]+\)|[0-9]))+\Z")
 _PHONE_SIGNS = re.compile(r"[\d\s()+./x#,;ext-]+\Z", re.IGNORECASE)
@@ -144,6 +145,19 @@ def _language(text: str) -> str:
     if code not in LANGUAGES:
         raise ValueError(f"must be one of {', '.join(LANGUAGES)}")
     return code
+
+
+def language_asked(header: str) -> str:
+    """Of the languages we speak, the one that an `Accept-Language` header likes best; English when it likes none."""
+    liked: list[tuple[float, str]] = []
+    for part in header.split(","):
+        tag, _, weight = part.partition(";")
+        found = _WEIGHT.fullmatch(weight.strip())
+        code = tag.strip().casefold().partition("-")[0]
+        if code in LANGUAGES and (found is not None or not weight):
+            liked.append((float(found[1]) if found is not None else 1.0, code))
+    best = max(liked, key=lambda each: each[0], default=(0.0, "en"))
+    return best[1] if best[0] > 0 else "en"
 
 
 EmailAddress = Annotated[str, Field(max_length=_EMAIL_LENGTH), AfterValidator(fold_email)]

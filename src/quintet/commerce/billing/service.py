@@ -1,6 +1,7 @@
 """How a workspace bills, and the numbers of its invoices: one after the other, none twice, none left out."""
 
 from datetime import date, tzinfo
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
@@ -16,6 +17,7 @@ from quintet.foundation.access.rights import declare
 from quintet.foundation.db import Id, insert_new, workspace_of
 from quintet.foundation.db.raw import Lookup
 from quintet.foundation.events import Ref, emit
+from quintet.identity.public import workspace_settings
 from quintet.identity.workspaces.models import Workspace
 from quintet.kit import time
 from quintet.kit.ids import new_id
@@ -53,7 +55,12 @@ def update_billing(session: Session, actor: Actor, data: BillingUpdate) -> tuple
 
 def billing_of(session: Session) -> BillingSettings:
     """How the session's workspace bills; what is usual where it never said."""
-    return session.scalar(select(BillingSettings)) or BillingSettings(id=new_id(), **_DEFAULTS)
+    return session.scalar(select(BillingSettings)) or BillingSettings(id=new_id(), **_usual(session))
+
+
+def _usual(session: Session) -> dict[str, Any]:
+    """In the language of the workspace."""
+    return {**_DEFAULTS, "language": workspace_settings(session, workspace_of(session)).language}
 
 
 def next_number(session: Session, prefix: str, issued_on: date) -> str:
@@ -101,5 +108,5 @@ def _number(series: str, number: int) -> str:
 
 def _ensure(session: Session) -> None:
     now = time.now()
-    row = {"id": new_id(), "created_at": now, "updated_at": now, **_DEFAULTS}
+    row = {"id": new_id(), "created_at": now, "updated_at": now, **_usual(session)}
     insert_new(session, BillingSettings, [row], "id")

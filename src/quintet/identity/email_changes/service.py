@@ -71,12 +71,13 @@ def ask_for_change(session: Session, actor: Actor, user: User, email: str) -> No
     )
     holder = find_user(session, email)
     if holder is None:
-        letter = ConfirmNewEmailLetter(name=user.name, token=token, hours=HOURS)
+        letter = ConfirmNewEmailLetter(name=user.name, token=token, hours=HOURS, language=user.language)
         # In the workspace, whose owner may read it in the sandbox: the address is no member's yet.
         post_letter(session, letter, to=email, name=user.name, workspace_id=actor.workspace_id)
     else:
-        post_letter(session, EmailInUseLetter(name=holder.name), to=email, name=holder.name)
-    post_letter(session, NewEmailAskedLetter(name=user.name, email=email), to=user.email, name=user.name)
+        post_letter(session, EmailInUseLetter(name=holder.name, language=holder.language), to=email, name=holder.name)
+    asked = NewEmailAskedLetter(name=user.name, email=email, language=user.language)
+    post_letter(session, asked, to=user.email, name=user.name)
 
 
 def pending_change(session: Session, user: User) -> OneTimeToken | None:
@@ -117,7 +118,8 @@ def confirm_change(session: Session, token: str) -> User:
             fact = EmailChanged(name=user.name)
             emit(session, actor, fact, subject=Ref("user", user.id), changes={"email": [old, new]})
     place = actor.workspace_id if actor else None
-    post_letter(session, EmailChangedLetter(name=user.name, email=new), to=old, name=user.name, workspace_id=place)
+    letter = EmailChangedLetter(name=user.name, email=new, language=user.language)
+    post_letter(session, letter, to=old, name=user.name, workspace_id=place)
     return user
 
 

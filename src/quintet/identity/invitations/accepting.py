@@ -131,7 +131,9 @@ async def accept(
     def finish(session: Session) -> tuple[Started, SignedIn]:
         user = find_user(session, email)
         if user is None:
-            user = create_user(session, email=email, name=name or "", password_hash=password_hash)
+            user = create_user(
+                session, email=email, name=name or "", password_hash=password_hash, language=device.language
+            )
         elif not has_account:
             raise Conflict("There is an account with this address by now. Sign in with it.", code="sign_in_first")
         elif not here and user.password_hash != stored:

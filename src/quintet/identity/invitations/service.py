@@ -19,6 +19,7 @@ from quintet.identity.mail.models import OutgoingMail
 from quintet.identity.mail.service import post_letter, posted_lately
 from quintet.identity.members.service import INVITE, check_may_give
 from quintet.identity.users.models import User
+from quintet.identity.users.service import find_user
 from quintet.identity.workspaces.models import Member, Workspace
 from quintet.kit import time
 from quintet.kit.crypto import new_token, token_digest
@@ -161,12 +162,15 @@ def _send(session: Session, actor: Actor, invitation: Invitation, *, again: bool
     invitation.sent_at = time.now()
     invitation.expires_at = time.now() + timedelta(days=DAYS)
     _add(session, invitation)
+    workspace = session.get_one(Workspace, actor.workspace_id)
+    known = find_user(session, invitation.email)
     letter = InvitationLetter(
-        workspace=session.get_one(Workspace, actor.workspace_id).name,
+        workspace=workspace.name,
         inviter=session.get_one(User, invitation.invited_by).name,
         role=invitation.role,
         token=token,
         days=DAYS,
+        language=known.language if known is not None else workspace.language,
     )
     mail = post_letter(session, letter, to=invitation.email, workspace_id=actor.workspace_id)
     invitation.mail_id = mail.id

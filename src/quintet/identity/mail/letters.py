@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from html import escape
 from typing import Any, ClassVar
 from urllib.parse import quote
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from quintet.foundation.jobs import JobContext
 from quintet.identity.mail.ports import Attachment
+from quintet.identity.mail.words import NEVER_CONFIRMED, ROLES, WORDS, Words
 
 _KINDS: dict[str, type["Letter"]] = {}
 
@@ -24,7 +25,8 @@ class Letter(ABC):
     """Whether none is better than two: a try of which nobody knows how it ended is not made again."""
 
     def __init_subclass__(cls) -> None:
-        _KINDS[cls.kind] = cls
+        if "kind" in vars(cls):
+            _KINDS[cls.kind] = cls
 
     @property
     @abstractmethod
@@ -107,7 +109,45 @@ _PAGE = """<!doctype html>
 
 
 @dataclass(frozen=True)
-class InvitationLetter(Letter):
+class OwnLetter(Letter):
+    """One of identity's: its words stand in `words.py`, in the language of who gets it."""
+
+    # Those that waited when this came have none.
+    language: str = field(default="en", kw_only=True)
+
+    @property
+    def subject(self) -> str:
+        return self._words.subject.format_map(self.said())
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        said = self.said()
+        return tuple(text for each in self._words.paragraphs if (text := each.format_map(said)))
+
+    @property
+    def button(self) -> tuple[str, str] | None:
+        return (self._words.button, self.path) if self._words.button else None
+
+    @property
+    def closing(self) -> str:
+        return self._words.closing.format_map(self.said())
+
+    @property
+    def path(self) -> str:
+        """Where the button leads, in the web app."""
+        return "/forgot-password"
+
+    def said(self) -> dict[str, Any]:
+        """What its words name."""
+        return self.content()
+
+    @property
+    def _words(self) -> Words:
+        return WORDS[self.language][self.kind]
+
+
+@dataclass(frozen=True)
+class InvitationLetter(OwnLetter):
     """Asks somebody into a workspace."""
 
     kind = "invitation"
@@ -119,27 +159,15 @@ class InvitationLetter(Letter):
     days: int
 
     @property
-    def subject(self) -> str:
-        return f"{self.inviter} invites you to {self.workspace}"
+    def path(self) -> str:
+        return f"/invitations/{quote(self.token)}"
 
-    @property
-    def paragraphs(self) -> tuple[str, ...]:
-        return ("Hello,", f"{self.inviter} invites you to work in {self.workspace} on Quintet as {self.role}.")
-
-    @property
-    def button(self) -> tuple[str, str]:
-        return "Accept the invitation", f"/invitations/{quote(self.token)}"
-
-    @property
-    def closing(self) -> str:
-        return (
-            f"The invitation is good for {self.days} days and for one person. "
-            "If you don't know who sent it, leave it unanswered and nothing will happen."
-        )
+    def said(self) -> dict[str, Any]:
+        return {**self.content(), "role": ROLES[self.language][self.role]}
 
 
 @dataclass(frozen=True)
-class VerifyEmailLetter(Letter):
+class VerifyEmailLetter(OwnLetter):
     """Asks somebody to confirm that the address is theirs."""
 
     kind = "verify_email"
@@ -149,24 +177,12 @@ class VerifyEmailLetter(Letter):
     hours: int
 
     @property
-    def subject(self) -> str:
-        return "Confirm your e-mail address"
-
-    @property
-    def paragraphs(self) -> tuple[str, ...]:
-        return (f"Hello {self.name},", "please confirm that this e-mail address is yours.")
-
-    @property
-    def button(self) -> tuple[str, str]:
-        return "Confirm the address", f"/verify-email/{quote(self.token)}"
-
-    @property
-    def closing(self) -> str:
-        return f"The link works once, for {self.hours} hours. If you didn't sign up for Quintet, ignore this message."
+    def path(self) -> str:
+        return f"/verify-email/{quote(self.token)}"
 
 
 @dataclass(frozen=True)
-class ResetPasswordLetter(Letter):
+class ResetPasswordLetter(OwnLetter):
     """Lets somebody set a new password."""
 
     kind = "reset_password"
@@ -176,52 +192,21 @@ class ResetPasswordLetter(Letter):
     minutes: int
 
     @property
-    def subject(self) -> str:
-        return "Set a new password"
-
-    @property
-    def paragraphs(self) -> tuple[str, ...]:
-        return (f"Hello {self.name},", "somebody, probably you, asked for a new password for your Quintet account.")
-
-    @property
-    def button(self) -> tuple[str, str]:
-        return "Set a new password", f"/reset-password/{quote(self.token)}"
-
-    @property
-    def closing(self) -> str:
-        return (
-            f"The link works once, for {self.minutes} minutes. "
-            "If it wasn't you, ignore this message: your password stays as it is."
-        )
+    def path(self) -> str:
+        return f"/reset-password/{quote(self.token)}"
 
 
 @dataclass(frozen=True)
-class PasswordChangedLetter(Letter):
+class PasswordChangedLetter(OwnLetter):
     """Tells somebody that their password is another now."""
 
     kind = "password_changed"
 
     name: str
 
-    @property
-    def subject(self) -> str:
-        return "Your password was changed"
-
-    @property
-    def paragraphs(self) -> tuple[str, ...]:
-        return (
-            f"Hello {self.name},",
-            "the password of your Quintet account was changed just now, and all other devices were signed out.",
-            "If this was you, there is nothing to do. If it wasn't, set a new password at once.",
-        )
-
-    @property
-    def button(self) -> tuple[str, str]:
-        return "Set a new password", "/forgot-password"
-
 
 @dataclass(frozen=True)
-class ConfirmNewEmailLetter(Letter):
+class ConfirmNewEmailLetter(OwnLetter):
     """Asks whether a new address is really that person's."""
 
     kind = "confirm_new_email"
@@ -231,48 +216,21 @@ class ConfirmNewEmailLetter(Letter):
     hours: int
 
     @property
-    def subject(self) -> str:
-        return "Confirm your new e-mail address"
-
-    @property
-    def paragraphs(self) -> tuple[str, ...]:
-        return (f"Hello {self.name},", "from now on you want to sign in to Quintet with this e-mail address.")
-
-    @property
-    def button(self) -> tuple[str, str]:
-        return "Use this address", f"/new-email/{quote(self.token)}"
-
-    @property
-    def closing(self) -> str:
-        return f"The link works once, for {self.hours} hours. If you don't know of this, ignore this message."
+    def path(self) -> str:
+        return f"/new-email/{quote(self.token)}"
 
 
 @dataclass(frozen=True)
-class EmailInUseLetter(Letter):
+class EmailInUseLetter(OwnLetter):
     """Tells somebody that an account was to get their address, which stays theirs."""
 
     kind = "email_in_use"
 
     name: str
 
-    @property
-    def subject(self) -> str:
-        return "You have an account with this address"
-
-    @property
-    def paragraphs(self) -> tuple[str, ...]:
-        return (
-            f"Hello {self.name},",
-            (
-                "somebody wanted to use this e-mail address for another Quintet account. It belongs to yours, "
-                "so nothing was changed."
-            ),
-            "If it was you: sign in with this address, or give the account that has it another one first.",
-        )
-
 
 @dataclass(frozen=True)
-class NewEmailAskedLetter(Letter):
+class NewEmailAskedLetter(OwnLetter):
     """Tells somebody, at their present address, that it is to be replaced."""
 
     kind = "new_email_asked"
@@ -280,31 +238,9 @@ class NewEmailAskedLetter(Letter):
     name: str
     email: str
 
-    @property
-    def subject(self) -> str:
-        return "Your e-mail address is to be changed"
-
-    @property
-    def paragraphs(self) -> tuple[str, ...]:
-        return (
-            f"Hello {self.name},",
-            (
-                f"somebody who knows your password asked to sign in to your Quintet account with {self.email} instead "
-                "of this address. It changes when the link that we mailed there is opened."
-            ),
-            (
-                "If this was you, there is nothing to do here. If it wasn't, set a new password at once: "
-                "that also makes the link worthless."
-            ),
-        )
-
-    @property
-    def button(self) -> tuple[str, str]:
-        return "Set a new password", "/forgot-password"
-
 
 @dataclass(frozen=True)
-class EmailChangedLetter(Letter):
+class EmailChangedLetter(OwnLetter):
     """Tells somebody, at the address they had, that it was replaced."""
 
     kind = "email_changed"
@@ -312,21 +248,9 @@ class EmailChangedLetter(Letter):
     name: str
     email: str
 
-    @property
-    def subject(self) -> str:
-        return "Your e-mail address was changed"
-
-    @property
-    def paragraphs(self) -> tuple[str, ...]:
-        return (
-            f"Hello {self.name},",
-            f"your Quintet account now has the e-mail address {self.email}. This one no longer signs in.",
-            "If this wasn't you, tell an administrator of your workspace at once.",
-        )
-
 
 @dataclass(frozen=True)
-class SignInLinkedLetter(Letter):
+class SignInLinkedLetter(OwnLetter):
     """Tells somebody that they can now sign in through a provider, and what became of their password."""
 
     kind = "sign_in_linked"
@@ -335,23 +259,5 @@ class SignInLinkedLetter(Letter):
     provider: str
     password_removed: bool
 
-    @property
-    def subject(self) -> str:
-        return f"You can now sign in with {self.provider}"
-
-    @property
-    def paragraphs(self) -> tuple[str, ...]:
-        removed = (
-            "The e-mail address had never been confirmed, so the password and API keys that were set up before "
-            "no longer work. You can set a new password."
-        )
-        return (
-            f"Hello {self.name},",
-            f"your Quintet account was linked to your {self.provider} account.",
-            *([removed] if self.password_removed else []),
-            "If this wasn't you, set a new password at once.",
-        )
-
-    @property
-    def button(self) -> tuple[str, str]:
-        return "Set a new password", "/forgot-password"
+    def said(self) -> dict[str, Any]:
+        return {**self.content(), "removed": NEVER_CONFIRMED[self.language] if self.password_removed else ""}

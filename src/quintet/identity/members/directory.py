@@ -27,11 +27,13 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceSettings:
-    """What others need to know of a workspace: `currency` and `timezone` are the defaults of new records."""
+    """What others need to know of a workspace. `currency` and `timezone` are the defaults of new records; what it has
+    from the beginning is named in its `language`."""
 
     name: str
     currency: str
     timezone: str
+    language: str
     settings: dict[str, Any]
 
 
@@ -62,13 +64,14 @@ class Recipient:
     name: str
     email: str
     timezone: str
+    language: str
     preferences: dict[str, Any]
 
 
 def mail_recipients(session: Session) -> list[Recipient]:
     """Whom the product may mail of its own accord, of all workspaces that the session sees."""
     rows = session.execute(
-        select(Member.workspace_id, User.id, User.name, User.email, User.timezone, User.preferences)
+        select(Member.workspace_id, User.id, User.name, User.email, User.timezone, User.language, User.preferences)
         .join(Member, Member.user_id == User.id)
         .join(Workspace, Workspace.id == Member.workspace_id)
         .where(
@@ -85,7 +88,7 @@ def mail_recipients(session: Session) -> list[Recipient]:
 def workspace_settings(session: Session, workspace_id: str) -> WorkspaceSettings:
     """The defaults and settings of a workspace. NotFound when it is missing or deleted."""
     row = session.execute(
-        select(Workspace.name, Workspace.currency, Workspace.timezone, Workspace.settings).where(
+        select(Workspace.name, Workspace.currency, Workspace.timezone, Workspace.language, Workspace.settings).where(
             Workspace.id == workspace_id, Workspace.deleted_at.is_(None)
         )
     ).first()

@@ -45,7 +45,7 @@ def sign_in(
     user = _known(session, provider, outside) or _by_address(session, provider, outside)
     workspace_id: str | None = None
     if user is None:
-        user, workspace_id = _welcome(session, provider, outside, settings, invitation)
+        user, workspace_id = _welcome(session, provider, outside, settings, device, invitation)
     elif invitation is not None:
         workspace_id = join(session, invitation, user)
     return start_session(
@@ -114,7 +114,9 @@ def _by_address(session: Session, provider: IdentityProvider, outside: OutsideId
     _link(session, user, provider, outside)
     note_verified(session, user)
     _log(session, user, IdentityLinked(provider=provider.name, email=user.email, password_removed=removed))
-    letter = SignInLinkedLetter(name=user.name, provider=provider.label, password_removed=removed)
+    letter = SignInLinkedLetter(
+        name=user.name, provider=provider.label, password_removed=removed, language=user.language
+    )
     post_letter(session, letter, to=user.email, name=user.name)
     return user
 
@@ -124,13 +126,15 @@ def _welcome(
     provider: IdentityProvider,
     outside: OutsideIdentity,
     settings: AuthSettings,
+    device: Device,
     invitation: str | None,
 ) -> tuple[User, str]:
-    """A new user: a member where they were invited, otherwise with a workspace of their own."""
+    """A new user, who speaks as their browser: a member where they were invited, otherwise with a workspace of their
+    own."""
     email = _verified_address(provider, outside)
     name = (outside.name.strip() or email.partition("@")[0])[:200]
     if invitation is not None:
-        user = create_user(session, email=email, name=name, password_hash=None)
+        user = create_user(session, email=email, name=name, password_hash=None, language=device.language)
         workspace_id = join(session, invitation, user)
     else:
         if not settings.open_sign_up:
@@ -139,7 +143,7 @@ def _welcome(
             founding.claim_setup(session)
         title = {"name": f"{name[:180]}'s workspace"}
         user, place = founding.found(
-            session, email=email, name=name, password_hash=None, language="en", workspace=title
+            session, email=email, name=name, password_hash=None, language=device.language, workspace=title
         )
         workspace_id = place.workspace.id
     _link(session, user, provider, outside)

@@ -41,7 +41,8 @@ def post_verification(session: Session, user: User) -> bool:
     token = issue_token(
         session, VERIFY_EMAIL, lasts=timedelta(hours=VERIFY_HOURS), user_id=user.id, data={"email": user.email}
     )
-    post_letter(session, VerifyEmailLetter(name=user.name, token=token, hours=VERIFY_HOURS), to=user.email)
+    letter = VerifyEmailLetter(name=user.name, token=token, hours=VERIFY_HOURS, language=user.language)
+    post_letter(session, letter, to=user.email)
     return True
 
 
@@ -78,7 +79,7 @@ def post_reset(session: Session, email: str) -> bool:
     token = issue_token(
         session, RESET_PASSWORD, lasts=timedelta(minutes=RESET_MINUTES), user_id=user.id, data={"email": email}
     )
-    letter = ResetPasswordLetter(name=user.name, token=token, minutes=RESET_MINUTES)
+    letter = ResetPasswordLetter(name=user.name, token=token, minutes=RESET_MINUTES, language=user.language)
     post_letter(session, letter, to=email, name=user.name)
     return True
 

@@ -23,4 +23,5 @@ def tell_of_new_password(session: Session, delivered: Delivered[PasswordChanged]
     """Tell the person, in case it wasn't them."""
     user = session.get(User, delivered.subject.id)
     if user is not None:
-        post_letter(session, PasswordChangedLetter(name=user.name), to=user.email, name=user.name)
+        letter = PasswordChangedLetter(name=user.name, language=user.language)
+        post_letter(session, letter, to=user.email, name=user.name)

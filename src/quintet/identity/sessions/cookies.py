@@ -7,12 +7,14 @@ from quintet.foundation.http.door import SESSION_COOKIE
 from quintet.identity.sessions.login import Device
 from quintet.identity.sessions.schemas import SignedIn
 from quintet.identity.sessions.service import Started
+from quintet.kit.values import language_asked
 
 
 def device_of(request: Request) -> Device:
     """Where the request comes from."""
     client = request.client.host if request.client else ""
-    return Device(client[:60], request.headers.get("user-agent", "")[:300])
+    language = language_asked(request.headers.get("accept-language", "")[:1000])
+    return Device(client[:60], request.headers.get("user-agent", "")[:300], language)
 
 
 def set_cookie(request: Request, started: Started, name: str = SESSION_COOKIE) -> dict[str, str]:

@@ -27,6 +27,8 @@ class Device:
 
     client: str = ""
     user_agent: str = ""
+    language: str = "en"
+    """That it asks for, of those we speak."""
 
 
 async def log_in(
@@ -97,7 +99,7 @@ async def sign_up(
             email=data.email,
             name=data.name,
             password_hash=password_hash,
-            language=data.language,
+            language=data.language or device.language,
             workspace={
                 "name": data.workspace_name,
                 "timezone": data.timezone,

@@ -19,7 +19,7 @@ class Login(Body):
 
 
 class SignUp(Body):
-    """A user and the workspace they will own."""
+    """A user and the workspace they will own. Both speak `language`; without one, what `Accept-Language` asks for."""
 
     name: PersonName
     email: EmailAddress
@@ -27,7 +27,7 @@ class SignUp(Body):
     workspace_name: WorkspaceName
     timezone: Timezone = "UTC"
     currency: Currency = "USD"
-    language: Language = "en"
+    language: Language | None = None
     industry: Annotated[str, Field(max_length=200)] | None = None
 
 

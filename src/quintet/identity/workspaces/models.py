@@ -25,6 +25,8 @@ class Workspace(Model):
     address: Mapped[str | None] = mapped_column(String(1000))
     timezone: Mapped[str] = mapped_column(String(60), default="UTC")
     currency: Mapped[str] = mapped_column(String(3), default="USD")
+    language: Mapped[str] = mapped_column(String(5), default="en")
+    """In which it is founded: of what it begins with, and of mails to people whose own is not known."""
     logo_file_id: Mapped[str | None] = mapped_column(Id)
     settings: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     deleted_at: Mapped[datetime | None]

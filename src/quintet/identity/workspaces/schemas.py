@@ -10,7 +10,7 @@ from quintet.foundation.http import Body
 from quintet.identity.sessions.schemas import WorkspaceName
 from quintet.identity.users.schemas import Document
 from quintet.identity.workspaces.models import Workspace
-from quintet.kit.values import Currency, Phone, RecordId, Timezone, WebAddress
+from quintet.kit.values import Currency, Language, Phone, RecordId, Timezone, WebAddress
 
 
 class EmployeeRange(StrEnum):
@@ -23,7 +23,8 @@ class EmployeeRange(StrEnum):
 
 
 class WorkspaceRead(BaseModel):
-    """The profile and settings of a workspace. `currency` and `timezone` are the defaults of new records."""
+    """The profile and settings of a workspace. `currency` and `timezone` are the defaults of new records, `language` is
+    that of mails to people whose own is not known."""
 
     id: str
     name: str
@@ -34,6 +35,7 @@ class WorkspaceRead(BaseModel):
     address: str | None
     timezone: str
     currency: str
+    language: str
     logo_file_id: str | None
     settings: dict[str, Any]
     created_at: datetime
@@ -55,15 +57,17 @@ class _Fields(Body):
 
 
 class WorkspaceCreate(_Fields):
-    """A further workspace, which its maker owns."""
+    """A further workspace, which its maker owns. Without a language it has theirs."""
 
     name: WorkspaceName
+    language: Language | None = None
 
 
 class WorkspaceUpdate(_Fields):
     """Changes to the workspace; null empties a field. `settings` change key by key, null removes a key."""
 
     name: WorkspaceName = ""
+    language: Language = "en"
     logo_file_id: RecordId | None = None
     settings: Document = {}
 

@@ -68,8 +68,9 @@ def membership(session: Session, user_id: str, workspace_id: str) -> Membership 
 
 
 def create_workspace(session: Session, user: User, values: Mapping[str, Any]) -> Membership:
-    """Found a workspace (`values`: name, timezone, currency, …) with the user as its owner."""
-    workspace = Workspace(**values)
+    """Found a workspace (`values`: name, timezone, currency, …) with the user as its owner, whose language it speaks if
+    none is given."""
+    workspace = Workspace(**{**values, "language": values.get("language") or user.language})
     session.add(workspace)
     session.flush()
     member = add_member(session, workspace.id, user, Role.owner, method="founded")

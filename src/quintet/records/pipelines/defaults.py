@@ -6,62 +6,41 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quintet.foundation.access import Actor
-from quintet.foundation.db import bulk_insert, insert_new
+from quintet.foundation.db import bulk_insert, insert_new, workspace_of
 from quintet.foundation.events import Ref, emit
 from quintet.foundation.objects.facts import facts_of
+from quintet.identity.public import workspace_settings
 from quintet.kit.ids import new_id
 from quintet.records.pipelines.models import Pipeline, Stage
 from quintet.records.pipelines.schemas import PipelineKind, PipelineStage, StageKind
+from quintet.records.pipelines.words import NAMES, NOT_REAL
 
 BOGUS = "bogus"
 _CERTAIN = {StageKind.won: 100, StageKind.lost: 0}
 _MAYBE = 50
-_NAMES = {
-    PipelineKind.lead: "Leads",
-    PipelineKind.deal: "Sales",
-    PipelineKind.product: "Product",
-    PipelineKind.case: "Support",
+_OPEN: dict[PipelineKind, tuple[tuple[int, str], ...]] = {
+    PipelineKind.lead: ((10, "#868e96"), (25, "#228be6"), (50, "#15aabf"), (75, "#7950f2")),
+    PipelineKind.deal: ((10, "#868e96"), (25, "#228be6"), (50, "#15aabf"), (75, "#7950f2")),
+    PipelineKind.product: ((25, "#868e96"), (50, "#228be6"), (75, "#15aabf")),
+    PipelineKind.case: ((10, "#868e96"), (50, "#228be6"), (50, "#fab005")),
 }
-_OPEN: dict[PipelineKind, tuple[tuple[str, int, str], ...]] = {
-    PipelineKind.lead: (
-        ("New", 10, "#868e96"),
-        ("Contacted", 25, "#228be6"),
-        ("Engaged", 50, "#15aabf"),
-        ("Qualified", 75, "#7950f2"),
-    ),
-    PipelineKind.deal: (
-        ("Prospecting", 10, "#868e96"),
-        ("Qualified", 25, "#228be6"),
-        ("Proposal", 50, "#15aabf"),
-        ("Negotiation", 75, "#7950f2"),
-    ),
-    PipelineKind.product: (
-        ("Interested", 25, "#868e96"),
-        ("Sale", 50, "#228be6"),
-        ("Onboarding", 75, "#15aabf"),
-    ),
-    PipelineKind.case: (
-        ("New", 10, "#868e96"),
-        ("In progress", 50, "#228be6"),
-        ("Waiting", 50, "#fab005"),
-    ),
-}
-_ENDS = {
-    PipelineKind.lead: ("Won", "Lost"),
-    PipelineKind.deal: ("Won", "Lost"),
-    PipelineKind.product: ("Engaged", "Ended"),
-    PipelineKind.case: ("Solved", "Not solved"),
-}
+"""Probability in percent and colour of each open stage."""
 _WON, _LOST, _NOT_REAL = "#40c057", "#fa5252", "#adb5bd"
 
 
-def usual_stages(kind: PipelineKind) -> list[PipelineStage]:
+def language_of(session: Session) -> str:
+    """In which the session's workspace names what it begins with."""
+    return workspace_settings(session, workspace_of(session)).language
+
+
+def usual_stages(kind: PipelineKind, language: str) -> list[PipelineStage]:
     """The stages of a new pipeline for which none are given."""
-    won, lost = _ENDS[kind]
+    names = NAMES[language][kind]
+    standing = zip(names.stages, _OPEN[kind], strict=True)
     return [
-        *(PipelineStage(name=name, probability=percent, color=color) for name, percent, color in _OPEN[kind]),
-        PipelineStage(name=won, kind=StageKind.won, color=_WON),
-        PipelineStage(name=lost, kind=StageKind.lost, color=_LOST),
+        *(PipelineStage(name=name, probability=percent, color=color) for name, (percent, color) in standing),
+        PipelineStage(name=names.won, kind=StageKind.won, color=_WON),
+        PipelineStage(name=names.lost, kind=StageKind.lost, color=_LOST),
     ]
 
 
@@ -80,12 +59,13 @@ def default_pipeline(session: Session, actor: Actor, kind: PipelineKind) -> Pipe
     )
     pipeline = session.scalar(wanted)
     if pipeline is None:
-        name = _NAMES[kind]
+        language = language_of(session)
+        name = NAMES[language][kind].pipeline
         row = {"id": new_id(), "name": name, "name_folded": name.casefold(), "kind": kind.value, "is_default": True}
         made = insert_new(session, Pipeline, [row], "id")
         pipeline = session.scalars(wanted).one()
         if made:
-            add_stages(session, pipeline, usual_stages(kind))
+            add_stages(session, pipeline, usual_stages(kind, language))
             fact = facts_of("pipeline").created(title=name)
             emit(session, actor, fact, subject=Ref("pipeline", pipeline.id))
     return pipeline
@@ -108,7 +88,8 @@ def add_stages(session: Session, pipeline: Pipeline, stages: list[PipelineStage]
     ]
     if pipeline.kind == PipelineKind.lead:
         taken = {row["name_folded"] for row in rows}
-        name = next(name for name in ("Bogus", "Not real", f"Bogus {new_id()}") if name.casefold() not in taken)
+        usual = NOT_REAL[language_of(session)]
+        name = next(name for name in (*usual, f"{usual[0]} {new_id()}") if name.casefold() not in taken)
         ends = {"kind": StageKind.lost.value, "probability": 0, "color": _NOT_REAL, "system": BOGUS}
         place = {"pipeline_id": pipeline.id, "position": len(rows)}
         rows.append({"name": name, "name_folded": name.casefold(), **place, **ends})

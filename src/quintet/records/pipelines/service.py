@@ -19,7 +19,7 @@ from quintet.foundation.objects.writing import (
 )
 from quintet.kit.errors import Conflict, FieldError, Invalid
 from quintet.kit.ids import new_id
-from quintet.records.pipelines.defaults import add_stages, usual_stages
+from quintet.records.pipelines.defaults import add_stages, language_of, usual_stages
 from quintet.records.pipelines.facts import PipelineReordered
 from quintet.records.pipelines.models import Pipeline, Stage
 from quintet.records.pipelines.object import PIPELINE
@@ -29,7 +29,7 @@ from quintet.records.pipelines.staging import AnyStaged, records_in, staged_of, 
 
 def create_pipeline(session: Session, actor: Actor, data: PipelineCreate) -> Pipeline:
     """Add a pipeline with its stages. The first of its kind is the default."""
-    stages = data.stages or usual_stages(data.kind)
+    stages = data.stages or usual_stages(data.kind, language_of(session))
     _check_stages(stages)
     default = _default_of(session, data.kind)
     pipeline = Pipeline(

@@ -1,6 +1,6 @@
 """Who is mailed their tasks in the morning, and which."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -44,9 +44,12 @@ def mail_digest(session: Session, to: Recipient) -> bool:
             today_count=today.count,
             overdue=overdue.titles,
             overdue_count=overdue.count,
+            language=to.language,
         )
         # The notice is told once a day; with it goes the mail.
-        notice = Notice(to.user_id, "task_digest", letter.subject, f"task_digest:{here.date().isoformat()}")
+        # Notices are kept in English, and shown in other words.
+        told = replace(letter, language="en").subject
+        notice = Notice(to.user_id, "task_digest", told, f"task_digest:{here.date().isoformat()}")
         if not notify(session, [notice]):
             return False
         post_letter(session, letter, to=to.email, name=to.name, workspace_id=to.workspace_id)

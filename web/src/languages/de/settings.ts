@@ -72,6 +72,7 @@ export const settings = {
   website: 'Website',
   currency: 'Währung',
   currencyHint: 'Für neue Deals; vorhandene behalten ihre.',
+  workspaceLanguageHint: 'Für Mails an Menschen, deren Sprache noch nicht bekannt ist, und für die ersten Namen in neuen Pipelines.',
   logo: 'Logo',
   noLogo: 'Noch kein Logo',
   chooseLogo: 'Logo wählen',

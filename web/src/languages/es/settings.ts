@@ -72,6 +72,7 @@ export const settings = {
   website: 'Sitio web',
   currency: 'Moneda',
   currencyHint: 'Para negocios nuevos; los que existen conservan la suya.',
+  workspaceLanguageHint: 'De los correos a personas cuyo idioma aún no se conoce y de los nombres con que empiezan los embudos nuevos.',
   logo: 'Logo',
   noLogo: 'Todavía sin logo',
   chooseLogo: 'Elegir un logo',

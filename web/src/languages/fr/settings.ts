@@ -72,6 +72,7 @@ export const settings = {
   website: 'Site web',
   currency: 'Devise',
   currencyHint: 'Pour les nouvelles affaires ; les existantes gardent la leur.',
+  workspaceLanguageHint: 'Des e-mails aux personnes dont la langue n’est pas encore connue, et des noms que portent d’abord les nouveaux pipelines.',
   logo: 'Logo',
   noLogo: 'Pas encore de logo',
   chooseLogo: 'Choisir un logo',

@@ -72,6 +72,7 @@ export const settings = {
   website: 'Site',
   currency: 'Moeda',
   currencyHint: 'Para novos negócios; os existentes mantêm a sua.',
+  workspaceLanguageHint: 'Dos e-mails a pessoas cujo idioma ainda não se conhece e dos nomes com que começam os funis novos.',
   logo: 'Logo',
   noLogo: 'Ainda sem logo',
   chooseLogo: 'Escolher um logo',

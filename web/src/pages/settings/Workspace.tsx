@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { http, upload } from '@/api/client';
 import type { components } from '@/api/schema';
+import { LANGUAGES } from '@/app/language';
 import { meQuery, useMe } from '@/app/session';
 import { t } from '@/app/texts';
 import { say, sayProblem } from '@/app/undo';
@@ -20,7 +21,7 @@ export default function Workspace() {
   return <Panel title={t.workspace} lead={s.workspaceLead}><Read query={workspace}>{(data) => <Form data={data} />}</Read></Panel>;
 }
 
-const FIELDS = ['name', 'industry', 'employee_range', 'website', 'phone', 'address', 'timezone', 'currency'] as const;
+const FIELDS = ['name', 'industry', 'employee_range', 'website', 'phone', 'address', 'timezone', 'currency', 'language'] as const;
 type Name = (typeof FIELDS)[number];
 
 function Form({ data }: { data: Data }) {
@@ -66,6 +67,7 @@ function Form({ data }: { data: Data }) {
           <Textarea label={t.address} autosize minRows={2} {...field('address')} />
           <Select label={s.timezone} searchable allowDeselect={false} data={zonesWith(values.timezone)} {...choice('timezone')} />
           <Select label={s.currency} description={s.currencyHint} searchable allowDeselect={false} data={CURRENCIES} {...choice('currency')} />
+          <Select label={s.language} description={s.workspaceLanguageHint} allowDeselect={false} data={Object.entries(LANGUAGES).map(([value, { name }]) => ({ value, label: name }))} {...choice('language')} />
           {may && <Group><Button type="submit" loading={save.isPending}>{t.save}</Button></Group>}
         </Stack>
       </form>

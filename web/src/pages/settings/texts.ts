@@ -73,6 +73,7 @@ export const s = catalogue('settings', {
   website: 'Website',
   currency: 'Currency',
   currencyHint: 'For new deals; those that exist keep theirs.',
+  workspaceLanguageHint: 'Of mails to people whose own language is not known yet, and of what new pipelines begin with.',
   logo: 'Logo',
   noLogo: 'No logo yet',
   chooseLogo: 'Choose a logo',
