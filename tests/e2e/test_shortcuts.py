@@ -9,7 +9,7 @@ from tests.e2e.entering import sign_up
 
 
 def test_keys_lead_everywhere_and_are_shown(page: Page, look: Look) -> None:
-    sign_up(page, "keys@harbor.example", then="/")
+    sign_up(page, "shortcuts@harbor.example", then="/")
     expect(page.get_by_role("heading", name=re.compile("Dana|Make it yours"))).to_be_visible()
     page.keyboard.press("g")
     page.keyboard.press("c")
